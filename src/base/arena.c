@@ -1,0 +1,88 @@
+#include "base/arena.h"
+
+#include "base/buffer.h"
+#include "base/memory.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+
+struct chunk {
+	struct chunk *next;
+	size_t size, used;
+	alignas(max_align_t) char bytes[];
+};
+
+struct arena {
+	struct chunk *chunks; /* the newest first; it alone has room */
+};
+
+enum { CHUNK_SMALLEST = 4096, CHUNK_LARGEST = 1 << 20 };
+
+struct arena *arena_create(void)
+{
+	return memory_allocate_zero(1, sizeof(struct arena));
+}
+
+void arena_destroy(struct arena *arena)
+{
+	if (!arena)
+		return;
+	for (struct chunk *chunk = arena->chunks, *next; chunk; chunk = next) {
+		next = chunk->next;
+		free(chunk);
+	}
+	free(arena);
+}
+
+void *arena_allocate(struct arena *arena, size_t size)
+{
+	size_t alignment = alignof(max_align_t);
+	size = (size + alignment - 1) / alignment * alignment;
+	struct chunk *chunk = arena->chunks;
+	if (!chunk || chunk->size - chunk->used < size) {
+		size_t room = chunk ? chunk->size * 2 : CHUNK_SMALLEST;
+		if (room > CHUNK_LARGEST)
+			room = CHUNK_LARGEST;
+		if (room < size)
+			room = size;
+		chunk = memory_allocate(sizeof *chunk + room);
+		*chunk = (struct chunk){ .next = arena->chunks, .size = room };
+		arena->chunks = chunk;
+	}
+	void *pointer = chunk->bytes + chunk->used;
+	chunk->used += size;
+	return pointer;
+}
+
+void *arena_allocate_zero(struct arena *arena, size_t count, size_t size)
+{
+	return memset(arena_allocate(arena, count * size), 0, count * size);
+}
+
+struct slice arena_copy(struct arena *arena, struct slice text)
+{
+	char *copy = arena_allocate(arena, text.size + 1);
+	if (text.size)
+		memcpy(copy, text.data, text.size);
+	copy[text.size] = '\0';
+	return slice_make(copy, text.size);
+}
+
+void *arena_copy_array(struct arena *arena, const void *items, size_t count, size_t size)
+{
+	if (count == 0)
+		return NULL;
+	return memcpy(arena_allocate(arena, count * size), items, count * size);
+}
+
+struct slice arena_format(struct arena *arena, const char *format, ...)
+{
+	struct buffer buffer = { 0 };
+	va_list arguments;
+	va_start(arguments, format);
+	buffer_append_format_list(&buffer, format, arguments);
+	va_end(arguments);
+	struct slice text = arena_copy(arena, buffer_slice(&buffer));
+	buffer_finish(&buffer);
+	return text;
+}

@@ -1,0 +1,48 @@
+/* buffer.h: bytes that grow. Zeroed to begin with; buffer_finish frees it. */
+
+#ifndef LOCALIZE_BASE_BUFFER_H
+#define LOCALIZE_BASE_BUFFER_H
+
+#include "base/slice.h"
+
+#include <stdarg.h>
+
+struct buffer {
+	char *data;
+	size_t size, capacity;
+};
+
+/* Room for MORE bytes beyond the present ones. */
+void buffer_reserve(struct buffer *buffer, size_t more);
+
+void buffer_append_byte(struct buffer *buffer, char byte);
+
+/* TEXT must not point into BUFFER. */
+void buffer_append(struct buffer *buffer, struct slice text);
+void buffer_append_string(struct buffer *buffer, const char *string);
+
+/* As printf; numbers in the C locale's form as long as no floating point is printed. */
+void buffer_append_format(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buffer_append_format_list(struct buffer *buffer, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+
+/* CODE_POINT as UTF-8; U+FFFD for what is none. */
+void buffer_append_code_point(struct buffer *buffer, uint32_t code_point);
+
+/* The bytes so far; valid until the next change. */
+static inline struct slice buffer_slice(const struct buffer *buffer)
+{
+	return slice_make(buffer->data ? buffer->data : "", buffer->size);
+}
+
+/* The bytes so far with a NUL after them; valid until the next change. */
+const char *buffer_string(struct buffer *buffer);
+
+static inline void buffer_clear(struct buffer *buffer)
+{
+	buffer->size = 0;
+}
+
+void buffer_finish(struct buffer *buffer);
+
+#endif

@@ -1,0 +1,344 @@
+#include "base/file.h"
+
+#include "base/array.h"
+#include "base/buffer.h"
+#include "base/message.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* strerror in the words that this program uses for the commonest faults. */
+static const char *explain(int fault)
+{
+	switch (fault) {
+	case ENOENT:
+		return _("no such file or folder; check its name");
+	case EACCES:
+	case EPERM:
+		return _("permission denied; check who owns it and its mode");
+	case EISDIR:
+		return _("is a folder, not a file; name an article in it");
+	case ENOTDIR:
+		return _("a file stands where a folder is needed; move it away");
+	case ELOOP:
+		return _("a loop of symbolic links; remove one of them");
+	case ENOSPC:
+	case EDQUOT:
+		return _("no space left on the disk; free some and run again, nothing was changed");
+	case EROFS:
+		return _("the file system is read-only; nothing was changed");
+	case ENAMETOOLONG:
+		return _("the name is too long for the file system");
+	default:
+		return strerror(fault);
+	}
+}
+
+static bool fail(const char *path, int fault, struct diagnostics *sink)
+{
+	diagnostics_error(sink, position_of_file(path), "%s", explain(fault));
+	return false;
+}
+
+/* The rest of FD, of which EXPECTED bytes are likely, into ARENA. */
+static bool read_rest(int fd, size_t expected, struct arena *arena, struct slice *bytes)
+{
+	size_t room = expected + 1, used = 0; /* one more byte than expected shows the end without growing */
+	char *data = arena_allocate(arena, room);
+	for (;;) {
+		if (used == room) {
+			char *larger = arena_allocate(arena, room * 2);
+			memcpy(larger, data, used);
+			data = larger;
+			room *= 2;
+		}
+		ssize_t got = read(fd, data + used, room - used);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return false;
+		if (got == 0)
+			break;
+		used += (size_t)got;
+	}
+	*bytes = slice_make(data, used);
+	return true;
+}
+
+static bool read_file(const char *path, struct arena *arena, struct slice *bytes, bool must_be_there,
+                      struct diagnostics *sink)
+{
+	*bytes = slice_make(NULL, 0);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return (errno == ENOENT && !must_be_there) || fail(path, errno, sink);
+	struct stat status;
+	int fault = 0;
+	if (fstat(fd, &status) < 0)
+		fault = errno;
+	else if (S_ISDIR(status.st_mode))
+		fault = EISDIR;
+	else if (!S_ISREG(status.st_mode)) {
+		close(fd);
+		diagnostics_error(sink, position_of_file(path), _("not a regular file; name a file with text in it"));
+		return false;
+	} else if (!read_rest(fd, status.st_size > 0 ? (size_t)status.st_size : 0, arena, bytes))
+		fault = errno;
+	close(fd);
+	return fault == 0 || fail(path, fault, sink);
+}
+
+bool file_read(const char *path, struct arena *arena, struct slice *bytes, struct diagnostics *sink)
+{
+	return read_file(path, arena, bytes, true, sink);
+}
+
+bool file_read_if_there(const char *path, struct arena *arena, struct slice *bytes, struct diagnostics *sink)
+{
+	return read_file(path, arena, bytes, false, sink);
+}
+
+bool file_is_folder(const char *path)
+{
+	struct stat status;
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool file_exists(const char *path)
+{
+	struct stat status;
+	return stat(path, &status) == 0;
+}
+
+bool file_make_folder(const char *path, struct diagnostics *sink)
+{
+	if (file_is_folder(path))
+		return true;
+	char *copy = slice_to_string(slice_from(path));
+	bool done = true;
+	for (char *slash = copy + 1; done && copy[0]; slash++) {
+		if (*slash != '/' && *slash != '\0')
+			continue;
+		char kept = *slash;
+		*slash = '\0';
+		if (mkdir(copy, 0777) < 0 && errno != EEXIST)
+			done = fail(copy, errno, sink);
+		else if (!file_is_folder(copy))
+			done = fail(copy, ENOTDIR, sink);
+		*slash = kept;
+		if (!kept)
+			break;
+	}
+	free(copy);
+	return done;
+}
+
+/* Whether PATH holds just BYTES. *THERE and *MODE tell of the file as it is. */
+static bool file_holds(const char *path, struct slice bytes, bool *there, mode_t *mode)
+{
+	struct stat status;
+	*there = false;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0) {
+		*there = stat(path, &status) == 0;
+		if (*there)
+			*mode = status.st_mode;
+		return false;
+	}
+	bool same = false;
+	if (fstat(fd, &status) == 0) {
+		*there = true;
+		*mode = status.st_mode;
+		same = S_ISREG(status.st_mode) && (size_t)status.st_size == bytes.size;
+	}
+	char block[65536];
+	size_t compared = 0;
+	while (same && compared < bytes.size) {
+		ssize_t got = read(fd, block, sizeof block);
+		if (got < 0 && errno == EINTR)
+			continue;
+		same = got > 0 && (size_t)got <= bytes.size - compared &&
+		       memcmp(block, bytes.data + compared, (size_t)got) == 0;
+		compared += same ? (size_t)got : 0;
+	}
+	close(fd);
+	return same;
+}
+
+static bool write_all(int fd, struct slice bytes)
+{
+	while (bytes.size) {
+		ssize_t written = write(fd, bytes.data, bytes.size);
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return false;
+		bytes = slice_from_offset(bytes, (size_t)written);
+	}
+	return true;
+}
+
+/* Put the rename itself on the disk. Some file systems can't; the file is whole either way. */
+static void sync_folder_of(const char *path)
+{
+	char *folder = slice_to_string(slice_from(path));
+	char *slash = strrchr(folder, '/');
+	if (slash)
+		slash[slash == folder] = '\0';
+	int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+	free(folder);
+}
+
+/* Write BYTES to a new file beside PATH and give it PATH's name. */
+static bool write_beside(const char *path, struct slice bytes, bool keep_mode, mode_t mode, struct diagnostics *sink)
+{
+	struct buffer name = { 0 };
+	const char *slash = strrchr(path, '/');
+	buffer_append(&name, slice_make(path, slash ? (size_t)(slash - path) + 1 : 0));
+	buffer_append_string(&name, ".localize-XXXXXX");
+	buffer_string(&name);
+	int fd = mkstemp(name.data), fault = 0;
+	if (fd < 0) {
+		fault = errno;
+		buffer_finish(&name);
+		return fail(path, fault, sink);
+	}
+	if (!keep_mode) {
+		mode_t mask = umask(0);
+		umask(mask);
+		mode = 0666 & ~mask;
+	}
+	if (!write_all(fd, bytes) || fchmod(fd, mode & 07777) < 0 || fsync(fd) < 0)
+		fault = errno;
+	if (close(fd) < 0 && !fault)
+		fault = errno;
+	if (!fault && rename(name.data, path) < 0)
+		fault = errno;
+	if (fault)
+		unlink(name.data);
+	else
+		sync_folder_of(path);
+	buffer_finish(&name);
+	return !fault || fail(path, fault, sink);
+}
+
+bool file_replace(const char *path, struct slice bytes, enum file_change *change, struct diagnostics *sink)
+{
+	enum file_change ignored;
+	change = change ? change : &ignored;
+	*change = FILE_UNCHANGED;
+	bool there;
+	mode_t mode = 0;
+	if (file_holds(path, bytes, &there, &mode))
+		return true;
+	if (there && !S_ISREG(mode))
+		return fail(path, S_ISDIR(mode) ? EISDIR : EEXIST, sink);
+	char *target = there ? realpath(path, NULL) : NULL;
+	bool done = true;
+	if (!there) {
+		char *folder = slice_to_string(slice_from(path));
+		char *slash = strrchr(folder, '/');
+		if (slash && slash != folder) {
+			*slash = '\0';
+			done = file_make_folder(folder, sink);
+		}
+		free(folder);
+	}
+	done = done && write_beside(target ? target : path, bytes, there, mode, sink);
+	free(target);
+	if (done)
+		*change = there ? FILE_REPLACED : FILE_CREATED;
+	return done;
+}
+
+struct folder_above {
+	const struct folder_above *above;
+	dev_t device;
+	ino_t inode;
+};
+
+static int compare_slices(const void *a, const void *b)
+{
+	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+static void sort_slices(struct slices *slices)
+{
+	if (slices->count)
+		qsort(slices->items, slices->count, sizeof *slices->items, compare_slices);
+}
+
+static bool list_names(const char *folder, struct arena *arena, struct slices *names)
+{
+	DIR *handle = opendir(folder);
+	if (!handle)
+		return false;
+	for (struct dirent *item; (item = readdir(handle));)
+		if (item->d_name[0] != '.')
+			array_push(names, arena_copy(arena, slice_from(item->d_name)));
+	closedir(handle);
+	sort_slices(names);
+	return true;
+}
+
+static void walk(const char *folder, struct slice relative, const struct folder_above *above, struct arena *arena,
+                 struct slices *paths, struct diagnostics *sink)
+{
+	struct stat status;
+	if (stat(folder, &status) < 0) {
+		fail(folder, errno, sink);
+		return;
+	}
+	struct folder_above here = { above, status.st_dev, status.st_ino };
+	for (; above; above = above->above)
+		if (above->device == here.device && above->inode == here.inode) {
+			fail(folder, ELOOP, sink);
+			return;
+		}
+	struct slices names = { 0 };
+	if (!list_names(folder, arena, &names))
+		fail(folder, errno, sink);
+	for (size_t i = 0; i < names.count; i++) {
+		const char *path = file_join(arena, slice_from(folder), names.items[i]);
+		struct slice below = slice_from(file_join(arena, relative, names.items[i]));
+		if (stat(path, &status) < 0)
+			fail(path, errno, sink);
+		else if (S_ISDIR(status.st_mode))
+			walk(path, below, &here, arena, paths, sink);
+		else if (S_ISREG(status.st_mode))
+			array_push(paths, below);
+	}
+	array_finish(&names);
+}
+
+void file_walk(const char *folder, struct arena *arena, struct slices *paths, struct diagnostics *sink)
+{
+	walk(folder, SLICE(""), NULL, arena, paths, sink);
+	sort_slices(paths);
+}
+
+void file_list_folders(const char *folder, struct arena *arena, struct slices *names)
+{
+	struct slices all = { 0 };
+	list_names(folder, arena, &all);
+	for (size_t i = 0; i < all.count; i++)
+		if (file_is_folder(file_join(arena, slice_from(folder), all.items[i])))
+			array_push(names, all.items[i]);
+	array_finish(&all);
+}
+
+const char *file_join(struct arena *arena, struct slice folder, struct slice name)
+{
+	if (folder.size == 0 || slice_equal(folder, SLICE(".")))
+		return arena_copy(arena, name).data;
+	bool slashed = folder.data[folder.size - 1] == '/';
+	return arena_format(arena, "%.*s%s%.*s", SLICE_ARG(folder), slashed ? "" : "/", SLICE_ARG(name)).data;
+}

@@ -1,0 +1,43 @@
+/* file.h: whole files in, whole files out, and the walk of a tree.
+ *
+ * A file is read once and written at once. Writing replaces: the new bytes go to a temporary file beside the old
+ * one, reach the disk, and take its name, so that a kill, a full disk or a power cut at any instant leaves the old
+ * file or the new one. */
+
+#ifndef LOCALIZE_BASE_FILE_H
+#define LOCALIZE_BASE_FILE_H
+
+#include "base/arena.h"
+#include "base/diagnostics.h"
+
+/* The bytes of PATH, in ARENA. False after an error in SINK: no such file, a folder, not readable. */
+bool file_read(const char *path, struct arena *arena, struct slice *bytes, struct diagnostics *sink);
+
+/* As file_read, but where there is no such file *BYTES has a NULL pointer and all is well. */
+bool file_read_if_there(const char *path, struct arena *arena, struct slice *bytes, struct diagnostics *sink);
+
+enum file_change { FILE_UNCHANGED, FILE_CREATED, FILE_REPLACED };
+
+/* Make BYTES the content of PATH, with the folders above it. A file that has these bytes already is not touched.
+ * The mode of a file that is replaced is kept, and a symbolic link is followed. *CHANGE (may be NULL) says what
+ * was done. False after an error in SINK; PATH is then as it was. */
+bool file_replace(const char *path, struct slice bytes, enum file_change *change, struct diagnostics *sink);
+
+/* Create the folder PATH and those above it. */
+bool file_make_folder(const char *path, struct diagnostics *sink);
+
+bool file_is_folder(const char *path);
+bool file_exists(const char *path);
+
+/* Every regular file below FOLDER (links are followed; files and folders whose name begins with a dot are passed
+ * over), as paths relative to it with '/' between, in byte order, in ARENA. What can't be read, and a loop of links,
+ * is an error in SINK, and the walk goes on. */
+void file_walk(const char *folder, struct arena *arena, struct slices *paths, struct diagnostics *sink);
+
+/* The names in FOLDER that are folders and begin with no dot, in byte order; none if it can't be read. */
+void file_list_folders(const char *folder, struct arena *arena, struct slices *names);
+
+/* FOLDER/NAME in ARENA; NAME alone where FOLDER is "" or ".". */
+const char *file_join(struct arena *arena, struct slice folder, struct slice name);
+
+#endif

@@ -1,0 +1,38 @@
+#include "base/memory.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static _Noreturn void memory_exhausted(void)
+{
+	fputs("localize: error: out of memory; run with fewer jobs (-j 1) or fewer articles at once\n", stderr);
+	_exit(2);
+}
+
+void *memory_allocate(size_t size)
+{
+	void *pointer = malloc(size ? size : 1);
+	if (!pointer)
+		memory_exhausted();
+	return pointer;
+}
+
+void *memory_allocate_zero(size_t count, size_t size)
+{
+	void *pointer = calloc(count ? count : 1, size ? size : 1);
+	if (!pointer)
+		memory_exhausted();
+	return pointer;
+}
+
+void *memory_resize(void *pointer, size_t count, size_t size)
+{
+	if (size && count > SIZE_MAX / size)
+		memory_exhausted();
+	pointer = realloc(pointer, count && size ? count * size : 1);
+	if (!pointer)
+		memory_exhausted();
+	return pointer;
+}

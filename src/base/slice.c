@@ -1,0 +1,100 @@
+#define _GNU_SOURCE /* memmem: in glibc, musl, the BSDs and macOS, and in POSIX 2024 */
+#include "base/slice.h"
+
+#include "base/memory.h"
+
+bool slice_equal_ignoring_case(struct slice a, struct slice b)
+{
+	if (a.size != b.size)
+		return false;
+	for (size_t i = 0; i < a.size; i++)
+		if (ascii_lower(a.data[i]) != ascii_lower(b.data[i]))
+			return false;
+	return true;
+}
+
+int slice_compare(struct slice a, struct slice b)
+{
+	size_t shorter = a.size < b.size ? a.size : b.size;
+	int order = shorter ? memcmp(a.data, b.data, shorter) : 0;
+	if (order)
+		return order;
+	return a.size < b.size ? -1 : a.size > b.size;
+}
+
+size_t slice_find_byte(struct slice slice, char byte, size_t from)
+{
+	if (from >= slice.size)
+		return SLICE_NONE;
+	const char *found = memchr(slice.data + from, (unsigned char)byte, slice.size - from);
+	return found ? (size_t)(found - slice.data) : SLICE_NONE;
+}
+
+size_t slice_find(struct slice slice, struct slice needle, size_t from)
+{
+	if (from > slice.size || needle.size > slice.size - from)
+		return SLICE_NONE;
+	if (needle.size == 0)
+		return from;
+	const char *found = memmem(slice.data + from, slice.size - from, needle.data, needle.size);
+	return found ? (size_t)(found - slice.data) : SLICE_NONE;
+}
+
+struct slice slice_trim(struct slice slice)
+{
+	size_t begin = 0, end = slice.size;
+	while (begin < end && is_ascii_space(slice.data[begin]))
+		begin++;
+	while (end > begin && is_ascii_space(slice.data[end - 1]))
+		end--;
+	return slice_range(slice, begin, end);
+}
+
+bool slice_next_part(struct slice *rest, char separator, struct slice *part)
+{
+	if (!rest->data)
+		return false;
+	size_t end = slice_find_byte(*rest, separator, 0);
+	if (end == SLICE_NONE) {
+		*part = *rest;
+		*rest = slice_make(NULL, 0);
+	} else {
+		*part = slice_make(rest->data, end);
+		*rest = slice_make(rest->data + end + 1, rest->size - end - 1);
+	}
+	return true;
+}
+
+static uint64_t hash_word(const char *data, size_t size)
+{
+	uint64_t word = 0;
+	for (size_t i = 0; i < size; i++)
+		word |= (uint64_t)(unsigned char)data[i] << (8 * i);
+	return word;
+}
+
+static uint64_t hash_mix(uint64_t hash)
+{
+	hash ^= hash >> 32;
+	hash *= UINT64_C(0xd6e8feb86659fd93);
+	hash ^= hash >> 32;
+	return hash;
+}
+
+uint64_t slice_hash(struct slice slice)
+{
+	uint64_t hash = UINT64_C(0x9e3779b97f4a7c15) ^ slice.size;
+	size_t i = 0;
+	for (; i + 8 <= slice.size; i += 8)
+		hash = hash_mix(hash ^ hash_word(slice.data + i, 8)) * UINT64_C(0x9fb21c651e98df25);
+	return hash_mix(hash_mix(hash ^ hash_word(slice.data + i, slice.size - i)));
+}
+
+char *slice_to_string(struct slice slice)
+{
+	char *string = memory_allocate(slice.size + 1);
+	if (slice.size)
+		memcpy(string, slice.data, slice.size);
+	string[slice.size] = '\0';
+	return string;
+}

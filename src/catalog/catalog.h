@@ -1,0 +1,63 @@
+/* catalog.h: the entries of one article in one language: a PO file in memory. */
+
+#ifndef LOCALIZE_CATALOG_CATALOG_H
+#define LOCALIZE_CATALOG_CATALOG_H
+
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/buffer.h"
+#include "base/diagnostics.h"
+
+/* A NULL pointer in a slice means that the entry has no such field; an empty one that the field is empty. */
+struct entry {
+	struct slice context;    /* msgctxt */
+	struct slice msgid;
+	struct slice plural;     /* msgid_plural */
+	struct slice *msgstr;    /* one, or one for each plural form */
+	size_t msgstr_count;     /* at least 1 */
+
+	struct slice previous_context, previous_msgid, previous_plural; /* #| */
+
+	struct slice comment;    /* translators' ("# "), lines parted by newlines, each without "# " but as it is else */
+	struct slice extracted;  /* ours to translators ("#. "), likewise */
+	struct slice *references; /* "input/a.md:12", in order */
+	size_t reference_count;
+	struct slice *flags;     /* all but fuzzy, in order: "no-wrap", "c-format", "range: 0..5", "ignore-same" */
+	size_t flag_count;
+
+	bool fuzzy;
+	bool obsolete;           /* #~ */
+	size_t line;             /* of msgid in the file that it was read from; 0 if it was not */
+};
+
+/* The header is the entry with an empty msgid and no context; it comes first where there is one. */
+struct catalog {
+	struct arena *arena; /* where the entries' texts lie, or beyond it; not owned */
+	struct entry *items;
+	size_t count, capacity;
+};
+
+/* The catalog in BYTES, the content of FILE (for messages). False after errors in SINK, each with its line. */
+bool catalog_read(struct catalog *catalog, struct slice bytes, const char *file, struct diagnostics *sink);
+
+/* CATALOG as GNU msgcat prints it, into OUT. False after an error in SINK. */
+bool catalog_write(const struct catalog *catalog, const char *file, struct buffer *out, struct diagnostics *sink);
+
+/* Free the array of entries. */
+void catalog_finish(struct catalog *catalog);
+
+/* The header entry, or NULL. */
+struct entry *catalog_header(const struct catalog *catalog);
+
+/* The value of a header field, white space at its ends left out; a NULL pointer where there is none. */
+struct slice catalog_field(const struct catalog *catalog, const char *name);
+
+/* Set a header field, in place if it is there, else after the last one. */
+void catalog_set_field(struct catalog *catalog, const char *name, struct slice value);
+
+/* Whether a translator's work stands in ENTRY: all its msgstr filled. Not whether it is fuzzy. */
+bool entry_is_translated(const struct entry *entry);
+
+bool entry_is_header(const struct entry *entry);
+
+#endif

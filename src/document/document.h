@@ -1,0 +1,130 @@
+/* document.h: an article as units of prose and the bytes between them.
+ *
+ * A document owns nothing but its arena: its text is the source's bytes wherever they can stand as they are, and what
+ * no unit covers (the skeleton) is only pointed at. A format makes the units; the segmenter cuts them into segments;
+ * document_write splices translations into the source. */
+
+#ifndef LOCALIZE_DOCUMENT_DOCUMENT_H
+#define LOCALIZE_DOCUMENT_DOCUMENT_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "text/placeable.h"
+#include "text/segment.h"
+
+/* From byte `text` of a unit's text on, byte for byte, it is the source from byte `source` on, until the next mapping.
+ * Where a unit's text is shorter or longer than its source (a folded line break, an escape), a new mapping begins. */
+struct mapping {
+	size_t text, source;
+};
+
+/* One block of prose: a paragraph, a heading, a table cell, the value of an attribute. */
+struct unit {
+	struct slice role;    /* for translators: "paragraph", "heading 2", "attribute: alt", "front matter: title" */
+	struct slice section; /* the text of the heading that it stands under; empty if there is none */
+	struct slice text;    /* as the author wrote it, line breaks folded; no white space at its ends */
+
+	const struct mapping *mappings; /* the first has text 0; the last is { text.size, end in the source } */
+	size_t mapping_count;
+	const struct placeable *placeables; /* of text */
+	size_t placeable_count;
+	const size_t *breaks; /* offsets into text at which a segment ends in any case (a hard line break) */
+	size_t break_count;
+	const struct segment *segments; /* ranges of text */
+	size_t segment_count;
+
+	unsigned form;             /* the format's own: how a translation is written in this place */
+	struct slice continuation; /* the format's own: what begins another line of this block ("> ", "    ") */
+};
+
+/* A place where the source declares its own language, direction or character set. */
+enum slot_kind { SLOT_LANGUAGE, SLOT_DIRECTION, SLOT_CHARSET };
+
+struct slot {
+	size_t begin, end; /* bytes of the source that hold the value, to be replaced */
+	enum slot_kind kind;
+};
+
+struct document {
+	struct arena *arena;
+	const char *name;    /* for messages and references: "input/a.md" */
+	struct slice source; /* UTF-8, without a byte order mark */
+	struct unit *units;  /* in the order of the source */
+	size_t unit_count;
+	const struct slot *slots; /* in the order of the source; none inside a unit */
+	size_t slot_count;
+};
+
+/* What a document is written for. */
+struct document_target {
+	struct slice language;  /* BCP 47 */
+	struct slice direction; /* "ltr" or "rtl" */
+	struct slice charset;   /* the output's; empty: as declared in the source */
+};
+
+/* A translation for SEGMENT of UNIT; false to leave the source's bytes. *TRANSLATION must live until the document is
+ * written. */
+typedef bool document_translate(void *context, const struct unit *unit, const struct segment *segment,
+                                struct slice *translation);
+
+/* Append TRANSLATION to OUT in the form that fits SEGMENT's place: escapes, quoting, continuation lines. */
+typedef void document_fit(const struct document *document, const struct unit *unit, const struct segment *segment,
+                          struct slice translation, struct buffer *out);
+
+/* Cut every unit into segments: sentences by SEGMENTER, or the whole unit (but for its hard breaks) where it is NULL. */
+void document_segment(struct document *document, const struct segmenter *segmenter);
+
+/* The source of DOCUMENT into OUT, each translated segment's bytes replaced, and the slots set for TARGET if at least
+ * one segment is translated. Returns how many are. */
+size_t document_write(const struct document *document, const struct document_target *target, document_fit *fit,
+                      document_translate *translate, void *context, struct buffer *out);
+
+/* The offset in the source of offset TEXT of UNIT's text (at most its size). */
+size_t unit_source_offset(const struct unit *unit, size_t text);
+
+/* The text of SEGMENT, white space at its ends left out. */
+static inline struct slice unit_segment_text(const struct unit *unit, const struct segment *segment)
+{
+	return slice_range(unit->text, segment->begin, segment->end);
+}
+
+/* A format's way to gather a document while it reads the source. */
+struct document_builder {
+	struct document *document;
+	struct { struct unit *items; size_t count, capacity; } units;
+	struct { struct slot *items; size_t count, capacity; } slots;
+	struct slice section;
+
+	/* The unit being built. */
+	struct buffer text;
+	struct { struct mapping *items; size_t count, capacity; } mappings;
+	struct { size_t *items; size_t count, capacity; } breaks;
+	struct placeables placeables;
+	size_t source_end;
+};
+
+/* Begin a unit. */
+void builder_begin(struct document_builder *builder);
+
+/* Append bytes [begin, end) of the source as they are. */
+void builder_take(struct document_builder *builder, size_t begin, size_t end);
+
+/* Append TEXT in place of bytes [begin, end) of the source (a space for a line break and the prefix of the next line,
+ * a character for its escape). */
+void builder_replace(struct document_builder *builder, struct slice text, size_t begin, size_t end);
+
+/* A segment ends here in any case. */
+void builder_break(struct document_builder *builder);
+
+/* End the unit: white space at its ends is left out, and a unit with nothing in it is dropped. The text becomes a
+ * pointer into the source where it is one run of it. Placeables given in builder->placeables are offsets into the
+ * text as built. Returns the unit, valid until the next one is ended, for its form and continuation to be set; NULL
+ * if it was dropped. */
+struct unit *builder_end(struct document_builder *builder, struct slice role);
+
+void builder_add_slot(struct document_builder *builder, enum slot_kind kind, size_t begin, size_t end);
+
+/* Hand what was gathered to the document, units sorted by their place in the source, and free the rest. */
+void builder_finish(struct document_builder *builder);
+
+#endif

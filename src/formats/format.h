@@ -1,0 +1,35 @@
+/* format.h: what a file format is: a document from bytes, and translations back into their places.
+ *
+ * A format is one file, and one line in the registry of format.c. It knows nothing of PO files. */
+
+#ifndef LOCALIZE_FORMATS_FORMAT_H
+#define LOCALIZE_FORMATS_FORMAT_H
+
+#include "base/diagnostics.h"
+#include "document/document.h"
+
+struct format {
+	const char *name;              /* "markdown" */
+	const char *const *extensions; /* "md", …; a NULL ends them */
+
+	/* Make the units (without segments) and slots of DOCUMENT, whose arena, name and source are set, through a
+	 * document_builder. Any bytes of valid UTF-8 are read somehow: what is no valid document of the format is
+	 * read as its specification or its readers do. False only after an error in SINK with its place. */
+	bool (*parse)(struct document *document, struct diagnostics *sink);
+
+	document_fit *fit;
+
+	/* The placeables of TEXT, a segment's or a translation's, as parse would find them inside a block; appended
+	 * to OUT. NULL: the format has no inline markup. */
+	void (*find_placeables)(struct slice text, struct placeables *out);
+};
+
+/* The format for a file's name by its extension, or NULL; and by the format's own name, or NULL. */
+const struct format *format_for_file(const char *name);
+const struct format *format_by_name(struct slice name);
+
+extern const struct format format_plain;
+extern const struct format format_markdown;
+extern const struct format format_html;
+
+#endif

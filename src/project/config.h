@@ -1,0 +1,63 @@
+/* config.h: localize.yaml, and what holds without one. */
+
+#ifndef LOCALIZE_PROJECT_CONFIG_H
+#define LOCALIZE_PROJECT_CONFIG_H
+
+#include "base/arena.h"
+#include "base/diagnostics.h"
+#include "engines/engine.h"
+
+enum { CONFIG_ENGINES_MOST = 16 };
+
+struct config_language {
+	struct slice spelling;   /* "sr-Latn": its folder */
+	struct slice from;       /* derived by script conversion from this language's catalogs; empty: it has its own */
+	struct position position;
+};
+
+struct config_languages {
+	struct config_language *items;
+	size_t count, capacity;
+};
+
+struct config {
+	const char *file;         /* localize.yaml as found; NULL: none */
+	const char *root;         /* the project's folder, to which all others are relative: that of localize.yaml, else "." */
+	struct slice source;      /* source: en — the language of the articles */
+	struct config_languages languages; /* languages: [sr, {sr-Latn: {from: sr}}, az] */
+
+	struct slice input;       /* folders: input: input */
+	struct slice po;          /*          po: po */
+	struct slice output;      /*          output: output */
+	struct slices articles;   /* articles: ["**\/*.md"] — which files below input are articles; none: all known formats */
+	struct slices exclude;    /* exclude: ["drafts/**"] */
+	struct slice catalog_name;  /* names: catalog: "{po}/{lang}/{path}.po" */
+	struct slice template_name; /*        template: "{po}/templates/{path}.pot" */
+	struct slice output_name;   /*        output: "{output}/{lang}/{path}" */
+	const char *input_encoding;  /* encoding: input: — NULL: detected, else UTF-8 */
+	const char *output_encoding; /* encoding: output: — NULL: the article's own */
+
+	bool paragraphs;          /* unit: sentence | paragraph */
+	bool accept_fuzzy;        /* accept: [fuzzy, machine] — what counts for the output beside translated */
+	bool accept_machine;
+	unsigned minimum;         /* minimum: 0 — per cent of units that must be translated for an article to be built */
+
+	struct engine_options engines[CONFIG_ENGINES_MOST]; /* engines: {libretranslate: {url: …}}, in their order */
+	size_t engine_count;
+	struct slices glossaries; /* glossaries: [terms.csv] */
+	struct slices checks_off; /* checks: {off: [numbers]} */
+	struct slice segmentation; /* segmentation: rules.srx — a user's own SRX file; empty: ours */
+};
+
+/* The configuration of the project around the current folder, into CONFIG, its texts in ARENA: the file PATH, or where
+ * that is NULL localize.yaml here or in a folder above. False after errors in SINK, each with its line and column: not
+ * YAML, an unknown key (with the nearest known one), a wrong value. */
+bool config_read(struct config *config, const char *path, struct arena *arena, struct diagnostics *sink);
+
+/* Free CONFIG's arrays. */
+void config_finish(struct config *config);
+
+/* Whether PATTERN, a glob in which * and ? stop at '/', ** does not, and [abc] and {a,b} are known, matches PATH. */
+bool config_matches(struct slice pattern, struct slice path);
+
+#endif

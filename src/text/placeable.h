@@ -1,0 +1,30 @@
+/* placeable.h: inline markup as opaque tokens.
+ *
+ * A format finds them in its text (`**`, `<em>`, `](https://example.org)`, a whole code span); segmentation, matching,
+ * checks and engines see only these ranges, and none of them parses Markdown or HTML. */
+
+#ifndef LOCALIZE_TEXT_PLACEABLE_H
+#define LOCALIZE_TEXT_PLACEABLE_H
+
+#include "base/array.h"
+#include "base/slice.h"
+
+enum placeable_kind {
+	PLACEABLE_OPEN,  /* `**`, `[`, `<em>` */
+	PLACEABLE_CLOSE, /* `**`, `](url)`, `</em>` */
+	PLACEABLE_ALONE, /* a code span, `<br>`, an autolink, `[^1]`: no text inside that is translated */
+};
+
+struct placeable {
+	size_t begin, end; /* bytes of the text that it stands in, [begin, end) */
+	enum placeable_kind kind;
+	size_t partner; /* index of the other half; its own index where there is none */
+};
+
+/* In order, not overlapping. */
+struct placeables {
+	struct placeable *items;
+	size_t count, capacity;
+};
+
+#endif
