@@ -85,9 +85,9 @@ size_t diagnostics_count(const struct diagnostics *sink, enum severity severity)
 	return sink->counts[severity];
 }
 
-size_t diagnostics_all(const struct diagnostics *sink, const struct diagnostic **all)
+size_t diagnostics_pending(const struct diagnostics *sink, const struct diagnostic **pending)
 {
-	*all = sink->items;
+	*pending = sink->items;
 	return sink->count;
 }
 
@@ -96,7 +96,6 @@ static void diagnostics_clear(struct diagnostics *sink)
 	arena_destroy(sink->arena);
 	sink->arena = arena_create();
 	array_clear(sink);
-	memset(sink->counts, 0, sizeof sink->counts);
 }
 
 void diagnostics_move(struct diagnostics *sink, struct diagnostics *from)
@@ -110,6 +109,7 @@ void diagnostics_move(struct diagnostics *sink, struct diagnostics *from)
 		sink->counts[moved.severity]++;
 	}
 	diagnostics_clear(from);
+	memset(from->counts, 0, sizeof from->counts);
 }
 
 void diagnostics_print(struct diagnostics *sink, FILE *stream, enum severity least, bool color)

@@ -40,15 +40,17 @@ void diagnostics_warning(struct diagnostics *sink, struct position position, con
 void diagnostics_note(struct diagnostics *sink, struct position position, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* How many were reported so far, printed or not. */
 size_t diagnostics_count(const struct diagnostics *sink, enum severity severity);
 
-/* All that was reported, in order; the sink's own. */
-size_t diagnostics_all(const struct diagnostics *sink, const struct diagnostic **all);
+/* What was reported and not printed yet, in order; the sink's own. Returns how many. */
+size_t diagnostics_pending(const struct diagnostics *sink, const struct diagnostic **pending);
 
 /* Append all of FROM to SINK, and leave FROM empty. */
 void diagnostics_move(struct diagnostics *sink, struct diagnostics *from);
 
-/* Print what is at least as grave as LEAST, as "file:line:column: error: text", and empty the sink. */
+/* Print what is at least as grave as LEAST, as "file:line:column: error: text", and let go of it
+ * all; the counts stay. */
 void diagnostics_print(struct diagnostics *sink, FILE *stream, enum severity least, bool color);
 
 /* The place of OFFSET in TEXT (UTF-8), the whole of FILE. */

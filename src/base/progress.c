@@ -1,0 +1,59 @@
+#include "base/progress.h"
+
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { QUIET_MILLISECONDS = 500, REDRAW_MILLISECONDS = 100, BAR_WIDEST = 40 };
+
+static int64_t now(void)
+{
+	struct timespec time;
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+void progress_init(struct progress *progress, const char *label, size_t total, bool shown)
+{
+	*progress = (struct progress){ .shown = shown, .label = label, .total = total };
+	if (shown)
+		progress->begun = now();
+}
+
+static void draw(struct progress *progress)
+{
+	struct winsize window;
+	int columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col ? window.ws_col : 80;
+	int width = columns - 40 < BAR_WIDEST ? columns - 40 : BAR_WIDEST;
+	fprintf(stderr, "\r\033[K%s ", progress->label);
+	if (width > 4) {
+		int full = progress->total ? (int)((size_t)width * progress->done / progress->total) : 0;
+		for (int i = 0; i < width; i++)
+			fputs(i < full ? "█" : "░", stderr);
+	}
+	fprintf(stderr, " %zu/%zu", progress->done, progress->total);
+	fflush(stderr);
+	progress->drawn = true;
+}
+
+void progress_advance(struct progress *progress)
+{
+	progress->done++;
+	if (!progress->shown)
+		return;
+	int64_t time = now();
+	if (time - progress->begun < QUIET_MILLISECONDS || time - progress->last < REDRAW_MILLISECONDS)
+		return;
+	progress->last = time;
+	draw(progress);
+}
+
+void progress_clear(struct progress *progress)
+{
+	if (!progress->drawn)
+		return;
+	fputs("\r\033[K", stderr);
+	fflush(stderr);
+	progress->drawn = false;
+}

@@ -1,0 +1,27 @@
+/* progress.h: a bar on a terminal for what takes longer than half a second. */
+
+#ifndef LOCALIZE_BASE_PROGRESS_H
+#define LOCALIZE_BASE_PROGRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct progress {
+	bool shown;          /* whether there may be a bar at all */
+	bool drawn;          /* whether there is one now */
+	const char *label;
+	size_t done, total;
+	int64_t begun, last; /* milliseconds of the monotonic clock */
+};
+
+/* SHOWN: false where standard error is no terminal, or the user wants none. */
+void progress_init(struct progress *progress, const char *label, size_t total, bool shown);
+
+/* One more of the total is done. */
+void progress_advance(struct progress *progress);
+
+/* Take the bar away, before something else is printed and at the end; the next advance draws it again. */
+void progress_clear(struct progress *progress);
+
+#endif

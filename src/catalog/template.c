@@ -1,0 +1,159 @@
+#include "catalog/template.h"
+
+#include "base/table.h"
+#include "text/utf8.h"
+
+#include <stdlib.h>
+#include <time.h>
+#include <unicode/uchar.h>
+
+/* SOURCE_DATE_EPOCH's date, or the epoch's own: the same input gives the same bytes at any clock. */
+static struct slice revision_date(struct arena *arena)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	time_t seconds = epoch ? (time_t)strtoll(epoch, NULL, 10) : 0;
+	struct tm date;
+	char text[64];
+	if (!gmtime_r(&seconds, &date) || !strftime(text, sizeof text, "%Y-%m-%d %H:%M+0000", &date))
+		return SLICE("1970-01-01 00:00+0000");
+	return arena_copy(arena, slice_from(text));
+}
+
+/* Whether a translator has anything to do with TEXT: there is a letter in it, or a number such as 1.8 or 1,000. */
+static bool is_translatable(struct slice text)
+{
+	for (size_t i = 0, size; i < text.size; i += size) {
+		uint32_t code_point = utf8_decode(text, i, &size);
+		if (code_point == 0)
+			return false;
+		if (is_ascii_letter(text.data[i]) || (code_point >= 0x80 && u_isalpha((UChar32)code_point)))
+			return true;
+		bool separator = code_point == '.' || code_point == ',';
+		if (separator && i && is_ascii_digit(text.data[i - 1]) && i + 1 < text.size && is_ascii_digit(text.data[i + 1]))
+			return true;
+	}
+	return false;
+}
+
+/* Add the line "TEXT" to an entry's comments for translators if it is not there yet. */
+static void add_line(struct entry *entry, struct slice text, struct arena *arena)
+{
+	struct slice rest = entry->extracted, line;
+	while (slice_next_part(&rest, '\n', &line))
+		if (slice_equal(line, text))
+			return;
+	if (entry->extracted.data)
+		entry->extracted = arena_format(arena, "%.*s\n%.*s", SLICE_ARG(entry->extracted), SLICE_ARG(text));
+	else
+		entry->extracted = text;
+}
+
+/* The section's name on one line; the comment of the unit before, if it is the same. */
+static struct slice section_line(struct slice section, struct arena *arena, struct slice *last, struct slice *last_line)
+{
+	if (!slice_equal(section, *last) || !last_line->data) {
+		*last = section;
+		struct slice line = arena_format(arena, "section: %.*s", SLICE_ARG(section));
+		for (char *byte = (char *)line.data; byte < line.data + line.size; byte++)
+			if ((unsigned char)*byte < 0x20)
+				*byte = ' ';
+		*last_line = line;
+	}
+	return *last_line;
+}
+
+/* The lists of references are gathered as links first, so that a sentence that stands a million times costs no more
+ * than a million sentences. */
+struct place {
+	size_t entry, line;
+};
+
+static void set_references(struct catalog *catalog, const char *name, const struct place *places, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		catalog->items[places[i].entry].reference_count++;
+	for (size_t i = 0; i < catalog->count; i++) {
+		struct entry *entry = &catalog->items[i];
+		entry->references = arena_allocate(catalog->arena, entry->reference_count * sizeof *entry->references);
+		entry->reference_count = 0;
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct entry *entry = &catalog->items[places[i].entry];
+		entry->references[entry->reference_count++] = arena_format(catalog->arena, "%s:%zu", name, places[i].line);
+	}
+}
+
+static void add_header(struct catalog *catalog, const char *name)
+{
+	struct entry header = { .msgid = SLICE(""), .msgstr_count = 1 };
+	header.msgstr = arena_allocate(catalog->arena, sizeof *header.msgstr);
+	header.msgstr[0] = SLICE("");
+	array_push(catalog, header);
+	catalog_set_field(catalog, "Project-Id-Version", slice_from(name));
+	catalog_set_field(catalog, "PO-Revision-Date", revision_date(catalog->arena));
+	catalog_set_field(catalog, "Last-Translator", SLICE("Automatically generated"));
+	catalog_set_field(catalog, "Language-Team", SLICE("none"));
+	catalog_set_field(catalog, "Language", SLICE(""));
+	catalog_set_field(catalog, "MIME-Version", SLICE("1.0"));
+	catalog_set_field(catalog, "Content-Type", SLICE("text/plain; charset=UTF-8"));
+	catalog_set_field(catalog, "Content-Transfer-Encoding", SLICE("8bit"));
+	catalog_set_field(catalog, "X-Generator", SLICE("localize"));
+}
+
+void template_make(struct catalog *catalog, const struct document *document)
+{
+	struct table known = { 0 };
+	struct { struct place *items; size_t count, capacity; } places = { 0 };
+	struct slice last_section = { 0 }, last_line = { 0 };
+	size_t line = 1, counted = 0;
+	add_header(catalog, document->name);
+	for (size_t u = 0; u < document->unit_count; u++) {
+		const struct unit *unit = &document->units[u];
+		for (size_t s = 0; s < unit->segment_count; s++) {
+			struct slice text = unit_segment_text(unit, &unit->segments[s]);
+			size_t offset = unit_source_offset(unit, unit->segments[s].begin);
+			for (size_t end; counted < offset; counted = end + 1) {
+				end = slice_find_byte(document->source, '\n', counted);
+				if (end >= offset)
+					break;
+				line++;
+			}
+			if (!is_translatable(text))
+				continue;
+			size_t index = table_add(&known, text, catalog->count);
+			bool first = index == catalog->count;
+			if (first) {
+				struct entry entry = { .msgid = text, .msgstr_count = 1 };
+				entry.msgstr = arena_allocate(catalog->arena, sizeof *entry.msgstr);
+				entry.msgstr[0] = SLICE("");
+				array_push(catalog, entry);
+			}
+			struct entry *entry = &catalog->items[index];
+			add_line(entry, unit->role, catalog->arena);
+			if (first && unit->section.size && !slice_equal(unit->section, unit->text))
+				add_line(entry, section_line(unit->section, catalog->arena, &last_section, &last_line),
+				         catalog->arena);
+			array_push(&places, (struct place){ index, line });
+		}
+	}
+	set_references(catalog, document->name, places.items, places.count);
+	array_finish(&places);
+	table_finish(&known);
+}
+
+void template_complete_header(struct catalog *catalog, const struct language *language)
+{
+	if (catalog_field(catalog, "Language").size == 0) {
+		catalog_set_field(catalog, "Language", slice_from(language->gettext));
+		catalog_set_field(catalog, "Language-Team", slice_from(language->name));
+	}
+	const struct { const char *name, *value; } fields[] = {
+		{ "MIME-Version", "1.0" },
+		{ "Content-Type", "text/plain; charset=UTF-8" },
+		{ "Content-Transfer-Encoding", "8bit" },
+		{ "Plural-Forms", language->plurals },
+	};
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		if (!catalog_field(catalog, fields[i].name).size)
+			catalog_set_field(catalog, fields[i].name, slice_from(fields[i].value));
+}

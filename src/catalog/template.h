@@ -1,0 +1,20 @@
+/* template.h: an article's segments as the entries of a catalog. */
+
+#ifndef LOCALIZE_CATALOG_TEMPLATE_H
+#define LOCALIZE_CATALOG_TEMPLATE_H
+
+#include "catalog/catalog.h"
+#include "document/document.h"
+#include "text/language.h"
+
+/* Append to CATALOG (empty, its arena set) a header without a language, and an entry for each different segment of
+ * DOCUMENT, in the order of the article, with a reference for each place where it stands. Texts point into the
+ * document's. Segments that hold nothing to translate (no letter and no number that a language would write its own
+ * way) get no entry. Linear. */
+void template_make(struct catalog *catalog, const struct document *document);
+
+/* Fill in what the header of a catalog in LANGUAGE needs and does not have yet; what stands there is kept, but for a
+ * Language that is empty. */
+void template_complete_header(struct catalog *catalog, const struct language *language);
+
+#endif

@@ -1,0 +1,52 @@
+#include "commands/article.h"
+
+#include "base/file.h"
+#include "catalog/template.h"
+#include "text/utf8.h"
+
+bool article_load(struct loaded_article *loaded, const struct article *article, const struct config *config,
+                  const struct segmenter *segmenter, struct arena *arena, struct diagnostics *sink)
+{
+	*loaded = (struct loaded_article){ .article = article };
+	loaded->template.arena = arena;
+	loaded->document = (struct document){ .arena = arena, .name = article->source };
+	if (!file_read(article->source, arena, &loaded->bytes, sink))
+		return false;
+	loaded->encoding = encoding_detect(loaded->bytes, config->input_encoding, article->format == &format_html, arena);
+	if (!encoding_decode(loaded->bytes, &loaded->encoding, article->source, arena, &loaded->document.source, sink) ||
+	    !article->format->parse(&loaded->document, sink))
+		return false;
+	document_segment(&loaded->document, segmenter);
+	template_make(&loaded->template, &loaded->document);
+	return true;
+}
+
+void article_unload(struct loaded_article *loaded)
+{
+	catalog_finish(&loaded->template);
+}
+
+bool catalog_load(struct catalog *catalog, const char *path, struct slice *bytes, struct diagnostics *sink)
+{
+	if (!file_read_if_there(path, catalog->arena, bytes, sink))
+		return false;
+	return !bytes->data || catalog_read(catalog, *bytes, path, sink);
+}
+
+bool catalog_save(const struct catalog *catalog, const char *path, struct slice bytes, const struct catalog *old,
+                  bool dry_run, bool *changed, struct diagnostics *sink)
+{
+	struct buffer text = { 0 }, before = { 0 };
+	*changed = false;
+	bool done = catalog_write(catalog, path, &text, sink);
+	if (done && !(bytes.data && slice_equal(bytes, buffer_slice(&text)))) {
+		if (bytes.data && old)
+			done = catalog_write(old, path, &before, sink);
+		*changed = done && !(before.data && slice_equal(buffer_slice(&before), buffer_slice(&text)));
+		if (*changed && !dry_run)
+			done = file_replace(path, buffer_slice(&text), NULL, sink);
+	}
+	buffer_finish(&text);
+	buffer_finish(&before);
+	return done;
+}

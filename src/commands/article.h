@@ -1,0 +1,33 @@
+/* article.h: an article in memory: its text, its document, its template. */
+
+#ifndef LOCALIZE_COMMANDS_ARTICLE_H
+#define LOCALIZE_COMMANDS_ARTICLE_H
+
+#include "catalog/catalog.h"
+#include "project/project.h"
+#include "text/encoding.h"
+
+struct loaded_article {
+	const struct article *article;
+	struct slice bytes;         /* as read */
+	struct encoding encoding;
+	struct document document;
+	struct catalog template;
+};
+
+/* Read ARTICLE into LOADED, everything in ARENA, cut into segments by SEGMENTER (NULL: not cut). False after errors in
+ * SINK. article_unload frees what is beyond the arena either way. */
+bool article_load(struct loaded_article *loaded, const struct article *article, const struct config *config,
+                  const struct segmenter *segmenter, struct arena *arena, struct diagnostics *sink);
+void article_unload(struct loaded_article *loaded);
+
+/* The catalog in the file PATH, into CATALOG (its arena set); empty where there is no such file. *BYTES is what was
+ * read; a NULL pointer for no file. False after errors in SINK. */
+bool catalog_load(struct catalog *catalog, const char *path, struct slice *bytes, struct diagnostics *sink);
+
+/* Write CATALOG to PATH unless the file, whose content is BYTES and is OLD as read, says the same already, if in other
+ * line breaks. With DRY_RUN nothing is written. *CHANGED tells whether it was or would be. False after an error. */
+bool catalog_save(const struct catalog *catalog, const char *path, struct slice bytes, const struct catalog *old,
+                  bool dry_run, bool *changed, struct diagnostics *sink);
+
+#endif

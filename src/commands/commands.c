@@ -1,0 +1,69 @@
+/* commands.c: the list of commands, with their help. */
+
+#include "base/message.h"
+#include "commands/run.h"
+
+#define PROJECT_OPTIONS 'l', OPTION_ENCODING, OPTION_JSON
+
+static const int run_options[] = { PROJECT_OPTIONS, OPTION_OUTPUT_ENCODING, OPTION_ACCEPT, OPTION_ENGINE, 0 };
+static const int build_options[] = { PROJECT_OPTIONS, OPTION_OUTPUT_ENCODING, OPTION_ACCEPT, 0 };
+static const int project_options[] = { PROJECT_OPTIONS, 0 };
+static const int translate_options[] = { PROJECT_OPTIONS, OPTION_ENGINE, 0 };
+static const int segment_options[] = { 'l', OPTION_FORMAT, OPTION_SRX, OPTION_ENCODING, OPTION_JSON, 0 };
+static const int script_options[] = { OPTION_TO, OPTION_FORMAT, OPTION_ENCODING, 0 };
+static const int no_options[] = { 0 };
+
+const struct command commands[] = {
+	{
+		"", "[--lang LANG[,LANG…]] [ARTICLE…]",
+		N_("Update the catalogs, translate (if an engine is configured), check, and build the localized articles."),
+		"  localize --lang sr,az               all of input/ into output/sr and output/az\n"
+		"  localize --lang sr input/news.md    one article\n",
+		run_options, command_run,
+	},
+	{
+		"init", "init", N_("start a project here: localize.yaml and the folders"),
+		"  mkdir site && cd site && localize init\n",
+		no_options, command_init,
+	},
+	{
+		"update", "update [--lang LANG] [ARTICLE…]", N_("articles to templates and catalogs, translations carried over"),
+		"  localize update --lang sr           then edit po/sr/….po\n",
+		project_options, command_update,
+	},
+	{
+		"translate", "translate [--engine NAME] [--lang LANG] [ARTICLE…]",
+		N_("fill what is missing by machine translation, marked fuzzy"),
+		"  localize translate --engine libretranslate --lang sr\n"
+		"  localize translate --dry-run        how many characters would be sent\n",
+		translate_options, command_translate,
+	},
+	{
+		"check", "check [--lang LANG] [ARTICLE…]", N_("check the catalogs; exit status 1 if anything is found"),
+		"  localize check --lang sr,az\n",
+		project_options, command_check,
+	},
+	{
+		"build", "build [--lang LANG] [ARTICLE…]", N_("catalogs and articles to localized articles"),
+		"  localize build --lang sr --accept fuzzy\n",
+		build_options, command_build,
+	},
+	{
+		"status", "status [--lang LANG] [ARTICLE…]", N_("how far each language and article is"),
+		"  localize status\n"
+		"  localize status --json\n",
+		project_options, command_status,
+	},
+	{
+		"segment", "segment [--lang LANG] [--format NAME] [FILE…]", N_("print the sentences of files or of standard input"),
+		"  echo 'Dr. Smith came. He sat down.' | localize segment --lang en\n"
+		"  localize segment article.md\n",
+		segment_options, command_segment,
+	},
+	{
+		"script", "script --to sr-Latn|sr-Cyrl [FILE…]", N_("convert the script of text, catalogs or articles"),
+		"  localize script --to sr-Latn output/sr/news.md > news.latin.md\n",
+		script_options, command_script,
+	},
+	{ 0 },
+};

@@ -1,0 +1,261 @@
+#define _GNU_SOURCE /* getopt_long: in glibc, musl, the BSDs and macOS */
+#include "commands/options.h"
+
+#include "base/array.h"
+#include "base/message.h"
+
+#include <getopt.h>
+#include <unistd.h>
+
+static const struct option long_options[] = {
+	{ "lang", required_argument, NULL, 'l' },
+	{ "directory", required_argument, NULL, 'C' },
+	{ "config", required_argument, NULL, OPTION_CONFIG },
+	{ "jobs", required_argument, NULL, 'j' },
+	{ "dry-run", no_argument, NULL, 'n' },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "json", no_argument, NULL, OPTION_JSON },
+	{ "color", required_argument, NULL, OPTION_COLOR },
+	{ "progress", required_argument, NULL, OPTION_PROGRESS },
+	{ "accept", required_argument, NULL, OPTION_ACCEPT },
+	{ "encoding", required_argument, NULL, OPTION_ENCODING },
+	{ "output-encoding", required_argument, NULL, OPTION_OUTPUT_ENCODING },
+	{ "engine", required_argument, NULL, OPTION_ENGINE },
+	{ "format", required_argument, NULL, OPTION_FORMAT },
+	{ "srx", required_argument, NULL, OPTION_SRX },
+	{ "to", required_argument, NULL, OPTION_TO },
+	{ "help", no_argument, NULL, OPTION_HELP },
+	{ "version", no_argument, NULL, OPTION_VERSION },
+	{ 0 },
+};
+
+static const struct {
+	int code;
+	const char *text;
+} option_texts[] = {
+	{ 'l', N_("  -l, --lang LANG[,LANG…]   the languages to work on (sr, sr-Latn, az, pt_BR; may repeat)") },
+	{ OPTION_ACCEPT, N_("  --accept fuzzy,machine    build with unconfirmed translations too (or: none)") },
+	{ OPTION_ENCODING, N_("  --encoding NAME           the character set of articles that do not declare one") },
+	{ OPTION_OUTPUT_ENCODING, N_("  --output-encoding NAME    the character set of what is built (default: the article's)") },
+	{ OPTION_ENGINE, N_("  --engine NAME             the machine-translation engine to ask") },
+	{ OPTION_FORMAT, N_("  --format NAME             the format of the text: plain, markdown, html") },
+	{ OPTION_SRX, N_("  --srx FILE                segmentation rules of your own (SRX 2.0)") },
+	{ OPTION_TO, N_("  --to sr-Latn|sr-Cyrl      the script to convert to") },
+	{ OPTION_JSON, N_("  --json                    machine-readable results on standard output") },
+	{ 'C', N_("  -C, --directory DIR       work in DIR") },
+	{ OPTION_CONFIG, N_("  --config FILE             the configuration (default: localize.yaml, here or above)") },
+	{ 'j', N_("  -j, --jobs N              articles to work on at once (default: the processors)") },
+	{ 'n', N_("  -n, --dry-run             say what would be done, write nothing, send nothing") },
+	{ 'q', N_("  -q, --quiet               errors and results only") },
+	{ 'v', N_("  -v, --verbose             say what is done to each file") },
+	{ OPTION_COLOR, N_("  --color WHEN              auto, always or never (NO_COLOR is honoured)") },
+	{ OPTION_PROGRESS, N_("  --progress WHEN           auto, always or never") },
+	{ OPTION_HELP, N_("  --help                    this text; “localize COMMAND --help” for one command") },
+	{ OPTION_VERSION, N_("  --version                 the version") },
+};
+
+static bool is_common(int code)
+{
+	static const int common[] = {
+		'C', OPTION_CONFIG, 'j', 'n', 'q', 'v', OPTION_COLOR, OPTION_PROGRESS, OPTION_HELP, OPTION_VERSION,
+	};
+	for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+		if (common[i] == code)
+			return true;
+	return false;
+}
+
+static bool command_accepts(const struct command *command, int code)
+{
+	for (const int *accepted = command->accepted; *accepted; accepted++)
+		if (*accepted == code)
+			return true;
+	return is_common(code);
+}
+
+static void print_help(const struct command *command)
+{
+	printf(_("Usage: localize %s\n%s\n"), command->synopsis, _(command->summary));
+	if (!command->name[0]) {
+		fputs(_("\nCommands:\n"), stdout);
+		for (const struct command *other = command + 1; other->name; other++)
+			printf("  %-11s %s\n", other->name, _(other->summary));
+	}
+	fputs(_("\nOptions:\n"), stdout);
+	for (size_t i = 0; i < sizeof option_texts / sizeof *option_texts; i++)
+		if (command_accepts(command, option_texts[i].code))
+			puts(_(option_texts[i].text));
+	printf(_("\nExample:\n%s\n"), command->example);
+	puts(_("Exit status: 0 done; 1 findings, or too little is translated; 2 an error (the rest is done)."));
+}
+
+static const struct command *find_command(const char *name)
+{
+	for (const struct command *command = commands; command->name; command++)
+		if (strcmp(command->name, name) == 0)
+			return command;
+	return NULL;
+}
+
+static bool read_when(const char *option, const char *value, enum when *when, struct diagnostics *sink)
+{
+	static const char *const names[] = { "auto", "always", "never" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(value, names[i]) == 0) {
+			*when = (enum when)i;
+			return true;
+		}
+	diagnostics_error(sink, POSITION_NONE, _("--%s takes auto, always or never, not “%s”"), option, value);
+	return false;
+}
+
+static bool read_jobs(const char *value, size_t *jobs, struct diagnostics *sink)
+{
+	char *end;
+	unsigned long number = strtoul(value, &end, 10);
+	if (!is_ascii_digit(value[0]) || *end || number < 1 || number > 1024) {
+		diagnostics_error(sink, POSITION_NONE, _("--jobs takes a number from 1 to 1024, not “%s”"), value);
+		return false;
+	}
+	*jobs = number;
+	return true;
+}
+
+static void add_languages(struct options *options, const char *value)
+{
+	struct slice rest = slice_from(value), part;
+	while (slice_next_part(&rest, ',', &part))
+		array_push(&options->languages, slice_trim(part));
+}
+
+static bool read_option(struct options *options, int code, const char *value, struct diagnostics *sink)
+{
+	switch (code) {
+	case 'l':
+		add_languages(options, value);
+		return true;
+	case 'C':
+		if (chdir(value) == 0)
+			return true;
+		diagnostics_error(sink, position_of_file(value), _("can't enter this folder; check its name and mode"));
+		return false;
+	case 'j':
+		return read_jobs(value, &options->jobs, sink);
+	case 'n':
+		options->dry_run = true;
+		return true;
+	case 'q':
+		options->quiet = true;
+		return true;
+	case 'v':
+		options->verbose = true;
+		return true;
+	case OPTION_JSON:
+		options->json = true;
+		return true;
+	case OPTION_COLOR:
+		return read_when("color", value, &options->color, sink);
+	case OPTION_PROGRESS:
+		return read_when("progress", value, &options->progress, sink);
+	case OPTION_ACCEPT:
+		options->accept = slice_from(value);
+		return true;
+	case OPTION_CONFIG:
+		options->config_file = value;
+		return true;
+	case OPTION_ENCODING:
+		options->encoding = value;
+		return true;
+	case OPTION_OUTPUT_ENCODING:
+		options->output_encoding = value;
+		return true;
+	case OPTION_ENGINE:
+		options->engine = value;
+		return true;
+	case OPTION_FORMAT:
+		options->format = value;
+		return true;
+	case OPTION_SRX:
+		options->rules = value;
+		return true;
+	default:
+		options->to = value;
+		return true;
+	}
+}
+
+static const char *option_name(int code)
+{
+	for (const struct option *option = long_options; option->name; option++)
+		if (option->val == code)
+			return option->name;
+	return "";
+}
+
+const struct command *options_read(struct options *options, int argument_count, char **arguments, int *status,
+                                   struct diagnostics *sink)
+{
+	struct { int *items; size_t count, capacity; } codes = { 0 };
+	bool help = false, version = false, good = true;
+	*status = STATUS_ERROR;
+	opterr = 0;
+	for (int code; (code = getopt_long(argument_count, arguments, ":l:C:j:nqv", long_options, NULL)) != -1;) {
+		const char *given = arguments[optind - 1];
+		if (code == ':' || code == '?') {
+			diagnostics_error(sink, POSITION_NONE,
+			                  code == ':' ? _("the option “%s” needs a value; see “localize --help”")
+			                              : _("there is no option “%s”, or it takes no value; see “localize --help”"),
+			                  given);
+			good = false;
+			continue;
+		}
+		help |= code == OPTION_HELP;
+		version |= code == OPTION_VERSION;
+		array_push(&codes, code);
+		if (code != OPTION_HELP && code != OPTION_VERSION)
+			good &= read_option(options, code, optarg, sink);
+	}
+	const struct command *command = optind < argument_count ? find_command(arguments[optind]) : NULL;
+	if (command && command->name[0])
+		optind++;
+	else
+		command = &commands[0];
+	for (int i = optind; i < argument_count; i++)
+		array_push(&options->arguments, slice_from(arguments[i]));
+	for (size_t i = 0; good && i < codes.count; i++)
+		if (!command_accepts(command, codes.items[i])) {
+			diagnostics_error(sink, POSITION_NONE, _("“localize %s” has no option --%s; see “localize %s --help”"),
+			                  command->name, option_name(codes.items[i]), command->name);
+			good = false;
+		}
+	array_finish(&codes);
+	if (!good)
+		return NULL;
+	if (help)
+		print_help(command);
+	else if (version)
+		puts("localize " LOCALIZE_VERSION);
+	else
+		return command;
+	*status = STATUS_DONE;
+	return NULL;
+}
+
+static bool when_holds(enum when when)
+{
+	return when == WHEN_ALWAYS || (when == WHEN_AUTO && isatty(STDERR_FILENO));
+}
+
+bool options_color(const struct options *options)
+{
+	const char *no_color = getenv("NO_COLOR");
+	if (options->color == WHEN_AUTO && no_color && no_color[0])
+		return false;
+	return when_holds(options->color);
+}
+
+bool options_progress(const struct options *options)
+{
+	return !options->quiet && when_holds(options->progress);
+}

@@ -1,0 +1,375 @@
+#include "commands/pipeline.h"
+
+#include "base/data.h"
+#include "base/file.h"
+#include "base/jobs.h"
+#include "base/message.h"
+#include "base/progress.h"
+#include "base/table.h"
+#include "catalog/origin.h"
+#include "catalog/template.h"
+#include "commands/article.h"
+#include "text/script.h"
+
+struct run {
+	const struct project *project;
+	const struct options *options;
+	const struct segmenter *segmenter;
+	unsigned steps;
+	struct article_result *results; /* articles × languages */
+	struct diagnostics **sinks;     /* one for each article */
+	struct arena **arenas;          /* what an article's results point into */
+	struct arena *arena;            /* what outlives the run */
+	struct diagnostics *sink;
+	struct progress progress;
+};
+
+/* What the segments of an article are in one language. */
+struct translations {
+	const struct catalog *catalog;
+	struct table entries; /* msgid → index */
+	const struct config *config;
+	const struct format *format;
+	bool convert;
+	enum script_direction direction;
+	struct arena *arena;
+};
+
+static bool is_accepted(const struct entry *entry, const struct config *config)
+{
+	if (!entry_is_translated(entry) || entry->obsolete)
+		return false;
+	if (!entry->fuzzy)
+		return true;
+	return entry_origin(entry) == ORIGIN_MACHINE ? config->accept_machine : config->accept_fuzzy;
+}
+
+static struct slice convert_script(const struct translations *translations, struct slice text)
+{
+	struct placeables placeables = { 0 };
+	struct buffer converted = { 0 };
+	if (translations->format->find_placeables)
+		translations->format->find_placeables(text, &placeables);
+	script_convert(text, translations->direction, placeables.items, placeables.count, &converted);
+	struct slice copy = arena_copy(translations->arena, buffer_slice(&converted));
+	buffer_finish(&converted);
+	array_finish(&placeables);
+	return copy;
+}
+
+static bool translate_segment(void *context, const struct unit *unit, const struct segment *segment,
+                              struct slice *translation)
+{
+	struct translations *translations = context;
+	size_t index = table_get(&translations->entries, unit_segment_text(unit, segment));
+	if (index == TABLE_NONE)
+		return false;
+	*translation = translations->catalog->items[index].msgstr[0];
+	if (translations->convert)
+		*translation = convert_script(translations, *translation);
+	return true;
+}
+
+/* The bytes of the localized article into OUT. */
+static bool render(const struct loaded_article *loaded, const struct project_language *target,
+                   const struct catalog *catalog, const struct config *config, struct arena *arena, struct buffer *out,
+                   struct diagnostics *sink)
+{
+	struct translations translations = {
+		.catalog = catalog, .config = config, .format = loaded->article->format, .arena = arena,
+		.convert = target->from != NULL,
+		.direction = strstr(target->language->tag, "Cyrl") ? SCRIPT_TO_CYRILLIC : SCRIPT_TO_LATIN,
+	};
+	for (size_t i = 0; i < catalog->count; i++)
+		if (!catalog->items[i].context.data && is_accepted(&catalog->items[i], config))
+			table_add(&translations.entries, catalog->items[i].msgid, i);
+	struct encoding encoding = loaded->encoding;
+	bool recode = config->output_encoding && strcmp(config->output_encoding, encoding.name) != 0;
+	if (recode)
+		encoding = (struct encoding){ .name = config->output_encoding };
+	struct document_target place = {
+		.language = slice_from(target->language->tag),
+		.direction = slice_from(target->language->direction),
+		.charset = recode ? slice_from(encoding.name) : SLICE(""),
+	};
+	struct buffer text = { 0 };
+	size_t translated = document_write(&loaded->document, &place, loaded->article->format->fit, translate_segment,
+	                                   &translations, &text);
+	bool done = true;
+	if (translated == 0 && !recode)
+		buffer_append(out, loaded->bytes);
+	else
+		done = encoding_encode(buffer_slice(&text), &encoding, loaded->article->source, out, sink);
+	buffer_finish(&text);
+	table_finish(&translations.entries);
+	return done;
+}
+
+static void count_entries(const struct catalog *template, const struct catalog *catalog, struct article_result *result)
+{
+	struct table entries = { 0 };
+	for (size_t i = 0; i < catalog->count; i++) {
+		if (catalog->items[i].obsolete)
+			result->obsolete++;
+		else if (!catalog->items[i].context.data)
+			table_add(&entries, catalog->items[i].msgid, i);
+	}
+	for (size_t i = 0; i < template->count; i++) {
+		if (entry_is_header(&template->items[i]))
+			continue;
+		result->units++;
+		size_t index = table_get(&entries, template->items[i].msgid);
+		const struct entry *entry = index == TABLE_NONE ? NULL : &catalog->items[index];
+		if (!entry || !entry_is_translated(entry))
+			continue;
+		if (!entry->fuzzy)
+			result->translated++;
+		else if (entry_origin(entry) == ORIGIN_MACHINE)
+			result->machine++;
+		else
+			result->fuzzy++;
+	}
+	table_finish(&entries);
+}
+
+static size_t per_cent(size_t part, size_t whole)
+{
+	return whole ? part * 100 / whole : 100;
+}
+
+static bool build_output(struct run *run, const struct loaded_article *loaded, const struct project_language *target,
+                         const struct catalog *catalog, struct article_result *result, struct arena *arena,
+                         struct diagnostics *sink)
+{
+	const struct config *config = &run->project->config;
+	size_t counted = result->translated + (config->accept_fuzzy ? result->fuzzy : 0) +
+	                 (config->accept_machine ? result->machine : 0);
+	if (per_cent(counted, result->units) < config->minimum) {
+		result->below_minimum = true;
+		return true;
+	}
+	const char *path = project_output_path(run->project, loaded->article, target->language, arena);
+	struct buffer out = { 0 };
+	bool done = render(loaded, target, catalog, config, arena, &out, sink);
+	enum file_change change = FILE_UNCHANGED;
+	if (done && !run->options->dry_run)
+		done = file_replace(path, buffer_slice(&out), &change, sink);
+	if (done) {
+		result->output = path;
+		result->output_changed = change != FILE_UNCHANGED;
+	}
+	buffer_finish(&out);
+	return done;
+}
+
+static bool process_language(struct run *run, const struct loaded_article *loaded,
+                             const struct project_language *target, struct article_result *result, struct arena *arena,
+                             struct diagnostics *sink)
+{
+	const struct project *project = run->project;
+	const struct language *own = target->from ? target->from : target->language;
+	const char *path = project_catalog_path(project, loaded->article, own, arena);
+	struct catalog old = { .arena = arena }, merged = { .arena = arena };
+	struct slice bytes;
+	bool done = catalog_load(&old, path, &bytes, sink);
+	const struct catalog *current = &old;
+	if (done && (run->steps & STEP_UPDATE)) {
+		catalog_merge(&merged, &old, &loaded->template, &result->merge);
+		template_complete_header(&merged, own);
+		current = &merged;
+		if (!target->from)
+			done = catalog_save(&merged, path, bytes, &old, run->options->dry_run, &result->catalog_changed, sink);
+	}
+	if (!target->from)
+		result->catalog = path;
+	if (done)
+		count_entries(&loaded->template, current, result);
+	if (done && (run->steps & STEP_CHECK) && !target->from)
+		checks_run(current, path, target->language, loaded->article->format->find_placeables,
+		           &project->config.checks_off, arena, &result->findings);
+	if (done && (run->steps & STEP_BUILD))
+		done = build_output(run, loaded, target, current, result, arena, sink);
+	catalog_finish(&old);
+	catalog_finish(&merged);
+	return done;
+}
+
+static bool update_template(struct run *run, const struct loaded_article *loaded, struct arena *arena,
+                            struct diagnostics *sink)
+{
+	const char *path = project_template_path(run->project, loaded->article, arena);
+	struct slice bytes;
+	bool changed;
+	return file_read_if_there(path, arena, &bytes, sink) &&
+	       catalog_save(&loaded->template, path, bytes, NULL, run->options->dry_run, &changed, sink);
+}
+
+static void process_article(void *context, size_t index)
+{
+	struct run *run = context;
+	const struct project *project = run->project;
+	struct article_result *results = &run->results[index * project->languages.count];
+	struct arena *arena = run->arenas[index] = arena_create();
+	struct diagnostics *sink = run->sinks[index] = diagnostics_create();
+	struct loaded_article loaded;
+	bool done = article_load(&loaded, &project->articles.items[index], &project->config, run->segmenter, arena, sink);
+	if (done && (run->steps & STEP_UPDATE))
+		done = update_template(run, &loaded, arena, sink);
+	for (size_t i = 0; i < project->languages.count; i++) {
+		results[i].failed = !done ||
+		                    !process_language(run, &loaded, &project->languages.items[i], &results[i], arena, sink);
+	}
+	article_unload(&loaded);
+}
+
+/* What outlives the article's arena. */
+static void keep_result(struct article_result *result, struct arena *arena)
+{
+	if (result->catalog)
+		result->catalog = arena_copy(arena, slice_from(result->catalog)).data;
+	if (result->output)
+		result->output = arena_copy(arena, slice_from(result->output)).data;
+	for (size_t i = 0; i < result->findings.count; i++) {
+		struct finding *finding = &result->findings.items[i];
+		finding->position.file = result->catalog;
+		finding->text = arena_copy(arena, finding->text);
+		finding->msgid = arena_copy(arena, finding->msgid);
+	}
+}
+
+static void report_findings(const struct article_result *result, struct diagnostics *sink)
+{
+	for (size_t i = 0; i < result->findings.count; i++) {
+		const struct finding *finding = &result->findings.items[i];
+		diagnostics_warning(sink, finding->position, "%.*s [%s]", SLICE_ARG(finding->text), finding->check);
+	}
+}
+
+static void note_files(const struct article_result *result, struct diagnostics *sink)
+{
+	if (result->catalog_changed)
+		diagnostics_note(sink, position_of_file(result->catalog), _("updated"));
+	if (result->output_changed)
+		diagnostics_note(sink, position_of_file(result->output), _("built"));
+}
+
+static void finish_article(void *context, size_t index)
+{
+	struct run *run = context;
+	const struct project *project = run->project;
+	struct article_result *results = &run->results[index * project->languages.count];
+	struct diagnostics *sink = run->sinks[index];
+	for (size_t i = 0; i < project->languages.count; i++) {
+		struct article_result *result = &results[i];
+		keep_result(result, run->arena);
+		report_findings(result, sink);
+		if (run->options->verbose)
+			note_files(result, sink);
+		if (result->below_minimum)
+			diagnostics_warning(sink, position_of_file(project->articles.items[index].source),
+			                    _("not built in %s: %zu of %zu sentences are translated, and “minimum” asks for %u %%"),
+			                    project->languages.items[i].language->spelling, result->translated, result->units,
+			                    project->config.minimum);
+	}
+	arena_destroy(run->arenas[index]);
+	diagnostics_move(run->sink, sink);
+	diagnostics_destroy(sink);
+	progress_advance(&run->progress);
+	const struct diagnostic *pending;
+	if (diagnostics_pending(run->sink, &pending)) {
+		progress_clear(&run->progress);
+		diagnostics_print(run->sink, stderr, run->options->quiet ? SEVERITY_ERROR : SEVERITY_NOTE,
+		                  options_color(run->options));
+	}
+}
+
+struct segmenter *pipeline_segmenter(const struct config *config, bool *done, struct diagnostics *sink)
+{
+	*done = true;
+	if (config->paragraphs)
+		return NULL;
+	struct arena *arena = arena_create();
+	struct slice rules = data_find("segmentation.srx");
+	const char *file = "segmentation.srx";
+	if (config->segmentation.size) {
+		file = arena_copy(arena, config->segmentation).data;
+		*done = file_read(file, arena, &rules, sink);
+	}
+	struct segmenter *segmenter = NULL;
+	if (*done) {
+		segmenter = segmenter_create(rules, file, arena_copy(arena, config->source).data, sink);
+		*done = segmenter != NULL;
+	}
+	arena_destroy(arena);
+	return segmenter;
+}
+
+void pipeline_run(const struct project *project, const struct options *options, unsigned steps,
+                  struct article_result *results, struct arena *arena, struct diagnostics *sink)
+{
+	size_t count = project->articles.count;
+	struct run run = {
+		.project = project, .options = options, .steps = steps, .results = results, .arena = arena, .sink = sink,
+		.sinks = memory_allocate_zero(count, sizeof *run.sinks),
+		.arenas = memory_allocate_zero(count, sizeof *run.arenas),
+	};
+	bool done;
+	struct segmenter *segmenter = pipeline_segmenter(&project->config, &done, sink);
+	if (done) {
+		run.segmenter = segmenter;
+		progress_init(&run.progress, _("articles"), count, options_progress(options));
+		jobs_run(count, options->jobs ? options->jobs : jobs_default(), process_article, finish_article, &run);
+		progress_clear(&run.progress);
+	}
+	segmenter_destroy(segmenter);
+	free(run.sinks);
+	free(run.arenas);
+}
+
+static bool read_accept(const struct options *options, struct config *config, struct diagnostics *sink)
+{
+	if (!options->accept.data)
+		return true;
+	config->accept_fuzzy = config->accept_machine = false;
+	struct slice rest = options->accept, part;
+	while (slice_next_part(&rest, ',', &part)) {
+		part = slice_trim(part);
+		if (slice_equal(part, SLICE("fuzzy")))
+			config->accept_fuzzy = true;
+		else if (slice_equal(part, SLICE("machine")))
+			config->accept_machine = true;
+		else if (part.size && !slice_equal(part, SLICE("none"))) {
+			diagnostics_error(sink, POSITION_NONE, _("--accept takes fuzzy, machine, both with a comma, or none, not “%.*s”"),
+			                  SLICE_ARG(part));
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool check_encoding(const char *name, struct diagnostics *sink)
+{
+	if (!name || encoding_is_known(name))
+		return true;
+	diagnostics_error(sink, POSITION_NONE, _("no character set is known as “%s”; “iconv -l” lists them"), name);
+	return false;
+}
+
+bool pipeline_open(struct project *project, const struct options *options, struct diagnostics *sink)
+{
+	const struct project_request request = {
+		.config_file = options->config_file,
+		.languages = options->languages,
+		.articles = options->arguments,
+		.needs_languages = true,
+	};
+	if (!project_open(project, &request, sink))
+		return false;
+	struct config *config = &project->config;
+	if (options->encoding)
+		config->input_encoding = options->encoding;
+	if (options->output_encoding)
+		config->output_encoding = options->output_encoding;
+	return check_encoding(config->input_encoding, sink) && check_encoding(config->output_encoding, sink) &&
+	       read_accept(options, config, sink);
+}

@@ -1,0 +1,72 @@
+/* run.c: the whole run, and its steps alone: update, check, build. */
+
+#include "commands/run.h"
+
+#include "base/message.h"
+#include "commands/pipeline.h"
+#include "commands/report.h"
+#include "commands/translate.h"
+
+static size_t count_findings(const struct project *project, const struct article_result *results)
+{
+	size_t findings = 0;
+	for (size_t i = 0; i < project->articles.count * project->languages.count; i++)
+		findings += results[i].findings.count;
+	return findings;
+}
+
+static bool any_below_minimum(const struct project *project, const struct article_result *results)
+{
+	for (size_t i = 0; i < project->articles.count * project->languages.count; i++)
+		if (results[i].below_minimum)
+			return true;
+	return false;
+}
+
+static int run_steps(struct options *options, unsigned steps, bool translate, struct diagnostics *sink)
+{
+	struct project project;
+	struct arena *arena = arena_create();
+	int status = STATUS_ERROR;
+	if (pipeline_open(&project, options, sink)) {
+		size_t count = project.articles.count * project.languages.count;
+		struct article_result *results = arena_allocate_zero(arena, count, sizeof *results);
+		if (translate && project.config.engine_count) {
+			translate_project(&project, options, sink);
+			steps &= ~(unsigned)STEP_UPDATE;
+		}
+		pipeline_run(&project, options, steps, results, arena, sink);
+		report_results(&project, options, steps, results);
+		status = any_below_minimum(&project, results) || count_findings(&project, results) ? STATUS_FINDINGS : STATUS_DONE;
+		for (size_t i = 0; i < count; i++)
+			array_finish(&results[i].findings);
+	}
+	project_close(&project);
+	arena_destroy(arena);
+	return status;
+}
+
+int command_run(struct options *options, struct diagnostics *sink)
+{
+	return run_steps(options, STEP_UPDATE | STEP_CHECK | STEP_BUILD, true, sink);
+}
+
+int command_update(struct options *options, struct diagnostics *sink)
+{
+	return run_steps(options, STEP_UPDATE, false, sink);
+}
+
+int command_check(struct options *options, struct diagnostics *sink)
+{
+	return run_steps(options, STEP_CHECK, false, sink);
+}
+
+int command_build(struct options *options, struct diagnostics *sink)
+{
+	return run_steps(options, STEP_BUILD, false, sink);
+}
+
+int command_status(struct options *options, struct diagnostics *sink)
+{
+	return run_steps(options, STEP_COUNT, false, sink);
+}

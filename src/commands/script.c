@@ -1,0 +1,97 @@
+/* script.c: convert the script of text, catalogs or articles. */
+
+#include "base/message.h"
+#include "catalog/catalog.h"
+#include "commands/run.h"
+#include "commands/text_input.h"
+#include "text/script.h"
+
+static void convert(struct slice text, const struct format *format, enum script_direction direction, struct buffer *out)
+{
+	struct placeables placeables = { 0 };
+	if (format && format->find_placeables)
+		format->find_placeables(text, &placeables);
+	script_convert(text, direction, placeables.items, placeables.count, out);
+	array_finish(&placeables);
+}
+
+struct conversion {
+	enum script_direction direction;
+	const struct format *format;
+	struct buffer translation;
+};
+
+static bool convert_segment(void *context, const struct unit *unit, const struct segment *segment,
+                            struct slice *translation)
+{
+	struct conversion *conversion = context;
+	buffer_clear(&conversion->translation);
+	struct slice text = unit_segment_text(unit, segment);
+	convert(text, conversion->format, conversion->direction, &conversion->translation);
+	*translation = buffer_slice(&conversion->translation);
+	return !slice_equal(text, *translation);
+}
+
+/* A catalog: its translations, with the markup that the article's format finds in them. */
+static void convert_catalog(const char *name, struct slice text, enum script_direction direction, struct arena *arena,
+                            struct diagnostics *sink)
+{
+	struct catalog catalog = { .arena = arena };
+	struct slice article = slice_from(name);
+	article.size -= 3; /* ".po" */
+	const struct format *format = format_for_file(arena_copy(arena, article).data);
+	struct buffer out = { 0 };
+	bool done = catalog_read(&catalog, text, name, sink);
+	for (size_t i = 0; done && i < catalog.count; i++) {
+		struct entry *entry = &catalog.items[i];
+		for (size_t f = 0; !entry_is_header(entry) && f < entry->msgstr_count; f++) {
+			buffer_clear(&out);
+			convert(entry->msgstr[f], format, direction, &out);
+			entry->msgstr[f] = arena_copy(arena, buffer_slice(&out));
+		}
+	}
+	if (done && catalog_field(&catalog, "Language").size)
+		catalog_set_field(&catalog, "Language", direction == SCRIPT_TO_LATIN ? SLICE("sr@latin") : SLICE("sr"));
+	buffer_clear(&out);
+	if (done && catalog_write(&catalog, name, &out, sink))
+		fwrite(out.data, 1, out.size, stdout);
+	buffer_finish(&out);
+	catalog_finish(&catalog);
+}
+
+static void convert_text(void *context, const char *name, struct slice text, const struct format *format,
+                         struct arena *arena, struct diagnostics *sink)
+{
+	struct conversion *conversion = context;
+	if (slice_ends_with(slice_from(name), SLICE(".po"))) {
+		convert_catalog(name, text, conversion->direction, arena, sink);
+		return;
+	}
+	struct document document = { .arena = arena, .name = name, .source = text };
+	conversion->format = format;
+	if (!format->parse(&document, sink))
+		return;
+	document_segment(&document, NULL);
+	const struct document_target target = {
+		.language = conversion->direction == SCRIPT_TO_LATIN ? SLICE("sr-Latn") : SLICE("sr-Cyrl"),
+	};
+	struct buffer out = { 0 };
+	document_write(&document, &target, format->fit, convert_segment, conversion, &out);
+	fwrite(out.data, 1, out.size, stdout);
+	buffer_finish(&out);
+}
+
+int command_script(struct options *options, struct diagnostics *sink)
+{
+	struct conversion conversion = { .direction = SCRIPT_TO_LATIN };
+	bool latin = options->to && strcmp(options->to, "sr-Latn") == 0;
+	bool cyrillic = options->to && strcmp(options->to, "sr-Cyrl") == 0;
+	if (!latin && !cyrillic) {
+		diagnostics_error(sink, POSITION_NONE, _("say which script to convert to: --to sr-Latn or --to sr-Cyrl"));
+		return STATUS_ERROR;
+	}
+	conversion.direction = cyrillic ? SCRIPT_TO_CYRILLIC : SCRIPT_TO_LATIN;
+	text_input_each(options, convert_text, &conversion, sink);
+	buffer_finish(&conversion.translation);
+	return STATUS_DONE;
+}

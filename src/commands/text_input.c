@@ -1,0 +1,56 @@
+#include "commands/text_input.h"
+
+#include "base/file.h"
+#include "base/message.h"
+#include "text/encoding.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+static bool read_standard_input(struct arena *arena, struct slice *bytes, struct diagnostics *sink)
+{
+	struct buffer all = { 0 };
+	ssize_t got;
+	do {
+		buffer_reserve(&all, 65536);
+		got = read(STDIN_FILENO, all.data + all.size, all.capacity - all.size);
+		all.size += got > 0 ? (size_t)got : 0;
+	} while (got > 0 || (got < 0 && errno == EINTR));
+	if (got < 0)
+		diagnostics_error(sink, position_of_file("-"), _("can't read standard input: %s"), strerror(errno));
+	*bytes = arena_copy(arena, buffer_slice(&all));
+	buffer_finish(&all);
+	return got == 0;
+}
+
+void text_input_each(struct options *options,
+                     void (*work)(void *context, const char *name, struct slice text, const struct format *format,
+                                  struct arena *arena, struct diagnostics *sink),
+                     void *context, struct diagnostics *sink)
+{
+	const struct format *named = options->format ? format_by_name(slice_from(options->format)) : NULL;
+	if (options->format && !named) {
+		diagnostics_error(sink, POSITION_NONE, _("there is no format “%s”; known are plain, markdown and html"),
+		                  options->format);
+		return;
+	}
+	if (options->encoding && !encoding_is_known(options->encoding)) {
+		diagnostics_error(sink, POSITION_NONE, _("no character set is known as “%s”; “iconv -l” lists them"),
+		                  options->encoding);
+		return;
+	}
+	size_t count = options->arguments.count ? options->arguments.count : 1;
+	for (size_t i = 0; i < count; i++) {
+		struct arena *arena = arena_create();
+		const char *name = options->arguments.count ? options->arguments.items[i].data : "-";
+		bool standard = strcmp(name, "-") == 0;
+		struct slice bytes, text;
+		const struct format *format = named ? named : standard ? NULL : format_for_file(name);
+		if (standard ? read_standard_input(arena, &bytes, sink) : file_read(name, arena, &bytes, sink)) {
+			struct encoding encoding = encoding_detect(bytes, options->encoding, format == &format_html, arena);
+			if (encoding_decode(bytes, &encoding, name, arena, &text, sink))
+				work(context, name, text, format ? format : &format_plain, arena, sink);
+		}
+		arena_destroy(arena);
+	}
+}

@@ -1,0 +1,37 @@
+/* main.c: options, then a command. */
+
+#include "base/array.h"
+#include "base/message.h"
+#include "commands/options.h"
+
+#include <locale.h>
+#include <signal.h>
+
+int main(int argument_count, char **arguments)
+{
+	/* Messages in the reader's language; nothing else depends on the locale. */
+	setlocale(LC_MESSAGES, "");
+	bindtextdomain("localize", LOCALIZE_LOCALE_FOLDER);
+	bind_textdomain_codeset("localize", "UTF-8");
+	textdomain("localize");
+	signal(SIGPIPE, SIG_IGN);
+
+	struct diagnostics *sink = diagnostics_create();
+	struct options options = { .arena = arena_create() };
+	int status;
+	const struct command *command = options_read(&options, argument_count, arguments, &status, sink);
+	if (command)
+		status = command->run(&options, sink);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		diagnostics_error(sink, POSITION_NONE, _("can't write to standard output"));
+		status = STATUS_ERROR;
+	}
+	if (diagnostics_count(sink, SEVERITY_ERROR))
+		status = STATUS_ERROR;
+	diagnostics_print(sink, stderr, options.quiet ? SEVERITY_ERROR : SEVERITY_NOTE, options_color(&options));
+	array_finish(&options.languages);
+	array_finish(&options.arguments);
+	arena_destroy(options.arena);
+	diagnostics_destroy(sink);
+	return status;
+}

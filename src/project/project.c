@@ -1,0 +1,264 @@
+#include "project/project.h"
+
+#include "base/array.h"
+#include "base/buffer.h"
+#include "base/file.h"
+#include "base/message.h"
+#include "base/table.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <unistd.h>
+
+/* PATH without "." parts, and each "x/.." in it taken out; a path that leads out of its start keeps its "..". */
+static struct slice normalize_path(struct slice path, struct arena *arena)
+{
+	struct slices parts = { 0 };
+	bool rooted = path.size && path.data[0] == '/';
+	struct slice rest = path, part;
+	while (slice_next_part(&rest, '/', &part)) {
+		if (part.size == 0 || slice_equal(part, SLICE(".")))
+			continue;
+		if (slice_equal(part, SLICE("..")) && parts.count && !slice_equal(*array_last(&parts), SLICE("..")))
+			parts.count--;
+		else
+			array_push(&parts, part);
+	}
+	struct buffer joined = { 0 };
+	for (size_t i = 0; i < parts.count; i++) {
+		if (i || rooted)
+			buffer_append_byte(&joined, '/');
+		buffer_append(&joined, parts.items[i]);
+	}
+	if (joined.size == 0)
+		buffer_append_byte(&joined, rooted ? '/' : '.');
+	struct slice normal = arena_copy(arena, buffer_slice(&joined));
+	buffer_finish(&joined);
+	array_finish(&parts);
+	return normal;
+}
+
+/* PATH below FOLDER (both normal), as a path relative to it; false where it is not below. */
+static bool path_below(struct slice path, struct slice folder, struct slice *below)
+{
+	if (slice_equal(folder, SLICE("."))) {
+		*below = path;
+		return path.size && path.data[0] != '/' && !slice_starts_with(path, SLICE(".."));
+	}
+	if (!slice_starts_with(path, folder) || path.size <= folder.size + 1 || path.data[folder.size] != '/')
+		return false;
+	*below = slice_from_offset(path, folder.size + 1);
+	return true;
+}
+
+/* Make the project's root the current folder. *PREFIX is the old current folder as seen from it. */
+static bool enter_root(struct project *project, struct slice *prefix, struct slice *root, struct diagnostics *sink)
+{
+	char old[PATH_MAX], new[PATH_MAX];
+	if (!getcwd(old, sizeof old) || chdir(project->config.root) < 0 || !getcwd(new, sizeof new)) {
+		diagnostics_error(sink, position_of_file(project->config.root), _("can't enter this folder: %s"), strerror(errno));
+		return false;
+	}
+	*root = arena_copy(project->arena, slice_from(new));
+	if (!path_below(slice_from(old), *root, prefix))
+		*prefix = SLICE("");
+	*prefix = arena_copy(project->arena, *prefix);
+	return true;
+}
+
+static void add_language(struct project *project, struct slice spelling, struct position position, struct table *known,
+                         struct diagnostics *sink)
+{
+	const struct language *language = language_find(spelling, project->arena, position, sink);
+	if (!language || table_get(known, slice_from(language->spelling)) != TABLE_NONE)
+		return;
+	table_add(known, slice_from(language->spelling), 0);
+	struct project_language added = { .language = language };
+	for (size_t i = 0; i < project->config.languages.count; i++) {
+		const struct config_language *configured = &project->config.languages.items[i];
+		if (configured->from.size && slice_equal(configured->spelling, spelling))
+			added.from = language_find(configured->from, project->arena, configured->position, sink);
+	}
+	array_push(&project->languages, added);
+}
+
+static void find_languages(struct project *project, const struct project_request *request, struct diagnostics *sink)
+{
+	struct table known = { 0 };
+	struct slices folders = { 0 };
+	if (request->languages.count)
+		for (size_t i = 0; i < request->languages.count; i++)
+			add_language(project, request->languages.items[i], POSITION_NONE, &known, sink);
+	else if (project->config.languages.count)
+		for (size_t i = 0; i < project->config.languages.count; i++)
+			add_language(project, project->config.languages.items[i].spelling,
+			             project->config.languages.items[i].position, &known, sink);
+	else {
+		const char *po = arena_copy(project->arena, project->config.po).data;
+		file_list_folders(po, project->arena, &folders);
+		for (size_t i = 0; i < folders.count; i++)
+			if (!slice_equal(folders.items[i], SLICE("templates")))
+				add_language(project, folders.items[i], position_of_file(po), &known, sink);
+	}
+	array_finish(&folders);
+	table_finish(&known);
+}
+
+static bool is_wanted(const struct config *config, struct slice path)
+{
+	bool wanted = config->articles.count == 0;
+	for (size_t i = 0; !wanted && i < config->articles.count; i++)
+		wanted = config_matches(config->articles.items[i], path);
+	for (size_t i = 0; wanted && i < config->exclude.count; i++)
+		wanted = !config_matches(config->exclude.items[i], path);
+	return wanted;
+}
+
+static void find_articles(struct project *project, struct diagnostics *sink)
+{
+	struct slice input = project->config.input;
+	const char *folder = arena_copy(project->arena, input).data;
+	if (!file_exists(folder)) {
+		diagnostics_error(sink, position_of_file(folder),
+		                  _("there is no such folder; put your articles there, or run “localize init” to start a project"));
+		return;
+	}
+	struct slices paths = { 0 };
+	file_walk(folder, project->arena, &paths, sink);
+	for (size_t i = 0; i < paths.count; i++) {
+		struct article article = { .path = paths.items[i], .format = format_for_file(paths.items[i].data) };
+		if (!article.format || !is_wanted(&project->config, article.path))
+			continue;
+		article.source = file_join(project->arena, input, article.path);
+		array_push(&project->articles, article);
+	}
+	array_finish(&paths);
+}
+
+/* The article that the user named NAME, from the folder PREFIX below the root ROOT. */
+static void add_article(struct project *project, struct slice name, struct slice prefix, struct slice root,
+                        struct table *known, struct diagnostics *sink)
+{
+	struct arena *arena = project->arena;
+	struct slice path = name, below;
+	if (name.size && name.data[0] != '/')
+		path = slice_from(file_join(arena, prefix, name));
+	path = normalize_path(path, arena);
+	if (path_below(path, root, &below))
+		path = arena_copy(arena, below);
+	struct article article = { .source = path.data };
+	struct slice input = normalize_path(project->config.input, arena);
+	if (!file_exists(article.source) && name.size && name.data[0] != '/') {
+		const char *inside = file_join(arena, input, normalize_path(name, arena));
+		if (file_exists(inside))
+			article.source = inside;
+	}
+	path = slice_from(article.source);
+	if (path_below(path, input, &below))
+		article.path = below;
+	else {
+		const char *slash = strrchr(article.source, '/');
+		article.path = slice_from(slash ? slash + 1 : article.source);
+	}
+	article.format = format_for_file(article.source);
+	if (file_is_folder(article.source))
+		diagnostics_error(sink, position_of_file(article.source), _("is a folder, not an article; name the articles in it"));
+	else if (!article.format)
+		diagnostics_error(sink, position_of_file(article.source),
+		                  _("no format is known for this name; known are .md, .html, .txt and their kin"));
+	else {
+		size_t other = table_add(known, article.path, project->articles.count);
+		if (other == project->articles.count)
+			array_push(&project->articles, article);
+		else if (strcmp(project->articles.items[other].source, article.source) != 0)
+			diagnostics_error(sink, position_of_file(article.source),
+			                  _("has the same name as %s, and so the same catalogs; put both below %.*s"),
+			                  project->articles.items[other].source, SLICE_ARG(input));
+	}
+}
+
+bool project_open(struct project *project, const struct project_request *request, struct diagnostics *sink)
+{
+	*project = (struct project){ .arena = arena_create() };
+	struct slice prefix, root;
+	if (!config_read(&project->config, request->config_file, project->arena, sink) ||
+	    !enter_root(project, &prefix, &root, sink))
+		return false;
+	if (request->needs_languages) {
+		size_t errors = diagnostics_count(sink, SEVERITY_ERROR);
+		find_languages(project, request, sink);
+		if (project->languages.count == 0) {
+			if (diagnostics_count(sink, SEVERITY_ERROR) == errors)
+				diagnostics_error(sink, POSITION_NONE,
+				                  _("no language to work on; name one with --lang, or list them in localize.yaml"));
+			return false;
+		}
+	}
+	if (request->articles.count) {
+		struct table known = { 0 };
+		for (size_t i = 0; i < request->articles.count; i++)
+			add_article(project, request->articles.items[i], prefix, root, &known, sink);
+		table_finish(&known);
+	} else
+		find_articles(project, sink);
+	return true;
+}
+
+void project_close(struct project *project)
+{
+	array_finish(&project->articles);
+	array_finish(&project->languages);
+	config_finish(&project->config);
+	arena_destroy(project->arena);
+}
+
+/* NAME with {input}, {po}, {output}, {lang}, {path}, {folder} and {name} filled in. */
+static const char *fill_name(const struct project *project, struct slice name, const struct article *article,
+                             const char *language, struct arena *arena)
+{
+	const char *slash = NULL;
+	for (size_t i = 0; i < article->path.size; i++)
+		if (article->path.data[i] == '/')
+			slash = article->path.data + i;
+	size_t folder = slash ? (size_t)(slash - article->path.data) : 0;
+	const struct { struct slice name, value; } fields[] = {
+		{ SLICE("{input}"), project->config.input },
+		{ SLICE("{po}"), project->config.po },
+		{ SLICE("{output}"), project->config.output },
+		{ SLICE("{lang}"), slice_from(language) },
+		{ SLICE("{path}"), article->path },
+		{ SLICE("{folder}"), slice_range(article->path, 0, folder) },
+		{ SLICE("{name}"), slice_from_offset(article->path, slash ? folder + 1 : 0) },
+	};
+	struct buffer filled = { 0 };
+	for (size_t i = 0; i < name.size;) {
+		size_t f = 0, count = sizeof fields / sizeof *fields;
+		while (f < count && !slice_starts_with(slice_from_offset(name, i), fields[f].name))
+			f++;
+		if (f < count) {
+			buffer_append(&filled, fields[f].value);
+			i += fields[f].name.size;
+		} else
+			buffer_append_byte(&filled, name.data[i++]);
+	}
+	const char *path = normalize_path(buffer_slice(&filled), arena).data;
+	buffer_finish(&filled);
+	return path;
+}
+
+const char *project_template_path(const struct project *project, const struct article *article, struct arena *arena)
+{
+	return fill_name(project, project->config.template_name, article, "", arena);
+}
+
+const char *project_catalog_path(const struct project *project, const struct article *article,
+                                 const struct language *language, struct arena *arena)
+{
+	return fill_name(project, project->config.catalog_name, article, language->spelling, arena);
+}
+
+const char *project_output_path(const struct project *project, const struct article *article,
+                                const struct language *language, struct arena *arena)
+{
+	return fill_name(project, project->config.output_name, article, language->spelling, arena);
+}

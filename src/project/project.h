@@ -1,0 +1,49 @@
+/* project.h: which articles, in which languages, and where their files are. */
+
+#ifndef LOCALIZE_PROJECT_PROJECT_H
+#define LOCALIZE_PROJECT_PROJECT_H
+
+#include "formats/format.h"
+#include "project/config.h"
+#include "text/language.h"
+
+struct article {
+	struct slice path;    /* relative to the input folder: "a/b.md"; the name alone for one from elsewhere */
+	const char *source;   /* relative to the project's root: "input/a/b.md" */
+	const struct format *format;
+};
+
+struct project_language {
+	const struct language *language;
+	const struct language *from; /* derived from this one's catalogs by script conversion; NULL: it has its own */
+};
+
+/* What the command line says of the project. */
+struct project_request {
+	const char *config_file;      /* NULL: found */
+	struct slices languages;      /* as spelt; none: the configuration's, else the folders in po/ */
+	struct slices articles;       /* as given, relative to the current folder; none: all of the input folder */
+	bool needs_languages;
+};
+
+struct project {
+	struct arena *arena;
+	struct config config;
+	struct { struct article *items; size_t count, capacity; } articles;
+	struct { struct project_language *items; size_t count, capacity; } languages;
+};
+
+/* Read the configuration, make its folder the current one, and find the languages and articles. Faults of single
+ * articles are errors in SINK and leave the others to be done; false where nothing can be done at all. Either way
+ * project_close frees what there is. */
+bool project_open(struct project *project, const struct project_request *request, struct diagnostics *sink);
+void project_close(struct project *project);
+
+/* The files of ARTICLE, in ARENA, relative to the root. */
+const char *project_template_path(const struct project *project, const struct article *article, struct arena *arena);
+const char *project_catalog_path(const struct project *project, const struct article *article,
+                                 const struct language *language, struct arena *arena);
+const char *project_output_path(const struct project *project, const struct article *article,
+                                const struct language *language, struct arena *arena);
+
+#endif
