@@ -1,0 +1,349 @@
+#!/usr/bin/env python3
+"""Run the program as its users do, where a case folder will not do: run.py PROGRAM PROJECT_ROOT
+
+Prints TAP. What needs root (a full disk), another user (an unreadable file) or a tool that is not installed is skipped
+with a word.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import pwd
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+PROGRAM = os.path.abspath(sys.argv[1])
+ROOT = Path(sys.argv[2]).resolve()
+
+ARTICLE = """# Rivers of the plain
+
+The Danube enters the plain from the north. It is joined by the Tisa near the old fortress.
+Boats carry grain, sand and passengers between the towns.
+
+Every spring the meadows are under water for three weeks. Storks arrive on the first warm days.
+
+The museum keeps maps that are older than the dams. Visitors may copy them by hand.
+"""
+
+
+class Skip(Exception):
+    pass
+
+
+def run(*arguments, cwd, check=None, env=None, **options):
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "TZ": "UTC", "HOME": str(cwd)}
+    # Sanitizers must speak up in every mode.
+    environment.update({name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")})
+    environment.update(env or {})
+    done = subprocess.run([PROGRAM, *map(str, arguments)], cwd=cwd, env=environment, capture_output=True, text=True,
+                          timeout=120, **options)
+    if check is not None:
+        assert done.returncode == check, f"status {done.returncode}, not {check}: {done.stdout}{done.stderr}"
+    return done
+
+
+@contextlib.contextmanager
+def project(articles=None):
+    with tempfile.TemporaryDirectory(prefix="localize-") as folder:
+        folder = Path(folder).resolve()
+        for name, text in (articles or {"rivers.md": ARTICLE}).items():
+            path = folder / "input" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        yield folder
+
+
+def tree(folder):
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".localize" not in path.parts
+    }
+
+
+def polib():
+    try:
+        import polib as module
+    except ImportError:
+        raise Skip("python3-polib is not installed") from None
+    return module
+
+
+def pseudo(text):
+    return "".join({"a": "á", "e": "é", "o": "ó"}.get(letter, letter) for letter in text)
+
+
+def fill(path):
+    """Translate every entry of a catalog, as an editor would save it."""
+    catalog = polib().pofile(str(path), wrapwidth=79)
+    for entry in catalog:
+        if not entry.obsolete:
+            entry.msgstr = pseudo(entry.msgid)
+    catalog.save()
+
+
+def tool(name):
+    if not shutil.which(name):
+        raise Skip(f"{name} is not installed")
+    return name
+
+
+def test_untranslated_output_is_the_input():
+    with project({"a.md": ARTICLE, "b.txt": "\ufeffTitle\r\n\r\nOne. Two.  \r\n", "c.html": "<p>One.\n<p>Two &amp; three"}) as folder:
+        run("--lang", "sr,az", cwd=folder, check=0)
+        for language in ("sr", "az"):
+            for name in ("a.md", "b.txt", "c.html"):
+                assert (folder / "output" / language / name).read_bytes() == (folder / "input" / name).read_bytes()
+
+
+def test_translated_output_has_every_sentence_in_place():
+    with project() as folder:
+        run("--lang", "sr", cwd=folder, check=0)
+        fill(folder / "po/sr/rivers.md.po")
+        run("--lang", "sr", cwd=folder, check=0)
+        output = (folder / "output/sr/rivers.md").read_text()
+        assert output.split() == pseudo(ARTICLE).split(), output
+        assert output.count("\n\n") == ARTICLE.count("\n\n")
+
+
+def test_edited_moved_deleted_added():
+    with project() as folder:
+        run("update", "--lang", "sr", cwd=folder, check=0)
+        catalog = folder / "po/sr/rivers.md.po"
+        fill(catalog)
+        run("update", "--lang", "sr", cwd=folder, check=0)
+        paragraphs = ARTICLE.strip().split("\n\n")
+        paragraphs[1] = paragraphs[1].replace("three weeks", "four weeks").replace("from the north", "from the west")
+        paragraphs[3] = paragraphs[3].replace(" Visitors may copy them by hand.", "")
+        moved = [paragraphs[0], paragraphs[3], paragraphs[1], paragraphs[2] + " A bell rings at noon over the empty market."]
+        (folder / "input/rivers.md").write_text("\n\n".join(moved) + "\n")
+        run("update", "--lang", "sr", cwd=folder, check=0)
+        entries = polib().pofile(str(catalog))
+        fuzzy = [entry for entry in entries if entry.fuzzy and not entry.obsolete]
+        new = [entry for entry in entries if not entry.msgstr]
+        obsolete = list(entries.obsolete_entries())
+        assert [entry.msgid for entry in fuzzy] == ["The Danube enters the plain from the west."], fuzzy
+        assert fuzzy[0].previous_msgid == "The Danube enters the plain from the north."
+        assert [entry.msgid for entry in new] == ["A bell rings at noon over the empty market."]
+        assert [entry.msgid for entry in obsolete] == ["Visitors may copy them by hand."]
+        before = tree(folder)
+        run("update", "--lang", "sr", cwd=folder, check=0)
+        assert tree(folder) == before
+
+
+def test_second_run_changes_nothing():
+    with project({"a.md": ARTICLE, "deep/er/b.txt": "One. Two.\n", "c.html": "<h1>Title</h1><p>Text.</p>"}) as folder:
+        run("--lang", "sr,az", cwd=folder, check=0)
+        before = tree(folder), {path: path.stat().st_mtime_ns for path in folder.rglob("*.po*")}
+        time.sleep(0.01)
+        run("--lang", "sr,az", cwd=folder, check=0)
+        assert (tree(folder), {path: path.stat().st_mtime_ns for path in folder.rglob("*.po*")}) == before
+
+
+def test_same_bytes_for_any_jobs_locale_and_clock():
+    articles = {f"{number:02}.md": ARTICLE.replace("three", str(number)) for number in range(20)}
+    trees = []
+    variants = [("1", "C"), ("2", "sr_RS.UTF-8"), ("8", "az_AZ.UTF-8"), ("8", "tr_TR.UTF-8")]
+    for jobs, locale in variants:
+        with project(articles) as folder:
+            run("--lang", "sr,az", "-j", jobs, cwd=folder, check=0, env={"LC_ALL": locale, "TZ": "Asia/Baku"})
+            trees.append(tree(folder))
+    assert all(one == trees[0] for one in trees)
+
+
+def test_gettext_tools_and_polib_read_every_catalog():
+    catalogs = sorted(ROOT.glob("po/*/*.po")) + sorted(ROOT.glob("po/templates/*.pot"))
+    assert len(catalogs) >= 9, catalogs
+    for catalog in catalogs:
+        printed = subprocess.run([tool("msgcat"), str(catalog)], capture_output=True, check=True).stdout
+        assert printed == catalog.read_bytes(), f"msgcat changes {catalog}"
+        if catalog.suffix == ".po":
+            done = subprocess.run([tool("msgfmt"), "-c", "-o", os.devnull, str(catalog)], capture_output=True, text=True)
+            assert done.returncode == 0 and not done.stderr, done.stderr
+        assert len(polib().pofile(str(catalog))) > 5
+
+
+def test_sample_project_is_complete():
+    done = run("status", "--json", cwd=ROOT, check=0)
+    for article in json.loads(done.stdout)["articles"]:
+        for language in article["languages"]:
+            assert language["units"] and language["translated"] == language["units"], (article["article"], language)
+    run("check", cwd=ROOT, check=0)
+
+
+def test_bad_input_leaves_the_rest_done():
+    with project({"good.md": ARTICLE, "bad.txt": b"One.\nTw\xff o.\n", "broken.md": ARTICLE}) as folder:
+        run("update", "--lang", "sr", cwd=folder, check=2)
+        broken = folder / "po/sr/broken.md.po"
+        broken.write_text(broken.read_text() + '\nmsgid "unfinished\nmsgstr ""\n')
+        before = broken.read_bytes()
+        (folder / "input/loop.md").symlink_to("loop.md")
+        (folder / "input/gone.md").symlink_to("nowhere.md")
+        (folder / "input/round").symlink_to(".")
+        done = run("--lang", "sr", cwd=folder, check=2)
+        assert "input/bad.txt:2:3: error:" in done.stderr, done.stderr
+        assert "po/sr/broken.md.po:" in done.stderr, done.stderr
+        assert "input/loop.md: error:" in done.stderr, done.stderr
+        assert "input/gone.md: error:" in done.stderr, done.stderr
+        assert "input/round: error:" in done.stderr, done.stderr
+        assert broken.read_bytes() == before
+        assert (folder / "output/sr/good.md").exists()
+        assert not (folder / "output/sr/broken.md").exists()
+        assert not (folder / "output/sr/bad.txt").exists()
+
+
+def test_named_articles_that_are_none():
+    with project() as folder:
+        (folder / "input/folder.md").mkdir()
+        (folder / "input/loop.md").symlink_to("loop.md")
+        done = run("--lang", "sr", "input/folder.md", "input/missing.md", "input/loop.md", "input/rivers.md", cwd=folder,
+                   check=2)
+        for name in ("folder", "missing", "loop"):
+            assert f"input/{name}.md: error: " in done.stderr, done.stderr
+        assert (folder / "output/sr/rivers.md").exists()
+
+
+def test_unknown_languages():
+    with project() as folder:
+        for language in ("klingon", "xx", "../../etc", "", "sr/../az", "-"):
+            done = run("--lang", language, cwd=folder)
+            assert done.returncode == 2 and "error:" in done.stderr, (language, done)
+        assert not (folder / "po").exists() and not (folder / "output").exists()
+        run("--lang", "sr,xx", cwd=folder, check=2)
+        assert (folder / "output/sr/rivers.md").exists()
+
+
+def test_unreadable_article():
+    with project({"good.md": ARTICLE, "secret.md": ARTICLE}) as folder:
+        (folder / "input/secret.md").chmod(0)
+        options = {}
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            for path in [folder, *folder.rglob("*")]:
+                os.chown(path, nobody.pw_uid, nobody.pw_gid)
+            options = {"user": nobody.pw_uid, "group": nobody.pw_gid}
+            if subprocess.run([PROGRAM, "--version"], capture_output=True, **options).returncode != 0:
+                raise Skip("another user may not run the program here")
+        done = run("--lang", "sr", cwd=folder, check=2, **options)
+        assert "input/secret.md: error: " in done.stderr, done.stderr
+        assert (folder / "output/sr/good.md").exists()
+
+
+def test_full_disk():
+    if os.geteuid() != 0:
+        raise Skip("needs root to mount a small disk")
+    with project({f"{number}.md": ARTICLE * 40 for number in range(8)}) as folder:
+        disk = folder / "disk"
+        disk.mkdir()
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)], capture_output=True).returncode:
+            raise Skip("a small disk can't be mounted here")
+        try:
+            (folder / "input/0.md").write_text("# Small\n\nOne sentence.\n")
+            shutil.copytree(folder / "input", disk / "input", dirs_exist_ok=True)
+            first = run("update", "--lang", "sr", "input/0.md", cwd=disk, check=0)
+            catalog = disk / "po/sr/0.md.po"
+            before = catalog.read_bytes()
+            (disk / "filler").write_bytes(b"")
+            with open(disk / "filler", "wb") as filler:
+                with contextlib.suppress(OSError):
+                    while True:
+                        filler.write(b"x" * 4096)
+                        filler.flush()
+            (folder / "input/0.md").write_text("# Small\n\nOne sentence, edited.\n" + ARTICLE * 10)
+            done = run("--lang", "sr", "-C", disk, cwd=folder, check=2)
+            assert "no space left" in done.stderr, done.stderr
+            assert catalog.read_bytes() == before, first.stderr
+            assert not list(disk.rglob(".localize-*")), "a temporary file is left"
+        finally:
+            subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_killed_at_any_instant():
+    generator = random.Random(1)
+    articles = {f"{number:02}.md": ARTICLE.replace("three", str(number)) for number in range(30)}
+    with project(articles) as folder:
+        run("--lang", "sr", cwd=folder, check=0)
+        old = tree(folder / "po")
+        for path in (folder / "input").glob("*.md"):
+            path.write_text(path.read_text().replace("meadows", "low meadows"))
+        reference = Path(tempfile.mkdtemp(prefix="localize-"))
+        shutil.copytree(folder, reference / "project")
+        started = time.monotonic()
+        run("--lang", "sr", cwd=reference / "project", check=0)
+        duration = time.monotonic() - started
+        new = tree(reference / "project/po")
+        shutil.rmtree(reference)
+        assert new != old
+        saved = folder / "saved"
+        shutil.copytree(folder / "po", saved)
+        for _ in range(40):
+            shutil.rmtree(folder / "po")
+            shutil.copytree(saved, folder / "po")
+            process = subprocess.Popen([PROGRAM, "--lang", "sr", "-q"], cwd=folder, stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.DEVNULL)
+            time.sleep(generator.uniform(0, duration))
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            for name, digest in tree(folder / "po").items():
+                if not Path(name).name.startswith(".localize-"):
+                    assert digest in (old[name], new[name]), name
+        run("--lang", "sr", cwd=folder, check=0)
+        assert {name: digest for name, digest in tree(folder / "po").items() if ".localize-" not in name} == new
+
+
+def test_charsets_in_and_out():
+    text = "Žetva počinje u junu. Đaci čekaju šljive.\n"
+    with project({"old.txt": text.encode("windows-1250")}) as folder:
+        run("--lang", "en", "--encoding", "windows-1250", cwd=folder, check=0)
+        assert (folder / "output/en/old.txt").read_bytes() == text.encode("windows-1250")
+        assert "Đaci čekaju šljive." in (folder / "po/en/old.txt.po").read_text()
+        run("build", "--lang", "en", "--encoding", "windows-1250", "--output-encoding", "UTF-16LE", cwd=folder, check=0)
+        assert (folder / "output/en/old.txt").read_bytes() == text.encode("utf-16-le")
+        done = run("build", "--lang", "en", "--encoding", "windows-1250", "--output-encoding", "ISO-8859-1", cwd=folder,
+                   check=2)
+        assert "error:" in done.stderr and "old.txt:1:1" in done.stderr, done.stderr
+
+
+def test_dry_run_writes_nothing():
+    with project() as folder:
+        before = tree(folder)
+        run("--lang", "sr", "--dry-run", cwd=folder, check=0)
+        assert tree(folder) == before
+
+
+def test_help_of_every_command():
+    with project() as folder:
+        for command in ("", "init", "update", "translate", "check", "build", "status", "segment", "script"):
+            done = run(*([command] if command else []), "--help", cwd=folder, check=0)
+            assert "Example:" in done.stdout and "Usage: localize" in done.stdout, command
+        assert run("--version", cwd=folder, check=0).stdout.startswith("localize ")
+        assert run("--nonsense", cwd=folder).returncode == 2
+
+
+def main():
+    tests = [(name[5:].replace("_", " "), function) for name, function in globals().items() if name.startswith("test_")]
+    print(f"1..{len(tests)}")
+    failed = 0
+    for number, (name, function) in enumerate(tests, 1):
+        try:
+            function()
+            print(f"ok {number} - {name}", flush=True)
+        except Skip as reason:
+            print(f"ok {number} - {name} # SKIP {reason}", flush=True)
+        except Exception as fault:  # noqa: BLE001: whatever it is, the test has failed
+            failed += 1
+            print(f"not ok {number} - {name}")
+            for line in f"{type(fault).__name__}: {fault}".splitlines()[:30]:
+                print(f"# {line}", flush=True)
+    return failed != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,177 @@
+/* Slices, buffers, tables, files, jobs, diagnostics. */
+
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/buffer.h"
+#include "base/file.h"
+#include "base/jobs.h"
+#include "base/table.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static void slices_are_compared_found_and_cut(void **state)
+{
+	(void)state;
+	struct slice text = SLICE("one, two,, three");
+	assert_int_equal(slice_find(text, SLICE("two"), 0), 5);
+	assert_int_equal(slice_find(text, SLICE("two"), 6), SLICE_NONE);
+	assert_int_equal(slice_find_byte(text, ',', 4), 8);
+	assert_true(slice_compare(SLICE("a"), SLICE("ab")) < 0);
+	assert_true(slice_compare(SLICE("\xff"), SLICE("a")) > 0);
+	assert_true(slice_equal(slice_trim(SLICE(" \t x \r\n")), SLICE("x")));
+	assert_true(slice_equal_ignoring_case(SLICE("UTF-8"), SLICE("utf-8")));
+	size_t count = 0;
+	struct slice rest = text, part;
+	while (slice_next_part(&rest, ',', &part))
+		count++;
+	assert_int_equal(count, 4);
+	assert_int_equal(slice_hash(SLICE("abc")), slice_hash(slice_range(SLICE("xabc"), 1, 4)));
+	assert_int_not_equal(slice_hash(SLICE("abc")), slice_hash(SLICE("abd")));
+}
+
+static void buffer_grows_and_encodes(void **state)
+{
+	(void)state;
+	struct buffer buffer = { 0 };
+	for (int i = 0; i < 1000; i++)
+		buffer_append_format(&buffer, "%d,", i);
+	assert_int_equal(buffer.size, 10 * 2 + 90 * 3 + 900 * 4);
+	buffer_clear(&buffer);
+	static const uint32_t code_points[] = { 'a', 0x161, 0x20ac, 0x1f600, 0xd800, 0x110000 };
+	for (size_t i = 0; i < 6; i++)
+		buffer_append_code_point(&buffer, code_points[i]);
+	assert_string_equal(buffer_string(&buffer), "aš€😀��");
+	buffer_finish(&buffer);
+}
+
+static void table_finds_what_was_added(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_create();
+	struct table table = { 0 };
+	for (size_t i = 0; i < 5000; i++)
+		assert_int_equal(table_add(&table, arena_format(arena, "key %zu", i), i), i);
+	for (size_t i = 0; i < 5000; i++)
+		assert_int_equal(table_get(&table, arena_format(arena, "key %zu", i)), i);
+	assert_int_equal(table_get(&table, SLICE("none")), TABLE_NONE);
+	assert_int_equal(table_add(&table, SLICE("key 7"), 99), 7);
+	assert_int_equal(table_add(&table, SLICE(""), 1), 1);
+	assert_int_equal(table_get(&table, slice_make(NULL, 0)), 1);
+	table_finish(&table);
+	arena_destroy(arena);
+}
+
+struct count {
+	size_t order[500];
+	size_t finished;
+};
+
+static void square(void *context, size_t index)
+{
+	((struct count *)context)->order[index] = index * index;
+}
+
+static void finish(void *context, size_t index)
+{
+	struct count *count = context;
+	assert_int_equal(index, count->finished);
+	assert_int_equal(count->order[index], index * index);
+	count->finished++;
+}
+
+static void jobs_finish_in_order(void **state)
+{
+	(void)state;
+	static const size_t jobs[] = { 1, 2, 3, 16 };
+	for (size_t i = 0; i < 4; i++) {
+		struct count count = { .finished = 0 };
+		jobs_run(500, jobs[i], square, finish, &count);
+		assert_int_equal(count.finished, 500);
+	}
+	jobs_run(0, 4, square, finish, NULL);
+}
+
+static char *make_folder(char *template)
+{
+	assert_non_null(mkdtemp(template));
+	return template;
+}
+
+static void file_is_replaced_only_when_it_changes(void **state)
+{
+	(void)state;
+	char folder[] = "/tmp/localize-test-XXXXXX";
+	struct arena *arena = arena_create();
+	struct diagnostics *sink = diagnostics_create();
+	const char *path = file_join(arena, slice_from(make_folder(folder)), SLICE("deep/er/file"));
+	enum file_change change;
+	assert_true(file_replace(path, SLICE("one"), &change, sink));
+	assert_int_equal(change, FILE_CREATED);
+	assert_int_equal(chmod(path, 0640), 0);
+	assert_true(file_replace(path, SLICE("one"), &change, sink));
+	assert_int_equal(change, FILE_UNCHANGED);
+	assert_true(file_replace(path, SLICE("two!"), &change, sink));
+	assert_int_equal(change, FILE_REPLACED);
+	struct stat status;
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0640);
+	struct slice bytes;
+	assert_true(file_read(path, arena, &bytes, sink));
+	assert_true(slice_equal(bytes, SLICE("two!")));
+	assert_false(file_replace(folder, SLICE("x"), &change, sink));
+	assert_int_equal(diagnostics_count(sink, SEVERITY_ERROR), 1);
+	struct slices paths = { 0 };
+	file_walk(folder, arena, &paths, sink);
+	assert_int_equal(paths.count, 1);
+	assert_true(slice_equal(paths.items[0], SLICE("deep/er/file")));
+	array_finish(&paths);
+	assert_int_equal(unlink(path), 0);
+	rmdir(file_join(arena, slice_from(folder), SLICE("deep/er")));
+	rmdir(file_join(arena, slice_from(folder), SLICE("deep")));
+	rmdir(folder);
+	diagnostics_destroy(sink);
+	arena_destroy(arena);
+}
+
+static void position_counts_characters(void **state)
+{
+	(void)state;
+	struct position position = position_in_text("f", SLICE("one\ntwo ž x\n"), 11);
+	assert_int_equal(position.line, 2);
+	assert_int_equal(position.column, 7);
+	position = position_in_text("f", SLICE("a\n"), 2);
+	assert_int_equal(position.line, 2);
+	assert_int_equal(position.column, 1);
+}
+
+static void hostile_text_is_shown_escaped(void **state)
+{
+	(void)state;
+	struct diagnostics *sink = diagnostics_create();
+	diagnostics_error(sink, position_of_file("a\x1b[2Jb"), "bad %s", "\x07");
+	const struct diagnostic *pending;
+	assert_int_equal(diagnostics_pending(sink, &pending), 1);
+	assert_string_equal(pending[0].text, "bad \\x07");
+	assert_string_equal(pending[0].position.file, "a\\x1b[2Jb");
+	diagnostics_destroy(sink);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(slices_are_compared_found_and_cut),
+		cmocka_unit_test(buffer_grows_and_encodes),
+		cmocka_unit_test(table_finds_what_was_added),
+		cmocka_unit_test(jobs_finish_in_order),
+		cmocka_unit_test(file_is_replaced_only_when_it_changes),
+		cmocka_unit_test(position_counts_characters),
+		cmocka_unit_test(hostile_text_is_shown_escaped),
+	};
+	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
+}
