@@ -93,8 +93,7 @@ static size_t find_closer(struct html_tokenizer *tokenizer, size_t kind, struct 
 	return found->at;
 }
 
-/* The end of the section of a template language that begins at OFFSET, or 0 where none does. */
-static size_t template_end(struct html_tokenizer *tokenizer, size_t offset)
+size_t html_template_end(struct html_tokenizer *tokenizer, size_t offset)
 {
 	static const struct { const char *open, *close; } kinds[] = {
 		{ "{{", "}}" }, { "{%", "%}" }, { "{#", "#}" }, { "<%", "%>" }, { "<?", "?>" },
@@ -144,7 +143,7 @@ static void read_tag(struct html_tokenizer *tokenizer, size_t offset, enum html_
 			break;
 		}
 		size_t section = tokenizer->options & HTML_TEMPLATES && (byte == '{' || byte == '<')
-			? template_end(tokenizer, offset) : 0;
+			? html_template_end(tokenizer, offset) : 0;
 		if (section) {
 			offset = section;
 			continue;
@@ -224,7 +223,7 @@ static bool is_markup(struct html_tokenizer *tokenizer, size_t offset)
 	if (next == '/')
 		return offset + 2 < text.size;
 	return is_ascii_letter(next) || next == '!' || next == '?' ||
-	       (next == '%' && tokenizer->options & HTML_TEMPLATES && template_end(tokenizer, offset));
+	       (next == '%' && tokenizer->options & HTML_TEMPLATES && html_template_end(tokenizer, offset));
 }
 
 /* Where markup begins, at OFFSET of data or later; SLICE_NONE if nowhere. */
@@ -251,7 +250,7 @@ static size_t data_end(struct html_tokenizer *tokenizer)
 		return end;
 	struct slice before = slice_make(text.data, end);
 	for (size_t brace = tokenizer->offset; (brace = slice_find_byte(before, '{', brace)) != SLICE_NONE; brace++)
-		if (template_end(tokenizer, brace))
+		if (html_template_end(tokenizer, brace))
 			return brace;
 	return end;
 }
@@ -264,7 +263,7 @@ static void read_data(struct html_tokenizer *tokenizer, struct html_token *token
 	token->end = data_end(tokenizer);
 	if (token->end > begin)
 		return;
-	size_t section = tokenizer->options & HTML_TEMPLATES ? template_end(tokenizer, begin) : 0;
+	size_t section = tokenizer->options & HTML_TEMPLATES ? html_template_end(tokenizer, begin) : 0;
 	char next = byte_at(text, begin + 1);
 	if (section) {
 		token->kind = HTML_TEMPLATE;

@@ -68,8 +68,11 @@ void html_tokenizer_finish(struct html_tokenizer *tokenizer);
 /* The next token into *TOKEN; false at the end of the input. Linear over all calls. */
 bool html_tokenizer_next(struct html_tokenizer *tokenizer, struct html_token *token);
 
-/* The value of the attribute NAME (in small letters) of the last tag; a NULL pointer where it has none. The first
- * counts, as in browsers. */
+/* The end of the section of a template language that begins at OFFSET of the text, or 0 where none does. */
+size_t html_template_end(struct html_tokenizer *tokenizer, size_t offset);
+
+/* The attribute NAME (in small letters) of the last tag; NULL where it has none. The first counts, as in
+ * browsers. */
 const struct html_attribute *html_find_attribute(const struct html_tokenizer *tokenizer, const char *name);
 
 static inline struct slice html_attribute_name(const struct html_tokenizer *tokenizer,
