@@ -95,22 +95,23 @@ static size_t find_closer(struct html_tokenizer *tokenizer, size_t kind, struct 
 
 size_t html_template_end(struct html_tokenizer *tokenizer, size_t offset)
 {
-	static const struct { const char *open, *close; } kinds[] = {
+	static const struct { const char open[3], close[3]; } kinds[] = {
 		{ "{{", "}}" }, { "{%", "%}" }, { "{#", "#}" }, { "<%", "%>" }, { "<?", "?>" },
 	};
-	enum { BLANK_LINE = sizeof kinds / sizeof *kinds };
+	enum { INSTRUCTION = 4, BLANK_LINE };
 	struct slice text = tokenizer->text;
+	char first = byte_at(text, offset), second = byte_at(text, offset + 1);
 	size_t kind = 0;
-	while (kind < BLANK_LINE && !slice_starts_with(slice_from_offset(text, offset), slice_from(kinds[kind].open)))
+	while (kind < BLANK_LINE && (kinds[kind].open[0] != first || kinds[kind].open[1] != second))
 		kind++;
 	if (kind == BLANK_LINE)
 		return 0;
-	if (kinds[kind].open[1] == '?' && byte_at(text, offset + 2) != '=' && !stands_at(text, offset + 2, SLICE("php")))
+	if (kind == INSTRUCTION && byte_at(text, offset + 2) != '=' && !stands_at(text, offset + 2, SLICE("php")))
 		return 0;
-	size_t end = find_closer(tokenizer, kind, slice_from(kinds[kind].close), offset + 2);
+	size_t end = find_closer(tokenizer, kind, slice_make(kinds[kind].close, 2), offset + 2);
 	if (end == SLICE_NONE)
 		return 0;
-	if (kinds[kind].open[0] == '{' && find_closer(tokenizer, BLANK_LINE, SLICE("\n\n"), offset) < end)
+	if (first == '{' && find_closer(tokenizer, BLANK_LINE, SLICE("\n\n"), offset) < end)
 		return 0;
 	end += 2;
 	/* `{{{ … }}}`: unescaped, in the Mustache family. */
