@@ -62,25 +62,46 @@ static struct slice section_line(struct slice section, struct arena *arena, stru
 	return *last_line;
 }
 
-/* The lists of references are gathered as links first, so that a sentence that stands a million times costs no more
- * than a million sentences. */
+/* Where a segment stands. References are gathered as these first and made at the end, so that a sentence that stands a
+ * million times costs no more than a million sentences. */
 struct place {
 	size_t entry, line;
 };
 
-static void set_references(struct catalog *catalog, const char *name, const struct place *places, size_t count)
+static size_t count_words(struct slice text)
 {
+	size_t words = 1;
+	for (size_t i = 0; i < text.size; i++)
+		words += is_ascii_space(text.data[i]);
+	return words;
+}
+
+/* Add the reference NAME:LINE. gettext's tools take white space in a name for the end of a reference, so a name with
+ * spaces is as many references as it has words: that is how they read it back, and wrap it. */
+static void add_reference(struct entry *entry, struct slice name, size_t line, struct arena *arena)
+{
+	size_t begin = 0;
+	for (size_t i = 0; i < name.size; i++)
+		if (is_ascii_space(name.data[i])) {
+			entry->references[entry->reference_count++] = slice_range(name, begin, i);
+			begin = i + 1;
+		}
+	struct slice last = slice_from_offset(name, begin);
+	entry->references[entry->reference_count++] = arena_format(arena, "%.*s:%zu", SLICE_ARG(last), line);
+}
+
+static void set_references(struct catalog *catalog, struct slice name, const struct place *places, size_t count)
+{
+	size_t words = count_words(name);
 	for (size_t i = 0; i < count; i++)
 		catalog->items[places[i].entry].reference_count++;
 	for (size_t i = 0; i < catalog->count; i++) {
 		struct entry *entry = &catalog->items[i];
-		entry->references = arena_allocate(catalog->arena, entry->reference_count * sizeof *entry->references);
+		entry->references = arena_allocate(catalog->arena, entry->reference_count * words * sizeof *entry->references);
 		entry->reference_count = 0;
 	}
-	for (size_t i = 0; i < count; i++) {
-		struct entry *entry = &catalog->items[places[i].entry];
-		entry->references[entry->reference_count++] = arena_format(catalog->arena, "%s:%zu", name, places[i].line);
-	}
+	for (size_t i = 0; i < count; i++)
+		add_reference(&catalog->items[places[i].entry], name, places[i].line, catalog->arena);
 }
 
 static void add_header(struct catalog *catalog, const char *name)
@@ -136,7 +157,7 @@ void template_make(struct catalog *catalog, const struct document *document)
 			array_push(&places, (struct place){ index, line });
 		}
 	}
-	set_references(catalog, document->name, places.items, places.count);
+	set_references(catalog, slice_from(document->name), places.items, places.count);
 	array_finish(&places);
 	table_finish(&known);
 }

@@ -162,6 +162,12 @@ static bool build_output(struct run *run, const struct loaded_article *loaded, c
 	return done;
 }
 
+/* An article without any gets no template and no catalogs. */
+static bool has_sentences(const struct catalog *template)
+{
+	return template->count > 1;
+}
+
 static bool process_language(struct run *run, const struct loaded_article *loaded,
                              const struct project_language *target, struct article_result *result, struct arena *arena,
                              struct diagnostics *sink)
@@ -177,7 +183,7 @@ static bool process_language(struct run *run, const struct loaded_article *loade
 		catalog_merge(&merged, &old, &loaded->template, &result->merge);
 		template_complete_header(&merged, own);
 		current = &merged;
-		if (!target->from)
+		if (!target->from && (bytes.data || has_sentences(&loaded->template)))
 			done = catalog_save(&merged, path, bytes, &old, run->options->dry_run, &result->catalog_changed, sink);
 	}
 	if (!target->from)
@@ -200,7 +206,9 @@ static bool update_template(struct run *run, const struct loaded_article *loaded
 	const char *path = project_template_path(run->project, loaded->article, arena);
 	struct slice bytes;
 	bool changed;
-	return file_read_if_there(path, arena, &bytes, sink) &&
+	if (!file_read_if_there(path, arena, &bytes, sink))
+		return false;
+	return !(bytes.data || has_sentences(&loaded->template)) ||
 	       catalog_save(&loaded->template, path, bytes, NULL, run->options->dry_run, &changed, sink);
 }
 

@@ -70,7 +70,10 @@ static void gather(struct group *group, const struct project *project, const str
 				array_push(&group->missing, &work.merged.items[i]);
 				array_push(&group->formats, article->format);
 			}
-		array_push(&group->works, work);
+		if (work.bytes.data || work.merged.count > 1)
+			array_push(&group->works, work);
+		else
+			catalog_finish(&work.merged);
 	} else {
 		catalog_finish(&work.old);
 		catalog_finish(&work.merged);

@@ -250,13 +250,10 @@ def test_full_disk():
             first = run("update", "--lang", "sr", "input/0.md", cwd=disk, check=0)
             catalog = disk / "po/sr/0.md.po"
             before = catalog.read_bytes()
-            (disk / "filler").write_bytes(b"")
-            with open(disk / "filler", "wb") as filler:
-                with contextlib.suppress(OSError):
-                    while True:
-                        filler.write(b"x" * 4096)
-                        filler.flush()
-            (folder / "input/0.md").write_text("# Small\n\nOne sentence, edited.\n" + ARTICLE * 10)
+            (disk / "input/0.md").write_text("# Small\n\nOne sentence, edited.\n" + ARTICLE * 10)
+            with contextlib.suppress(OSError), open(disk / "filler", "wb", buffering=0) as filler:
+                while True:
+                    filler.write(b"x" * 4096)
             done = run("--lang", "sr", "-C", disk, cwd=folder, check=2)
             assert "no space left" in done.stderr, done.stderr
             assert catalog.read_bytes() == before, first.stderr
