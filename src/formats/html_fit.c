@@ -29,7 +29,7 @@ static bool is_reference(struct slice text, size_t offset, bool xml)
 		while (i < text.size && (is_ascii_digit(text.data[i]) ||
 		                         (hexadecimal && ascii_lower(text.data[i]) >= 'a' && ascii_lower(text.data[i]) <= 'f')))
 			i++;
-		return i > digits && i < text.size && text.data[i] == ';';
+		return i > digits && (!xml || (i < text.size && text.data[i] == ';'));
 	}
 	while (i < text.size && is_ascii_alphanumeric(text.data[i]))
 		i++;
