@@ -9,7 +9,7 @@
 #include "formats/format.h"
 #include "formats/html_elements.h"
 #include "formats/html_tokenizer.h"
-#include "text/utf8.h"
+#include "formats/prose.h"
 
 #include <unicode/uchar.h>
 
@@ -126,24 +126,19 @@ static size_t skip_reference(struct slice text, size_t offset, bool *letter)
 	return i + 1;
 }
 
-/* Whether TEXT has a letter or a digit. */
+/* Whether TEXT has a letter or a digit; the names of character references are none. */
 static bool has_prose(struct slice text)
 {
-	for (size_t i = 0; i < text.size;) {
-		char byte = text.data[i];
-		if (is_ascii_alphanumeric(byte))
+	bool letter = false;
+	size_t from = 0;
+	for (size_t at = 0; (at = slice_find_byte(text, '&', at)) != SLICE_NONE; at = from) {
+		if (prose_has_words(slice_range(text, from, at)))
 			return true;
-		size_t size = 1;
-		bool letter = false;
-		if (byte == '&')
-			size = skip_reference(text, i, &letter) - i;
-		else if ((unsigned char)byte >= 0xc0 && text.size - i >= ((unsigned char)byte < 0xe0 ? 2 : (unsigned char)byte < 0xf0 ? 3 : 4))
-			letter = u_isalnum((UChar32)utf8_decode(text, i, &size));
+		from = skip_reference(text, at, &letter);
 		if (letter)
 			return true;
-		i += size;
 	}
-	return false;
+	return prose_has_words(slice_from_offset(text, from));
 }
 
 /* Take text [begin, end) of the source, runs of white space folded to a space. */
