@@ -26,6 +26,8 @@ struct line {
 	size_t first_word; /* columns of it */
 	unsigned depth;    /* of quotation */
 	bool marked;       /* has a list marker */
+	bool ordinal;      /* that is a number or a letter */
+	bool labelled;     /* begins with a word and a colon: "Name: …" */
 	bool words;        /* has a letter or a digit */
 	bool single_word;
 	bool table;        /* has a tab or a wide gap inside */
@@ -173,6 +175,7 @@ static struct line read_line(struct slice source, size_t begin, size_t end)
 	text = slice_make(source.data, end);
 	size_t marker = first < end ? marker_end(text, first) : 0;
 	line.marked = marker > 0;
+	line.ordinal = line.marked && is_ascii_alphanumeric(text.data[first]);
 	line.begin = marker ? marker : first;
 	line.marker = first;
 	line.end = end;
@@ -181,6 +184,7 @@ static struct line read_line(struct slice source, size_t begin, size_t end)
 	size_t word = 0;
 	while (word < content.size && !is_blank(content.data[word]))
 		word++;
+	line.labelled = word > 0 && word < content.size && content.data[word - 1] == ':';
 	line.first_word = count_columns(slice_range(content, 0, word));
 	line.words = prose_has_words(content);
 	line.table = slice_find_byte(content, '\t', 0) != SLICE_NONE || slice_find(content, SLICE("    "), 0) != SLICE_NONE;
@@ -215,17 +219,28 @@ static bool is_full(const struct reader *reader, const struct line *line, const 
 	return line->indent + line->width + 1 + next->first_word + 1 > reader->width;
 }
 
-/* Whether the list marker that NEXT seems to begin with may be one: prose, too, may be wrapped before a dash. */
+/* Whether LINE takes at least PERCENT of the block's width. */
+static bool is_long(const struct reader *reader, const struct line *line, size_t percent)
+{
+	return (line->indent + line->width) * 100 >= reader->width * percent;
+}
+
+/* Whether the list marker that NEXT seems to begin with may be one: prose, too, may be wrapped before a dash or a
+ * number. */
 static bool begins_item(const struct reader *reader, const struct line *line, const struct line *next, bool in_item)
 {
-	return next->marked && (in_item || line->ends_clause || !is_full(reader, line, next));
+	if (!next->marked || line->ends_clause)
+		return next->marked;
+	if (next->ordinal && next->lower && is_long(reader, line, 60))
+		return false;
+	return in_item || !is_full(reader, line, next);
 }
 
 /* Whether NEXT goes on with the paragraph of COUNT lines whose last is LINE. */
 static bool goes_on(const struct reader *reader, const struct line *line, const struct line *next, size_t count,
                     bool in_item)
 {
-	if (reader->signature || !line->words || !next->words || line->table || next->table ||
+	if (reader->signature || !line->words || !next->words || line->table || next->table || next->labelled ||
 	    begins_item(reader, line, next, in_item))
 		return false;
 	if (next->indent > line->indent && !in_item && (count > 1 || line->ends_sentence))
@@ -237,8 +252,8 @@ static bool goes_on(const struct reader *reader, const struct line *line, const 
 	if (line->ends_sentence)
 		return full && !reader->verse && reader->width <= WRAPPED_MOST;
 	if (next->lower)
-		return full || count > 1 || (line->indent + line->width) * 5 >= reader->width * 3;
-	return full && !reader->verse;
+		return full || count > 1 || is_long(reader, line, 60);
+	return !reader->verse && (full || (!line->ends_clause && reader->width >= VERSE_WIDTH && is_long(reader, line, 85)));
 }
 
 /* Make a unit of lines [first, end) of the block. */
