@@ -187,7 +187,8 @@ static void take_tag(struct reader *reader, size_t begin, size_t end)
 
 static void push_placeable(struct placeables *out, size_t begin, size_t end, enum placeable_kind kind)
 {
-	array_push(out, (struct placeable){ begin, end, kind, out->count });
+	size_t own = out->count;
+	array_push(out, (struct placeable){ begin, end, kind, own });
 }
 
 /* Take [begin, end) of the source, which has no tags but may have sections of a template language: the value of an
