@@ -339,8 +339,9 @@ static enum filled fill_in(struct state *state, struct filling *filling, size_t 
 	else if (all > allowance(state))
 		filled = FILLED_LIMITED;
 	if (filled == FILLED_IN) {
-		array_push(&filling->texts, (struct provider_text){ arena_copy(filling->batch->arena, buffer_slice(&text)), context,
-		                                                    filling->texts.count + 1 });
+		size_t number = filling->texts.count + 1;
+		array_push(&filling->texts,
+		           (struct provider_text){ arena_copy(filling->batch->arena, buffer_slice(&text)), context, number });
 		array_push(&filling->sentences, index);
 		array_push(&filling->firsts, filling->next_number);
 		filling->next_number += sentence->view.count ? sentence->view.count : 1;
@@ -762,7 +763,7 @@ struct conversation {
 	bool *seen; /* the texts that were answered */
 };
 
-static void take_line(void *context, struct slice line)
+static bool take_line(void *context, struct slice line)
 {
 	struct conversation *conversation = context;
 	struct state *state = conversation->state;
@@ -770,11 +771,14 @@ static void take_line(void *context, struct slice line)
 	json_t *root = load_json(line);
 	size_t number;
 	struct slice answer;
-	if (root && state->session.provider->read_line(&batch->texts, root, &number, &answer) && !conversation->seen[number]) {
+	bool taken = root && state->session.provider->read_line(&batch->texts, root, &number, &answer) &&
+	             !conversation->seen[number];
+	if (taken) {
 		conversation->seen[number] = true;
 		take_answer(state, batch->sentences[number], batch->texts.form, batch->firsts[number], answer);
 	}
 	json_decref(root);
+	return taken;
 }
 
 static void ask_command(struct state *state)

@@ -98,10 +98,8 @@ static void write_input(struct running *running)
 static void take_line(struct running *running)
 {
 	struct slice line = slice_trim(buffer_slice(&running->line));
-	if (line.size) {
-		running->process->take_line(running->process->line_context, line);
+	if (line.size && running->process->take_line(running->process->line_context, line))
 		running->due = client_now() + (uint64_t)running->process->timeout * 1000;
-	}
 	buffer_clear(&running->line);
 }
 

@@ -8,10 +8,10 @@
 struct process {
 	const char *command; /* for /bin/sh -c; its standard error is ours */
 	struct slice input;  /* for its standard input */
-	size_t timeout;      /* seconds without a line after which it is given up, and killed with all that it started */
+	size_t timeout;      /* seconds without a useful line after which it is killed with all that it started */
 	size_t line_most;    /* bytes of a line of its output; more is a fault */
 
-	void (*take_line)(void *context, struct slice line); /* as each line comes */
+	bool (*take_line)(void *context, struct slice line); /* as each line comes; whether it was of use */
 	void *line_context;
 	bool (*progress)(void *context); /* called several times a second; false kills it (may be NULL) */
 	void *progress_context;

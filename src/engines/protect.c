@@ -635,7 +635,7 @@ static void build(struct decoder *decoder, struct buffer *out, struct placeables
 	}
 	buffer_append(out, slice_from_offset(source, leading + trimmed.size));
 	for (size_t i = 0; i < found->count; i++)
-		found->items[i].partner = index_of[found->items[i].partner];
+		found->items[i].partner = found->items[i].kind == PLACEABLE_ALONE ? i : index_of[found->items[i].partner];
 	free(index_of);
 }
 

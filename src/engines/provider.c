@@ -58,10 +58,10 @@ bool provider_session_begin(struct provider_session *session, const struct provi
 	const char *url = options->url ? options->url : provider->url;
 	if (!url)
 		*fault = _("it has no url; say where its server is");
-	if (*fault || (url[0] && !read_url(session, url, fault)))
+	bool none = !options->url && url && !url[0];
+	session->url = "";
+	if (*fault || (!none && !read_url(session, url, fault)))
 		return false;
-	if (!url[0])
-		session->url = "";
 	if (provider->key != PROVIDER_NO_KEY)
 		session->key = secret_read(provider_key_variable(session), options->key_file, arena, fault);
 	if (*fault)

@@ -851,7 +851,7 @@ def main():
         except Exception as fault:
             failed += 1
             print(f"not ok {number} - {function.__name__}")
-            for line in f"{type(fault).__name__}: {fault}".splitlines():
+            for line in f"{type(fault).__name__}: {fault}".splitlines()[:20]:
                 print(f"# {line[:2000]}")
         took = time.monotonic() - begin
         if took > 5:

@@ -20,7 +20,8 @@ struct texts {
 
 static void add(struct placeables *out, size_t begin, size_t end, enum placeable_kind kind)
 {
-	array_push(out, (struct placeable){ begin, end, kind, out->count });
+	size_t own = out->count;
+	array_push(out, (struct placeable){ begin, end, kind, own });
 }
 
 static void pair(struct placeables *out, size_t open)
