@@ -39,7 +39,12 @@ static void draw(struct progress *progress)
 
 void progress_advance(struct progress *progress)
 {
-	progress->done++;
+	progress_set(progress, progress->done + 1);
+}
+
+void progress_set(struct progress *progress, size_t done)
+{
+	progress->done = done;
 	if (!progress->shown)
 		return;
 	int64_t time = now();

@@ -18,8 +18,9 @@ struct progress {
 /* SHOWN: false where standard error is no terminal, or the user wants none. */
 void progress_init(struct progress *progress, const char *label, size_t total, bool shown);
 
-/* One more of the total is done. */
+/* One more of the total is done; so many of it are. */
 void progress_advance(struct progress *progress);
+void progress_set(struct progress *progress, size_t done);
 
 /* Take the bar away, before something else is printed and at the end; the next advance draws it again. */
 void progress_clear(struct progress *progress);

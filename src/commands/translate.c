@@ -1,6 +1,7 @@
 #include "commands/translate.h"
 
 #include "base/message.h"
+#include "base/progress.h"
 #include "catalog/merge.h"
 #include "catalog/origin.h"
 #include "catalog/template.h"
@@ -81,6 +82,13 @@ static void gather(struct group *group, const struct project *project, const str
 	article_unload(&loaded);
 }
 
+static bool show_progress(void *context, const struct engine_report *report)
+{
+	struct progress *bar = context;
+	progress_set(bar, report->left < bar->total ? bar->total - report->left : 0);
+	return true;
+}
+
 /* Ask ENGINE for the entries of GROUP from FIRST to END, all of one format, that are still missing. */
 static bool ask(struct group *group, size_t first, size_t end, const struct engine_options *engine,
                 const struct project *project, const struct language *language, const struct options *options,
@@ -105,10 +113,21 @@ static bool ask(struct group *group, size_t first, size_t end, const struct engi
 		array_finish(&placeables);
 	}
 	struct engine_report report = { 0 };
-	const char *source = arena_copy(group->arena, project->config.source).data;
-	bool done = count == 0 ||
-	            engine_translate(engine, source, language->tag, texts, count, format->find_placeables, ".localize",
-	                             options->dry_run, group->arena, &report, sink);
+	struct progress bar;
+	progress_init(&bar, engine->name, count, options_progress(options));
+	const struct engine_run run = {
+		.options = engine,
+		.source = arena_copy(group->arena, project->config.source).data,
+		.target = language->tag,
+		.find = format->find_placeables,
+		.progress = show_progress,
+		.context = &bar,
+		.cache = ".localize",
+		.dry_run = options->dry_run,
+		.arena = group->arena,
+	};
+	bool done = count == 0 || engine_translate(&run, texts, count, &report, sink);
+	progress_clear(&bar);
 	totals->characters += report.characters;
 	for (size_t i = 0; i < count; i++) {
 		if (!texts[i].translation.size)
