@@ -847,7 +847,7 @@ static void read_meta_slots(struct reader *reader)
 	const struct html_attribute *content = html_find_attribute(tokenizer, "content");
 	if (charset)
 		push_slot(reader, SLOT_CHARSET, charset->value_begin, charset->value_end);
-	if (!content)
+	if (!content || meta_role(reader))
 		return;
 	struct slice kind = attribute_value(reader, "http-equiv"), value = html_attribute_value(tokenizer, content);
 	if (slice_equal_ignoring_case(kind, SLICE("content-type"))) {
