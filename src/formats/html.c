@@ -370,6 +370,12 @@ static void pair_tags(struct reader *reader)
 	}
 }
 
+/* Whether the pair of OPEN and CLOSE is a link without words: the mark of a heading's own address, an arrow. */
+static bool is_hollow_link(const struct item *open, const struct item *close)
+{
+	return open->element->flags & HTML_INTERACTIVE && open->words == close->words && open->solids == close->solids;
+}
+
 /* Seal the pairs that are not translated where what they lie in is, if SEAL, and count what lies before each item. */
 static void count_items(struct reader *reader, bool seal)
 {
@@ -393,6 +399,8 @@ static void count_items(struct reader *reader, bool seal)
 		} else if (item->kind == ITEM_TEXT && item->state == STATE_YES) {
 			words += item->prose;
 			marks += !item->prose && !item->blank;
+		} else if (item->kind == ITEM_CLOSE && item->partner != i && is_hollow_link(&items[item->partner], item)) {
+			marks = items[item->partner].marks;
 		}
 	}
 	/* The sentinel behind the last one. */
@@ -411,7 +419,7 @@ static bool is_hollow(const struct reader *reader, size_t open, size_t close)
 {
 	const struct item *items = reader->run.items;
 	return !items[open].sealed && !has_words(reader, open, close) && items[open].solids == items[close].solids &&
-	       (items[open].marks == items[close].marks || items[open].element->flags & HTML_INTERACTIVE);
+	       (items[open].marks == items[close].marks || is_hollow_link(&items[open], &items[close]));
 }
 
 static bool is_nothing(const struct item *item)
