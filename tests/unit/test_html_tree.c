@@ -1,0 +1,149 @@
+/* Translating everything changes nothing of a page but its words: the tree that an HTML5 parser makes of it, without
+ * text, is the same. Run with the names of files it checks those; without, the pages below. */
+
+#include "base/file.h"
+#include "formats/format.h"
+
+#include <gumbo.h>
+
+#include <stdlib.h>
+
+static const char *const pages[] = {
+	"<!DOCTYPE html><html lang=en><title>A page</title><p>One <b>two</b> three.<ul><li>Four<li><a href=x title='t'>Five</a></ul>",
+	"<p>A <i>misnested <b>pair</i> of</b> tags<p>and <code>code</code>, <a href=a>an <em>open link<p>and on",
+	"<table>foster <b>parent</b><tr><td>a<td>b<table><tr><td>c</table></table>text",
+	"<p>a < b & c &copy &amp; d &unknown; <3 </ > <?pi?> <!-- c --> {{ x < y }} {% if a <b %}x{% endif %}",
+	"<svg><desc>d<p>e</p></desc><text>f</text></svg>g<math><mi>x</mi><annotation-xml>h</annotation-xml></math>",
+	"<select><option>a<option label=b>c<optgroup label=d><option>e</select><textarea>f</textarea><button>g</button> <button>h</button>",
+	"<script><!-- <script> </script> --> </script>x<style></styl></style>y<noscript>z <b>w</noscript><xmp><b></xmp>",
+	"<h1><a id=a></a>b <a href=#a>#</a></h1><p>c<br>d <b>e<br>f</b><p><span><img alt=g src=h> i</span><hr>j",
+	"<div translate=no>a <span translate=yes>b</span> c</div><input type=submit value='d \"e\"'><img alt=f><img alt=>",
+	"<p>a<script>document.write('<p>')</script>b <a\n href='x'\n title=\"y\"\n>c</a> d</p",
+};
+
+/* Every ASCII letter outside of placeables and character references becomes another. */
+static bool disguise(void *context, const struct unit *unit, const struct segment *segment, struct slice *translation)
+{
+	struct buffer text = { 0 };
+	bool reference = false;
+	for (size_t i = segment->begin, k = 0; i < segment->end; i++) {
+		char byte = unit->text.data[i];
+		while (k < unit->placeable_count && unit->placeables[k].end <= i)
+			k++;
+		if (byte == '&')
+			reference = true;
+		else if (!is_ascii_alphanumeric(byte) && byte != '#')
+			reference = false;
+		if (is_ascii_letter(byte) && !reference && (k == unit->placeable_count || unit->placeables[k].begin > i))
+			buffer_append_code_point(&text, 0x3b1 + (uint32_t)(ascii_lower(byte) - 'a') % 17);
+		else
+			buffer_append_byte(&text, byte);
+	}
+	*translation = arena_copy(context, buffer_slice(&text));
+	buffer_finish(&text);
+	return true;
+}
+
+static bool is_translatable(const char *attribute)
+{
+	static const char *const names[] = {
+		"alt", "title", "aria-label", "aria-description", "aria-roledescription", "placeholder", "label", "content",
+		"value", "abbr", "lang", "xml:lang", "dir", "charset",
+	};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(attribute, names[i]) == 0)
+			return true;
+	return false;
+}
+
+static void print_start(const GumboElement *element, struct buffer *out)
+{
+	buffer_append_format(out, "<%s", gumbo_normalized_tagname(element->tag));
+	for (unsigned i = 0; i < element->attributes.length; i++) {
+		const GumboAttribute *attribute = element->attributes.data[i];
+		buffer_append_format(out, " %s=%s", attribute->name, is_translatable(attribute->name) ? "" : attribute->value);
+	}
+	buffer_append_string(out, ">\n");
+}
+
+static const GumboVector *children_of(const GumboNode *node)
+{
+	static const GumboVector none = { 0 };
+	if (node->type == GUMBO_NODE_DOCUMENT)
+		return &node->v.document.children;
+	return node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE ? &node->v.element.children : &none;
+}
+
+/* The tree below ROOT, in order, without recursion: pages may be nested deep. */
+static void print_tree(const GumboNode *root, struct buffer *out)
+{
+	const GumboNode *node = root;
+	for (;;) {
+		if (node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE)
+			print_start(&node->v.element, out);
+		else if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_CDATA)
+			buffer_append_string(out, "text\n");
+		else if (node->type == GUMBO_NODE_COMMENT)
+			buffer_append_format(out, "<!--%s-->\n", node->v.text.text);
+		const GumboNode *next = children_of(node)->length ? children_of(node)->data[0] : NULL;
+		while (!next) {
+			buffer_append_string(out, "/\n");
+			if (node == root)
+				return;
+			const GumboVector *siblings = children_of(node->parent);
+			if (node->index_within_parent + 1 < siblings->length)
+				next = siblings->data[node->index_within_parent + 1];
+			else
+				node = node->parent;
+		}
+		node = next;
+	}
+}
+
+static struct buffer tree_of(struct slice page)
+{
+	struct buffer out = { 0 };
+	GumboOptions options = kGumboDefaultOptions;
+	options.max_errors = 0;
+	GumboOutput *output = gumbo_parse_with_options(&options, page.data, page.size);
+	print_tree(output->document, &out);
+	gumbo_destroy_output(&options, output);
+	return out;
+}
+
+static bool check_page(const char *name, struct slice page, struct diagnostics *sink)
+{
+	struct document document = { .arena = arena_create(), .name = name, .source = page };
+	format_html.parse(&document, sink);
+	document_segment(&document, NULL);
+	struct buffer translated = { 0 };
+	struct document_target target = { SLICE("sr-Latn"), SLICE("ltr"), SLICE("UTF-8") };
+	document_write(&document, &target, format_html.fit, disguise, document.arena, &translated);
+	struct buffer before = tree_of(page), after = tree_of(buffer_slice(&translated));
+	bool same = slice_equal(buffer_slice(&before), buffer_slice(&after));
+	if (!same)
+		printf("%s: the structure is another:\n%.*s\n", name, SLICE_ARG(buffer_slice(&translated)));
+	buffer_finish(&before);
+	buffer_finish(&after);
+	buffer_finish(&translated);
+	arena_destroy(document.arena);
+	return same;
+}
+
+int main(int count, char **names)
+{
+	struct diagnostics *sink = diagnostics_create();
+	int failed = 0;
+	for (size_t i = 0; count == 1 && i < sizeof pages / sizeof *pages; i++)
+		failed += !check_page("page", slice_from(pages[i]), sink);
+	for (int i = 1; i < count; i++) {
+		struct arena *arena = arena_create();
+		struct slice page;
+		if (!file_read(names[i], arena, &page, sink) || !check_page(names[i], page, sink))
+			failed++;
+		arena_destroy(arena);
+	}
+	diagnostics_print(sink, stdout, SEVERITY_NOTE, false);
+	diagnostics_destroy(sink);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
