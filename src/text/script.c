@@ -1,0 +1,221 @@
+#include "text/script.h"
+
+#include "text/script_cyrillic.h"
+#include "text/utf8.h"
+
+#include <unicode/uchar.h>
+
+uint32_t script_letter_before(struct slice text, size_t offset)
+{
+	size_t size, begin = offset;
+	while (begin > 0 && offset - begin < 4)
+		if (((unsigned char)text.data[--begin] & 0xc0) != 0x80)
+			return utf8_decode(text, begin, &size);
+	return 0;
+}
+
+/* ---- What is copied in either direction ---- */
+
+/* The next places of what marks an address, each looked for once. */
+struct address_search {
+	struct slice text;
+	size_t begin, end; /* nothing outside is part of an address */
+	size_t scheme, at, www;
+};
+
+/* Whether the character at OFFSET may be part of an address: no white space, quotation mark or bracket. Beyond ASCII
+ * those are in the blocks of Latin-1 (U+00A0 to U+00BF) and of General Punctuation (U+2000 to U+207F). */
+static bool is_address_byte(struct slice text, size_t offset)
+{
+	unsigned char byte = (unsigned char)text.data[offset];
+	if (byte < 0x80)
+		return byte > ' ' && byte != 0x7f && !strchr("<>\"{}|\\^`", byte);
+	unsigned char next = offset + 1 < text.size ? (unsigned char)text.data[offset + 1] : 0;
+	return !(byte == 0xc2 && next < 0xc0) && !(byte == 0xe2 && (next == 0x80 || next == 0x81));
+}
+
+/* The end of the address that goes on at BEGIN: without the punctuation that ends the sentence around it, and without
+ * a closing bracket that was not opened in it. */
+static size_t find_address_end(const struct address_search *search, size_t begin)
+{
+	size_t end = begin, opened = 0, closed = 0;
+	while (end < search->end && is_address_byte(search->text, end)) {
+		opened += search->text.data[end] == '(';
+		closed += search->text.data[end] == ')';
+		end++;
+	}
+	for (; end > begin && strchr(".,;:!?)]'*_", search->text.data[end - 1]); end--) {
+		if (search->text.data[end - 1] != ')')
+			continue;
+		if (closed <= opened)
+			break;
+		closed--;
+	}
+	return end;
+}
+
+static bool is_name_byte(char byte)
+{
+	return is_ascii_alphanumeric(byte) || (unsigned char)byte >= 0x80 || byte == '-' || byte == '_';
+}
+
+/* The mail address (or "@name") around the sign at AT. */
+static bool find_mail(const struct address_search *search, size_t at, size_t *begin, size_t *end)
+{
+	struct slice text = search->text;
+	size_t start = at, stop = at + 1;
+	while (start > search->begin && (is_name_byte(text.data[start - 1]) || strchr(".+%", text.data[start - 1])) &&
+	       is_address_byte(text, start - 1))
+		start--;
+	while (stop < search->end && (is_name_byte(text.data[stop]) || text.data[stop] == '.') && is_address_byte(text, stop))
+		stop++;
+	while (stop > at && strchr(".-", text.data[stop - 1]))
+		stop--;
+	*begin = start;
+	*end = stop;
+	return stop > at + 1;
+}
+
+/* The first address at FROM or later, [*begin, *end); false if there is none. FROM never goes back. */
+static bool find_address(struct address_search *search, size_t from, size_t *begin, size_t *end)
+{
+	struct slice text = slice_range(search->text, 0, search->end);
+	search->begin = from;
+	for (;;) {
+		if (search->scheme != SLICE_NONE && search->scheme < from)
+			search->scheme = slice_find(text, SLICE("://"), from);
+		if (search->at != SLICE_NONE && search->at < from)
+			search->at = slice_find_byte(text, '@', from);
+		if (search->www != SLICE_NONE && search->www < from)
+			search->www = slice_find(text, SLICE("www."), from);
+		size_t sign = search->scheme < search->at ? search->scheme : search->at;
+		sign = sign < search->www ? sign : search->www;
+		if (sign == SLICE_NONE)
+			return false;
+		from = sign + 1;
+		*begin = sign;
+		if (sign == search->at) {
+			if (find_mail(search, sign, begin, end))
+				return true;
+		} else if (sign == search->www) {
+			if (sign > search->begin && is_name_byte(text.data[sign - 1]))
+				continue;
+			*end = find_address_end(search, sign);
+			if (*end > sign + 4)
+				return true;
+		} else {
+			while (*begin > search->begin && (is_ascii_alphanumeric(text.data[*begin - 1]) ||
+			                                  memchr("+-.", text.data[*begin - 1], 3)))
+				--*begin;
+			if (*begin == sign)
+				continue;
+			*end = find_address_end(search, sign + 3);
+			if (*end > sign + 3)
+				return true;
+		}
+	}
+}
+
+/* ---- To Latin ---- */
+
+struct letters {
+	char bytes[3];
+	unsigned char size; /* 0: not a letter of Serbian */
+};
+
+#define LETTERS(string) { string, sizeof(string) - 1 }
+
+/* The Latin letters of U+0400 to U+047F. */
+static const struct letters latin[128] = {
+	[0x00] = LETTERS("È"), [0x02] = LETTERS("Đ"), [0x08] = LETTERS("J"), [0x09] = LETTERS("Lj"), [0x0a] = LETTERS("Nj"),
+	[0x0b] = LETTERS("Ć"), [0x0d] = LETTERS("Ì"), [0x0f] = LETTERS("Dž"), [0x10] = LETTERS("A"), [0x11] = LETTERS("B"),
+	[0x12] = LETTERS("V"), [0x13] = LETTERS("G"), [0x14] = LETTERS("D"), [0x15] = LETTERS("E"), [0x16] = LETTERS("Ž"),
+	[0x17] = LETTERS("Z"), [0x18] = LETTERS("I"), [0x1a] = LETTERS("K"), [0x1b] = LETTERS("L"), [0x1c] = LETTERS("M"),
+	[0x1d] = LETTERS("N"), [0x1e] = LETTERS("O"), [0x1f] = LETTERS("P"), [0x20] = LETTERS("R"), [0x21] = LETTERS("S"),
+	[0x22] = LETTERS("T"), [0x23] = LETTERS("U"), [0x24] = LETTERS("F"), [0x25] = LETTERS("H"), [0x26] = LETTERS("C"),
+	[0x27] = LETTERS("Č"), [0x28] = LETTERS("Š"), [0x30] = LETTERS("a"), [0x31] = LETTERS("b"), [0x32] = LETTERS("v"),
+	[0x33] = LETTERS("g"), [0x34] = LETTERS("d"), [0x35] = LETTERS("e"), [0x36] = LETTERS("ž"), [0x37] = LETTERS("z"),
+	[0x38] = LETTERS("i"), [0x3a] = LETTERS("k"), [0x3b] = LETTERS("l"), [0x3c] = LETTERS("m"), [0x3d] = LETTERS("n"),
+	[0x3e] = LETTERS("o"), [0x3f] = LETTERS("p"), [0x40] = LETTERS("r"), [0x41] = LETTERS("s"), [0x42] = LETTERS("t"),
+	[0x43] = LETTERS("u"), [0x44] = LETTERS("f"), [0x45] = LETTERS("h"), [0x46] = LETTERS("c"), [0x47] = LETTERS("č"),
+	[0x48] = LETTERS("š"), [0x50] = LETTERS("è"), [0x52] = LETTERS("đ"), [0x58] = LETTERS("j"), [0x59] = LETTERS("lj"),
+	[0x5a] = LETTERS("nj"), [0x5b] = LETTERS("ć"), [0x5d] = LETTERS("ì"), [0x5f] = LETTERS("dž"),
+};
+
+/* Whether the capital that ends at END and begins at BEGIN is written LJ rather than Lj: before a capital, or at the
+ * end of a word in capitals. */
+static bool is_among_capitals(struct slice text, size_t begin, size_t end)
+{
+	size_t size;
+	UChar32 next = end < text.size ? (UChar32)utf8_decode(text, end, &size) : ' ';
+	return u_isupper(next) || (!u_islower(next) && u_isupper((UChar32)script_letter_before(text, begin)));
+}
+
+/* Bytes [begin, end) of TEXT in Latin script appended to OUT. */
+static void append_latin(struct slice text, size_t begin, size_t end, struct buffer *out)
+{
+	/* Two bytes of Cyrillic become at most three; and three are written at a time. */
+	buffer_reserve(out, (end - begin) / 2 * 3 + 4);
+	const char *in = text.data + begin, *stop = text.data + end;
+	char *to = out->data + out->size;
+	while (in < stop) {
+		unsigned lead = (unsigned char)*in;
+		if ((lead & 0xfe) != 0xd0 || stop - in < 2) {
+			*to++ = *in++;
+			continue;
+		}
+		unsigned index = (lead & 1) << 6 | ((unsigned char)in[1] & 0x3f);
+		const struct letters *letters = &latin[index];
+		if (letters->size == 0) {
+			*to++ = *in++;
+			*to++ = *in++;
+			continue;
+		}
+		memcpy(to, letters->bytes, 3);
+		if ((index == 0x09 || index == 0x0a || index == 0x0f) &&
+		    is_among_capitals(text, (size_t)(in - text.data), (size_t)(in - text.data) + 2))
+			memcpy(to, index == 0x09 ? "LJ" : index == 0x0a ? "NJ" : "DŽ", letters->size);
+		to += letters->size;
+		in += 2;
+	}
+	out->size = (size_t)(to - out->data);
+}
+
+/* ---- Both ---- */
+
+/* Bytes [begin, end) of TEXT, in which there is no placeable. */
+static void append_piece(struct slice text, size_t begin, size_t end, const struct cyrillic_lists *lists,
+                         struct buffer *out)
+{
+	struct address_search search = { .text = text, .end = end };
+	search.scheme = slice_find(slice_range(text, 0, end), SLICE("://"), begin);
+	search.at = slice_find_byte(slice_range(text, 0, end), '@', begin);
+	search.www = slice_find(slice_range(text, 0, end), SLICE("www."), begin);
+	while (begin < end) {
+		size_t address = end, address_end = end;
+		find_address(&search, begin, &address, &address_end);
+		if (address_end > end || address > address_end)
+			address = address_end = end;
+		if (lists)
+			script_append_cyrillic(lists, text, begin, address, out);
+		else
+			append_latin(text, begin, address, out);
+		buffer_append(out, slice_range(text, address, address_end));
+		begin = address_end;
+	}
+}
+
+void script_convert(struct slice text, enum script_direction direction, const struct placeable *placeables,
+                    size_t placeable_count, struct buffer *out)
+{
+	struct cyrillic_lists lists;
+	if (direction == SCRIPT_TO_CYRILLIC)
+		lists = cyrillic_lists_open();
+	size_t begin = 0;
+	for (size_t i = 0; i < placeable_count; i++) {
+		append_piece(text, begin, placeables[i].begin, direction == SCRIPT_TO_CYRILLIC ? &lists : NULL, out);
+		buffer_append(out, slice_range(text, placeables[i].begin, placeables[i].end));
+		begin = placeables[i].end;
+	}
+	append_piece(text, begin, text.size, direction == SCRIPT_TO_CYRILLIC ? &lists : NULL, out);
+}
