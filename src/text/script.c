@@ -64,9 +64,14 @@ static bool find_mail(const struct address_search *search, size_t at, size_t *be
 {
 	struct slice text = search->text;
 	size_t start = at, stop = at + 1;
-	while (start > search->begin && (is_name_byte(text.data[start - 1]) || strchr(".+%", text.data[start - 1])) &&
-	       is_address_byte(text, start - 1))
-		start--;
+	while (start > search->begin) {
+		size_t before = start - 1;
+		while (before > search->begin && ((unsigned char)text.data[before] & 0xc0) == 0x80)
+			before--;
+		if ((!is_name_byte(text.data[before]) && !strchr(".+%", text.data[before])) || !is_address_byte(text, before))
+			break;
+		start = before;
+	}
 	while (stop < search->end && (is_name_byte(text.data[stop]) || text.data[stop] == '.') && is_address_byte(text, stop))
 		stop++;
 	while (stop > at && strchr(".-", text.data[stop - 1]))

@@ -354,17 +354,23 @@ static bool is_roman(struct slice text, const struct word *word)
 	return true;
 }
 
-static bool is_foreign(const struct cyrillic_lists *lists, struct slice text, const struct word *word)
+/* The line of the list of foreign words that WORD begins with or is; a NULL pointer if there is none. */
+static struct slice find_foreign(const struct cyrillic_lists *lists, const struct word *word)
 {
 	char whole[KEY_CAPACITY + 1];
+	memcpy(whole, word->key, word->key_size);
+	whole[word->key_size] = '$';
+	return word_list_find_beginning(&lists->foreign, slice_make(whole, word->key_size + 1));
+}
+
+static bool is_foreign(const struct cyrillic_lists *lists, struct slice text, const struct word *word)
+{
 	if (word->foreign)
 		return true;
 	/* Short words are the second half of Serbian compounds too: plej-of. */
 	if (word->letters <= 2 && word->begin > 0 && text.data[word->begin - 1] == '-')
 		return false;
-	memcpy(whole, word->key, word->key_size);
-	whole[word->key_size] = '$';
-	return word_list_find_beginning(&lists->foreign, slice_make(whole, word->key_size + 1)).data != NULL;
+	return find_foreign(lists, word).data != NULL;
 }
 
 /* The end of the two words with a hyphen between that WORD begins, if they stay together ("e-mail"); 0 if not. */
@@ -378,8 +384,8 @@ static size_t find_foreign_compound(const struct cyrillic_lists *lists, struct s
 	append_to_key(&compound, '-');
 	while (second < end && second - word->end < LOOK_AROUND && is_ascii_letter(text.data[second]))
 		append_to_key(&compound, (unsigned char)ascii_lower(text.data[second++]));
-	compound.foreign = false;
-	return is_foreign(lists, text, &compound) && !is_foreign(lists, text, word) ? second : 0;
+	struct slice line = find_foreign(lists, &compound);
+	return line.data && slice_find_byte(line, '-', 0) != SLICE_NONE ? second : 0;
 }
 
 /* The name of a site, a file or a program's variable in the token [begin, end): a path from its root, or a name that
