@@ -595,7 +595,8 @@ static bool pairs_hold_something(struct decoder *decoder)
 		if (open == SIZE_MAX || !opens(decoder, open) || !is_empty(&pieces[i + 1]))
 			continue;
 		size_t partner = placeables[open].partner;
-		if (pieces[i + 2].placeable == partner && placeables[open].end < placeables[partner].begin)
+		struct slice inside = slice_range(decoder->text->source, placeables[open].end, placeables[partner].begin);
+		if (pieces[i + 2].placeable == partner && slice_trim(inside).size)
 			return fail(decoder, _("markup came back with nothing inside"));
 	}
 	return true;
@@ -703,8 +704,10 @@ static bool nothing_is_new(struct decoder *decoder, struct slice translation, co
 bool protect_decode(const struct protected_text *text, struct slice answer, struct buffer *out,
                     struct placeables *found, const char **reason)
 {
-	if (utf8_find_invalid(answer) < answer.size) {
-		*reason = _("it is not valid UTF-8");
+	/* Tokens and escapes make a text longer, and translation does; beyond that, it is not worth being read. */
+	bool endless = answer.size / 16 > text->source.size + 80 * text->count + 256;
+	if (endless || utf8_find_invalid(answer) < answer.size) {
+		*reason = endless ? _("it is far too long or too short") : _("it is not valid UTF-8");
 		return false;
 	}
 	struct decoder decoder = {
