@@ -93,29 +93,68 @@ static size_t find_closer(struct html_tokenizer *tokenizer, size_t kind, struct 
 	return found->at;
 }
 
+/* Whether [begin, end) can be the inside of a section that OPENER began: prose may have braces, too. Outside of strings
+ * there is neither an end tag nor another opener in it (so all calls together are linear), and no blank line at all. */
+static bool is_section(struct slice text, const char *opener, size_t begin, size_t end)
+{
+	char quote = '\0';
+	for (size_t i = begin; i < end; i++) {
+		char byte = text.data[i], next = byte_at(text, i + 1);
+		if (byte == '\n' && next == '\n')
+			return false;
+		if (quote)
+			quote = byte == quote ? '\0' : quote;
+		else if (byte == '"' || byte == '`')
+			quote = byte;
+		else if ((byte == '<' && next == '/') || (byte == opener[0] && next == opener[1]))
+			return false;
+	}
+	return true;
+}
+
+/* The end of the comment of a Go template that begins at OFFSET with `{{`, or 0: one of C's, and maybe hyphens around. */
+static size_t go_comment_end(struct html_tokenizer *tokenizer, size_t offset, size_t closer)
+{
+	struct slice text = tokenizer->text;
+	offset += 2;
+	if (byte_at(text, offset) == '-')
+		offset = skip_space(text, offset + 1);
+	if (byte_at(text, offset) != '/' || byte_at(text, offset + 1) != '*')
+		return 0;
+	size_t end = find_closer(tokenizer, closer, SLICE("*/"), offset + 2);
+	if (end == SLICE_NONE)
+		return 0;
+	end = skip_space(text, end + 2);
+	if (byte_at(text, end) == '-')
+		end++;
+	return byte_at(text, end) == '}' && byte_at(text, end + 1) == '}' ? end + 2 : 0;
+}
+
 size_t html_template_end(struct html_tokenizer *tokenizer, size_t offset)
 {
 	static const struct { const char open[3], close[3]; } kinds[] = {
 		{ "{{", "}}" }, { "{%", "%}" }, { "{#", "#}" }, { "<%", "%>" }, { "<?", "?>" },
 	};
-	enum { INSTRUCTION = 4, BLANK_LINE };
+	enum { EXPRESSION, STATEMENT, COMMENT, SCRIPTLET, INSTRUCTION, NONE, GO_COMMENT = NONE };
 	struct slice text = tokenizer->text;
 	char first = byte_at(text, offset), second = byte_at(text, offset + 1);
 	size_t kind = 0;
-	while (kind < BLANK_LINE && (kinds[kind].open[0] != first || kinds[kind].open[1] != second))
+	while (kind < NONE && (kinds[kind].open[0] != first || kinds[kind].open[1] != second))
 		kind++;
-	if (kind == BLANK_LINE)
+	if (kind == NONE)
 		return 0;
 	if (kind == INSTRUCTION && byte_at(text, offset + 2) != '=' && !stands_at(text, offset + 2, SLICE("php")))
 		return 0;
-	size_t end = find_closer(tokenizer, kind, slice_make(kinds[kind].close, 2), offset + 2);
-	if (end == SLICE_NONE)
-		return 0;
-	if (first == '{' && find_closer(tokenizer, BLANK_LINE, SLICE("\n\n"), offset) < end)
+	size_t end = kind == EXPRESSION ? go_comment_end(tokenizer, offset, GO_COMMENT) : 0;
+	if (end)
+		return end;
+	bool unescaped = kind == EXPRESSION && byte_at(text, offset + 2) == '{'; /* `{{{ … }}}`, in the Mustache family */
+	size_t begin = offset + 2 + unescaped;
+	end = find_closer(tokenizer, kind, slice_make(kinds[kind].close, 2), begin);
+	if (end == SLICE_NONE || (kind <= STATEMENT && !is_section(text, kinds[kind].open, begin, end)))
 		return 0;
 	end += 2;
-	/* `{{{ … }}}`: unescaped, in the Mustache family. */
-	return byte_at(text, offset + 2) == '{' && byte_at(text, end) == '}' ? end + 1 : end;
+	return unescaped && byte_at(text, end) == '}' ? end + 1 : end;
 }
 
 /* Read the tag whose name begins at OFFSET, up to its `>`. */

@@ -38,8 +38,8 @@ struct html_token {
 enum html_content { HTML_DATA, HTML_RCDATA, HTML_RAWTEXT, HTML_SCRIPT, HTML_PLAINTEXT };
 
 enum html_options {
-	/* `{{ … }}`, `{% … %}`, `{# … #}`, `<% … %>`, `<?php … ?>` and `<?= … ?>` in text, where they are closed before
-	 * the next blank line (the ones with `<`: anywhere), are tokens. */
+	/* `{{ … }}`, `{% … %}`, `{# … #}`, `<% … %>`, `<?php … ?>` and `<?= … ?>` in text are tokens where they are closed
+	 * and look like sections of a template language. */
 	HTML_TEMPLATES = 1,
 	/* The file is XHTML: `<script/>` is an empty element, and CDATA sections are known everywhere. */
 	HTML_XML = 2,
