@@ -81,7 +81,8 @@ static bool find_mail(const struct address_search *search, size_t at, size_t *be
 	return stop > at + 1;
 }
 
-/* The first address at FROM or later, [*begin, *end); false if there is none. FROM never goes back. */
+/* The first address at FROM or later, [*begin, *end); false, and these are nothing, if there is none. FROM never goes
+ * back. */
 static bool find_address(struct address_search *search, size_t from, size_t *begin, size_t *end)
 {
 	struct slice text = slice_range(search->text, 0, search->end);
@@ -197,9 +198,8 @@ static void append_piece(struct slice text, size_t begin, size_t end, const stru
 	search.at = slice_find_byte(slice_range(text, 0, end), '@', begin);
 	search.www = slice_find(slice_range(text, 0, end), SLICE("www."), begin);
 	while (begin < end) {
-		size_t address = end, address_end = end;
-		find_address(&search, begin, &address, &address_end);
-		if (address_end > end || address > address_end)
+		size_t address, address_end;
+		if (!find_address(&search, begin, &address, &address_end))
 			address = address_end = end;
 		if (lists)
 			script_append_cyrillic(lists, text, begin, address, out);
