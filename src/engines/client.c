@@ -3,6 +3,7 @@
 #include "base/array.h"
 #include "base/buffer.h"
 #include "base/message.h"
+#include "engines/broken_pipes.h"
 
 #include <curl/curl.h>
 #include <pthread.h>
@@ -134,7 +135,8 @@ static void slot_set_up(struct slot *slot)
 	CURL *handle = slot->handle;
 	curl_easy_reset(handle);
 	curl_slist_free_all(slot->headers);
-	slot->headers = curl_slist_append(NULL, "Expect:");
+	/* A header that is not sent must not be signed. */
+	slot->headers = request->signature ? NULL : curl_slist_append(NULL, "Expect:");
 	for (const char *const *header = request->headers; header && *header; header++)
 		slot->headers = curl_slist_append(slot->headers, *header);
 	curl_easy_setopt(handle, CURLOPT_URL, request->url);
@@ -388,11 +390,15 @@ enum client_end client_run(const struct client_options *options, const struct cl
 		client.slots[i].client = &client;
 		client.slots[i].handle = curl_easy_init();
 	}
+	/* TLS libraries write without asking for no signal. */
+	sigset_t old;
+	broken_pipes_block(&old);
 	enum client_end end = run(&client);
 	give_all_up(&client, end == CLIENT_LATE ? _("there was no time left") : _("the run was stopped"));
 	for (size_t i = 0; i < options->concurrency; i++)
 		curl_easy_cleanup(client.slots[i].handle);
 	free(client.slots);
 	curl_multi_cleanup(client.multi);
+	broken_pipes_unblock(&old);
 	return end;
 }

@@ -293,8 +293,9 @@ static size_t allowance(const struct state *state)
 {
 	const struct engine_options *options = state->run->options;
 	size_t used = state->report->characters + state->reserved, left = SIZE_MAX;
+	size_t used_in_run = used + state->run->characters_before;
 	if (options->limit)
-		left = options->limit > used ? options->limit - used : 0;
+		left = options->limit > used_in_run ? options->limit - used_in_run : 0;
 	if (options->month_limit) {
 		size_t used_in_month = used + state->spent;
 		size_t month = options->month_limit > used_in_month ? options->month_limit - used_in_month : 0;
@@ -614,6 +615,9 @@ static void stop_because(struct state *state, enum provider_verdict verdict, con
 	else if (answer->status >= 300 && answer->status < 400)
 		stop(state, arena_format(state->arena, _("%s at %s redirects elsewhere (%s); set its url to where it is"), name,
 		                         url, what).data);
+	else if (answer->unreachable && answer->hopeless)
+		stop(state, arena_format(state->arena, _("%s at %s can't be trusted: %s; renew its certificate, or say which "
+		                                         "certificates to trust"), name, url, what).data);
 	else if (answer->unreachable)
 		stop(state, arena_format(state->arena, _("%s can't be reached at %s: %s; start it, or correct its url"), name, url,
 		                         what).data);
@@ -931,6 +935,56 @@ bool engine_translate(const struct engine_run *run, struct engine_text *texts, s
 		array_finish(&state.queues[form]);
 	free(sentence_of);
 	return !state.stopped;
+}
+
+/* Move what SINK holds of an engine that is followed by another to INTO: what stopped it, as a warning; what it could
+ * not translate is the next one's matter. */
+static void soften(const struct diagnostics *sink, struct diagnostics *into)
+{
+	const struct diagnostic *all;
+	size_t count = diagnostics_all(sink, &all);
+	for (size_t i = 0; i < count; i++)
+		if (all[i].severity == SEVERITY_ERROR)
+			diagnostics_warning(into, all[i].position, "%s", all[i].text);
+}
+
+bool engine_translate_in_turn(const struct engine_run *run, const struct engine_options *engines, size_t engine_count,
+                              const size_t *characters_before, struct engine_text *texts, size_t count,
+                              struct engine_report *reports, struct diagnostics *sink)
+{
+	struct engine_text *left = memory_allocate_zero(count, sizeof *left);
+	size_t *places = memory_allocate_zero(count, sizeof *places), left_count = count;
+	bool done = true;
+	for (size_t i = 0; i < count; i++)
+		places[i] = i;
+	for (size_t i = 0; i < count; i++)
+		texts[i].translation = (struct slice){ 0 };
+	for (size_t engine = 0; engine < engine_count; engine++) {
+		reports[engine] = (struct engine_report){ 0 };
+		for (size_t i = 0; i < left_count; i++)
+			left[i] = texts[places[i]];
+		if (left_count == 0)
+			continue;
+		struct engine_run one = *run;
+		one.options = &engines[engine];
+		one.characters_before = characters_before ? characters_before[engine] : 0;
+		bool last = engine + 1 == engine_count;
+		struct diagnostics *own = diagnostics_create();
+		done = engine_translate(&one, left, left_count, &reports[engine], last ? sink : own);
+		soften(own, sink);
+		diagnostics_destroy(own);
+		size_t still = 0;
+		for (size_t i = 0; i < left_count; i++) {
+			texts[places[i]] = left[i];
+			if (!left[i].translation.data)
+				places[still++] = places[i];
+		}
+		/* Nothing is known of what a dry run would leave to the next. */
+		left_count = run->dry_run ? 0 : still;
+	}
+	free(left);
+	free(places);
+	return done || left_count == 0;
 }
 
 /* The one request of a probe. */

@@ -83,6 +83,7 @@ struct engine_run {
 	bool (*progress)(void *context, const struct engine_report *report);
 	void *context;
 
+	size_t characters_before; /* sent by earlier calls for the same run of the program: they count for the limit */
 	const char *cache; /* a folder in which answers are remembered; NULL: nowhere */
 	bool dry_run;      /* send nothing, but count */
 	struct arena *arena;
@@ -94,6 +95,14 @@ struct engine_run {
  * came before stays. The engine's key is in no message, no file and no command line. */
 bool engine_translate(const struct engine_run *run, struct engine_text *texts, size_t count,
                       struct engine_report *report, struct diagnostics *sink);
+
+/* As engine_translate by each of the COUNT engines in ENGINES in turn (RUN's own options are not looked at): what one
+ * doesn't translate, or refuses, is given to the next. REPORTS has one for each; characters_before is for each of them
+ * alone (NULL: 0). What goes wrong with an engine that is followed by another is a warning only. False if the last one
+ * that was needed can't be used. */
+bool engine_translate_in_turn(const struct engine_run *run, const struct engine_options *engines, size_t engine_count,
+                              const size_t *characters_before, struct engine_text *texts, size_t count,
+                              struct engine_report *reports, struct diagnostics *sink);
 
 /* What is known of an engine without translating anything. */
 struct engine_status {

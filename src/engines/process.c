@@ -2,12 +2,12 @@
 
 #include "base/buffer.h"
 #include "base/message.h"
+#include "engines/broken_pipes.h"
 #include "engines/client.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -162,31 +162,11 @@ static int wait_for_end(struct running *running)
 	return status;
 }
 
-/* Keep this thread from dying of SIGPIPE where the command closes its input: *OLD is how it was. */
-static void block_broken_pipes(sigset_t *old)
-{
-	sigset_t set;
-	sigemptyset(&set);
-	sigaddset(&set, SIGPIPE);
-	pthread_sigmask(SIG_BLOCK, &set, old);
-}
-
-static void unblock_broken_pipes(const sigset_t *old)
-{
-	sigset_t set;
-	sigemptyset(&set);
-	sigaddset(&set, SIGPIPE);
-	if (!sigismember(old, SIGPIPE))
-		while (sigtimedwait(&set, NULL, &(struct timespec){ 0 }) > 0)
-			continue;
-	pthread_sigmask(SIG_SETMASK, old, NULL);
-}
-
 const char *process_run(const struct process *process, struct arena *arena)
 {
 	struct running running = { .process = process, .in = -1, .out = -1 };
 	sigset_t old;
-	block_broken_pipes(&old);
+	broken_pipes_block(&old);
 	int fault = start(&running), status = 0;
 	running.due = client_now() + (uint64_t)process->timeout * 1000;
 	if (!fault) {
@@ -196,7 +176,7 @@ const char *process_run(const struct process *process, struct arena *arena)
 	}
 	close_end(&running.in);
 	close_end(&running.out);
-	unblock_broken_pipes(&old);
+	broken_pipes_unblock(&old);
 	buffer_finish(&running.line);
 	if (fault)
 		return arena_copy(arena, slice_from(strerror(fault))).data;

@@ -56,7 +56,9 @@ def arguments(server, options):
         given["url"] = server if isinstance(server, str) else server.url
     given.update(options)
     flags = [name for name in ("dry-run", "probe") if given.pop(name, False)]
-    return [TOOL] + [f"--{name}={value}" for name, value in given.items()] + ["--" + flag for flag in flags]
+    then = given.pop("then", {})
+    return [TOOL] + [f"--{name}={value}" for name, value in given.items()] + ["--" + flag for flag in flags] + \
+        (["--then"] + [f"--{name}={value}" for name, value in then.items()] if then else [])
 
 
 def run(server, texts, env=None, wait=60, **options):
@@ -352,18 +354,31 @@ def urls_that_are_none():
         assert "u:p" not in result.errors
 
 
+def openssl(*words):
+    done = subprocess.run(["openssl", *words], capture_output=True, cwd=WORK)
+    if done.returncode:
+        raise Skip("openssl: " + done.stderr.decode().strip().replace("\n", "; "))
+
+
 def certificates():
+    """A certificate for 127.0.0.1 that is good, and one that was: both signed by their own keys."""
     if not shutil.which("openssl"):
         raise Skip("openssl is not installed")
+    with open(os.path.join(WORK, "ca.conf"), "w") as file:
+        file.write("[ca]\ndefault_ca=own\n[own]\ndatabase=index\nserial=serial\nnew_certs_dir=.\ndefault_md=sha256\n"
+                   "policy=any\nx509_extensions=names\n[any]\ncommonName=supplied\n"
+                   "[names]\nsubjectAltName=IP:127.0.0.1\nbasicConstraints=CA:TRUE\n"
+                   "[req]\ndistinguished_name=subject\n[subject]\n")
     made = {}
-    for name, days in (("good", "2"), ("expired", "-1")):
-        key, certificate = os.path.join(WORK, name + ".key"), os.path.join(WORK, name + ".pem")
-        done = subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate,
-                               "-days", days, "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"],
-                              capture_output=True)
-        if done.returncode:
-            raise Skip("openssl makes no expired certificates")
-        made[name] = (certificate, key)
+    for name, begin, end in (("good", "20200101000000Z", "21000101000000Z"), ("expired", "20200101000000Z", "20200201000000Z")):
+        open(os.path.join(WORK, "index"), "w").close()
+        with open(os.path.join(WORK, "serial"), "w") as file:
+            file.write("01\n")
+        openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", name + ".key", "-out", name + ".csr",
+                "-subj", "/CN=127.0.0.1", "-config", "ca.conf")
+        openssl("ca", "-batch", "-selfsign", "-config", "ca.conf", "-keyfile", name + ".key", "-in", name + ".csr",
+                "-out", name + ".pem", "-startdate", begin, "-enddate", end, "-notext")
+        made[name] = tuple(os.path.join(WORK, name + end) for end in (".pem", ".key"))
     return made
 
 
@@ -374,11 +389,11 @@ def tls_is_verified():
         equal(run(server, PLAIN, certificates=made["good"][0]).texts, PLAIN_DONE)
         result = run(server, PLAIN)
         equal((result.status, server.translated), (1, PLAIN))
-        has(result.errors, "can't be reached", "certificate")
+        has(result.errors, "can't be trusted", "certificate")
     with Server("libretranslate", tls=made["expired"]) as server:
         result = run(server, PLAIN, certificates=made["expired"][0])
         equal((result.status, server.requests), (1, 0))
-        has(result.errors, "certificate")
+        has(result.errors, "can't be trusted", "expired")
 
 
 # Markup
@@ -699,6 +714,41 @@ def a_deadline_ends_the_run():
         equal(result.status, 1)
         assert 1.9 <= result.seconds < 4 and result.report["answered"] > 0
         has(result.errors, "deadline")
+
+
+@test
+def a_run_that_is_stopped_keeps_what_it_has():
+    texts = [f"Sentence number {n} is here." for n in range(10000, 10200)]
+    with Server("libretranslate", delay=0.2) as server:
+        result = run(server, texts, stop_after=40, concurrency=1)
+        equal(result.status, 1)
+        has(result.errors, "stopped")
+        equal(len([text for text in result.texts if text]), result.report["answered"])
+        assert 40 <= result.report["answered"] <= 80
+
+
+@test
+def the_next_engine_gets_what_the_first_leaves():
+    with Server("libretranslate", [("drop-tag", None)]) as first, Server("libretranslate") as second:
+        result = run(first, PLAIN + MARKUP, then={"name": "libretranslate", "url": second.url})
+        equal((result.texts, result.errors), (PLAIN_DONE + MARKUP_DONE, ""))
+        equal(result.report["texts"], 3)
+    with Server("libretranslate") as second:
+        result = run("http://127.0.0.1:1", PLAIN, attempts=1, then={"name": "libretranslate", "url": second.url})
+        equal((result.status, result.texts), (0, PLAIN_DONE))
+        has(result.errors, "warning: libretranslate can't be reached")
+
+
+@test
+def amazon_session_token_is_signed():
+    with Server("amazon") as server:
+        options = dict(PROVIDERS["amazon"])
+        options["env"] = dict(options["env"], AWS_SESSION_TOKEN="t0ken-of-this-session")
+        equal(run(server, PLAIN, name="amazon", **options).texts, PLAIN_DONE)
+        headers = server.seen_headers[0]
+        equal(headers["X-Amz-Security-Token"], "t0ken-of-this-session")
+        print("# " + headers["Authorization"].split("Signature=")[0].split("Credential")[0] +
+              headers["Authorization"].split("SignedHeaders=")[1].split(",")[0])
 
 
 # A command

@@ -165,8 +165,8 @@ class Google:
 
     def texts(self, request):
         need(request.path == "/language/translate/v2", self.refusal(404, "Not Found"))
-        need(request.headers.get("X-goog-api-key") == KEY, self.refusal(400, "API key not valid.", "badRequest")
-             if False else self.refusal(403, "The request is missing a valid API key.", "forbidden"))
+        need(request.headers.get("X-goog-api-key") == KEY,
+             self.refusal(403, "The request is missing a valid API key.", "forbidden"))
         body = request.json(self.refusal(400, "Invalid JSON payload received."))
         need(only(body, ("q", "target"), ("source", "format", "model")), self.refusal(400, "Unknown name"))
         need(strings(body["q"], 128), self.refusal(400, "Too many text segments"))
@@ -265,8 +265,10 @@ class Amazon:
                                          "The security token included in the request is invalid."))
         names = names.split(";")
         stamp = request.headers.get("X-Amz-Date", "")
-        need("host" in names and "x-amz-date" in names and stamp.startswith(day),
-             self.refusal("IncompleteSignatureException", "Headers are not signed"))
+        amazon = [name.lower() for name in request.headers if name.lower().startswith("x-amz-")]
+        need("host" in names and set(amazon) <= set(names) and names == sorted(names) and stamp.startswith(day) and
+             all(name in request.headers for name in names),
+             self.refusal("IncompleteSignatureException", "Headers are not signed, or not there"))
         headers = "".join(f"{name}:{(request.headers.get(name) or '').strip()}\n" for name in names)
         canonical = "\n".join(("POST", "/", "", headers, ";".join(names), hashlib.sha256(request.raw).hexdigest()))
         scope = f"{day}/{region}/translate/aws4_request"

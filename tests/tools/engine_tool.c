@@ -1,10 +1,11 @@
 /* engine_tool.c: the engines alone, for tests: texts as JSON lines on standard input, translations as JSON lines on
  * standard output, the report as one more, messages on standard error.
  *
- *	engine_tool [--OPTION=VALUE…] [--dry-run] [--probe]
+ *	engine_tool [--OPTION=VALUE…] [--dry-run] [--probe] [--then OPTION…]
  *
  * A text is {"text": "See **this**.", "context": "…"}; of Markdown it knows `**`, code spans, [text](url) and inline HTML
- * tags, which are the placeables. Options are those of struct engine_options, and source, target, title, cache. */
+ * tags, which are the placeables. Options are those of struct engine_options, and source, target, title, cache; those
+ * behind --then are another engine's, which is asked in turn. --stop-after=N stops the run after N answers. */
 
 #include "base/array.h"
 #include "engines/engine.h"
@@ -138,66 +139,89 @@ static void print_status(const struct engine_options *options, struct arena *are
 	                status.reachable, "used", status.used, "quota", status.quota, "note", status.note));
 }
 
-int main(int count, char **given)
+static bool stop_after(void *context, const struct engine_report *report)
 {
-	struct engine_options options = { 0 };
-	struct engine_run run = { .options = &options, .find = find };
+	const size_t *answers = context;
+	return !*answers || report->answered < *answers;
+}
+
+static void print_report(const struct engine_report *report)
+{
+	print(json_pack("{s:{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f}}", "report", "texts",
+	                (json_int_t)report->texts, "repeated", (json_int_t)report->repeated, "copied",
+	                (json_int_t)report->copied, "cached", (json_int_t)report->cached, "sent", (json_int_t)report->sent,
+	                "answered", (json_int_t)report->answered, "refused", (json_int_t)report->refused, "unanswered",
+	                (json_int_t)report->unanswered, "requests", (json_int_t)report->requests, "characters",
+	                (json_int_t)report->characters, "seconds", report->seconds));
+}
+
+static bool set_option(struct engine_options *options, struct engine_run *run, size_t *answers, const char *given)
+{
 	const struct argument arguments[] = {
-		{ "name", &options.name, NULL },
-		{ "url", &options.url, NULL },
-		{ "key-env", &options.key_env, NULL },
-		{ "key-file", &options.key_file, NULL },
-		{ "certificates", &options.certificates, NULL },
-		{ "model", &options.model, NULL },
-		{ "formality", &options.formality, NULL },
-		{ "glossary", &options.glossary, NULL },
-		{ "region", &options.region, NULL },
-		{ "project", &options.project, NULL },
-		{ "style", &options.style, NULL },
-		{ "command", &options.command, NULL },
-		{ "timeout", NULL, &options.timeout },
-		{ "deadline", NULL, &options.deadline },
-		{ "concurrency", NULL, &options.concurrency },
-		{ "batch", NULL, &options.batch },
-		{ "limit", NULL, &options.limit },
-		{ "month-limit", NULL, &options.month_limit },
-		{ "attempts", NULL, &options.attempts },
-		{ "retry-delay", NULL, &options.retry_delay },
-		{ "source", &run.source, NULL },
-		{ "target", &run.target, NULL },
-		{ "title", &run.title, NULL },
-		{ "cache", &run.cache, NULL },
+		{ "name", &options->name, NULL },
+		{ "url", &options->url, NULL },
+		{ "key-env", &options->key_env, NULL },
+		{ "key-file", &options->key_file, NULL },
+		{ "certificates", &options->certificates, NULL },
+		{ "model", &options->model, NULL },
+		{ "formality", &options->formality, NULL },
+		{ "glossary", &options->glossary, NULL },
+		{ "region", &options->region, NULL },
+		{ "project", &options->project, NULL },
+		{ "style", &options->style, NULL },
+		{ "command", &options->command, NULL },
+		{ "timeout", NULL, &options->timeout },
+		{ "deadline", NULL, &options->deadline },
+		{ "concurrency", NULL, &options->concurrency },
+		{ "batch", NULL, &options->batch },
+		{ "limit", NULL, &options->limit },
+		{ "month-limit", NULL, &options->month_limit },
+		{ "attempts", NULL, &options->attempts },
+		{ "retry-delay", NULL, &options->retry_delay },
+		{ "source", &run->source, NULL },
+		{ "target", &run->target, NULL },
+		{ "title", &run->title, NULL },
+		{ "cache", &run->cache, NULL },
+		{ "stop-after", NULL, answers },
 		{ NULL, NULL, NULL },
 	};
+	return set(arguments, given);
+}
+
+int main(int count, char **given)
+{
+	enum { ENGINES = 2 };
+	struct engine_options options[ENGINES] = { 0 };
+	size_t answers = 0, engines = 1;
+	struct engine_run run = { .options = options, .find = find, .progress = stop_after, .context = &answers };
 	bool probe = false;
 	for (int i = 1; i < count; i++) {
 		if (strcmp(given[i], "--dry-run") == 0)
 			run.dry_run = true;
 		else if (strcmp(given[i], "--probe") == 0)
 			probe = true;
-		else if (!set(arguments, given[i]))
+		else if (strcmp(given[i], "--then") == 0 && engines < ENGINES)
+			engines++;
+		else if (!set_option(&options[engines - 1], &run, &answers, given[i]))
 			return fprintf(stderr, "engine_tool: what is %s?\n", given[i]), 2;
 	}
 	struct diagnostics *sink = diagnostics_create();
 	struct texts texts = { 0 };
 	run.arena = arena_create();
 	int status = 0;
-	struct engine_report report = { 0 };
+	struct engine_report reports[ENGINES] = { 0 };
 	if (probe) {
-		print_status(&options, run.arena);
+		print_status(options, run.arena);
 	} else if (!read_texts(run.arena, &texts)) {
 		status = 2;
 	} else {
-		status = !engine_translate(&run, texts.items, texts.count, &report, sink);
+		status = !(engines == 1 ? engine_translate(&run, texts.items, texts.count, reports, sink) :
+		                          engine_translate_in_turn(&run, options, engines, NULL, texts.items, texts.count, reports,
+		                                                   sink));
 		for (size_t i = 0; i < texts.count; i++)
 			print(json_pack("{s:o, s:s?}", "translation", string(texts.items[i].translation), "reason",
 			                texts.items[i].reason));
-		print(json_pack("{s:{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f}}", "report", "texts",
-		                (json_int_t)report.texts, "repeated", (json_int_t)report.repeated, "copied",
-		                (json_int_t)report.copied, "cached", (json_int_t)report.cached, "sent", (json_int_t)report.sent,
-		                "answered", (json_int_t)report.answered, "refused", (json_int_t)report.refused, "unanswered",
-		                (json_int_t)report.unanswered, "requests", (json_int_t)report.requests, "characters",
-		                (json_int_t)report.characters, "seconds", report.seconds));
+		print_report(&reports[engines - 1]);
 	}
 	diagnostics_print(sink, stderr, SEVERITY_NOTE, false);
 	diagnostics_destroy(sink);
