@@ -75,6 +75,7 @@ const struct provider provider_azure = {
 	.key_env = "AZURE_TRANSLATOR_KEY",
 	.texts_most = 1000,
 	.characters_most = 10000, /* of 50,000: shorter requests are answered sooner */
+	.text_most = 50000,
 	.forms = { PROTECTION_HTML, PROTECTION_TEXT },
 	.form_count = 2,
 	.spellings = spellings,

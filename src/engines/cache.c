@@ -27,8 +27,7 @@ static const char schema[] =
 static const char *const statements[STATEMENTS] = {
 	[GET] = "SELECT translation, reason FROM answers WHERE key = ?1",
 	[PUT] = "INSERT OR REPLACE INTO answers VALUES (?1, ?2, ?3)",
-	[SPEND] = "INSERT INTO spent VALUES (?1, ?2, ?3)"
-	          " ON CONFLICT (engine, month) DO UPDATE SET characters = characters + ?3",
+	[SPEND] = "INSERT INTO spent VALUES (?1, ?2, ?3) ON CONFLICT (engine, month) DO UPDATE SET characters = characters + ?3",
 	[SPENT] = "SELECT characters FROM spent WHERE engine = ?1 AND month = ?2",
 	[BEGIN] = "BEGIN IMMEDIATE",
 	[COMMIT] = "COMMIT",

@@ -70,7 +70,7 @@ struct state {
 	struct queue queues[FORMS]; /* to be asked for, by form */
 	struct { struct lot *items; size_t count, capacity; } lots; /* to be asked for together */
 	size_t reserved;            /* characters under way */
-	size_t spent;               /* characters of this month before this run */
+	size_t spent;               /* characters of this month, those of other runs too */
 	bool limited;
 	size_t failures;            /* requests that came to nothing since the last that didn't */
 	bool stopped;
@@ -297,7 +297,7 @@ static size_t allowance(const struct state *state)
 	if (options->limit)
 		left = options->limit > used_in_run ? options->limit - used_in_run : 0;
 	if (options->month_limit) {
-		size_t used_in_month = used + state->spent;
+		size_t used_in_month = state->spent + state->reserved;
 		size_t month = options->month_limit > used_in_month ? options->month_limit - used_in_month : 0;
 		left = month < left ? month : left;
 	}
@@ -334,9 +334,11 @@ static enum filled fill_in(struct state *state, struct filling *filling, size_t 
 	size_t characters = utf8_count(buffer_slice(&text)), bytes = text.size;
 	size_t all = filling->batch->characters + characters;
 	enum filled filled = FILLED_IN;
-	if ((provider->characters_most && all > provider->characters_most) ||
-	    (provider->bytes_most && filling->bytes + bytes > provider->bytes_most))
-		filled = filling->texts.count ? FILLED_FULL : FILLED_TOO_LONG;
+	if ((provider->text_most && characters > provider->text_most) || (provider->bytes_most && bytes > provider->bytes_most))
+		filled = FILLED_TOO_LONG;
+	else if (filling->texts.count && ((provider->characters_most && all > provider->characters_most) ||
+	                                  (provider->bytes_most && filling->bytes + bytes > provider->bytes_most)))
+		filled = FILLED_FULL;
 	else if (all > allowance(state))
 		filled = FILLED_LIMITED;
 	if (filled == FILLED_IN) {
@@ -391,6 +393,7 @@ static struct batch *next_batch(struct state *state)
 	struct batch *batch = memory_allocate_zero(1, sizeof *batch);
 	struct filling filling = { .batch = batch, .next_number = 1 };
 	batch->arena = arena_create();
+	state->spent = cache_spend(state->cache, state->session.provider->name, 0);
 	while (!state->limited && state->lots.count && filling.texts.count == 0) {
 		form_of(state, &state->sentences.items[array_last(&state->lots)->items[0]], &filling.form);
 		fill_from_lot(state, &filling);
@@ -898,7 +901,10 @@ static bool begin(struct state *state)
 	if (!run->dry_run)
 		warn_of_open_key(&state->session, state->sink);
 	state->cache = run->cache ? cache_open(run->cache, state->sink) : NULL;
-	state->spent = cache_spend(state->cache, provider->name, 0);
+	if (run->options->month_limit && !state->cache)
+		diagnostics_warning(state->sink, POSITION_NONE,
+		                    _("the month's limit of %s can't be kept, for nothing is remembered of earlier runs"),
+		                    provider->name);
 	return true;
 }
 

@@ -60,8 +60,9 @@ struct provider {
 	const char *key_env;    /* the environment variable in which its keys usually are */
 
 	size_t texts_most;      /* in a request; 0: as many as fit */
-	size_t characters_most; /* code points of a request's texts; 0: no limit */
-	size_t bytes_most;      /* bytes of a request's texts; 0: no limit */
+	size_t characters_most; /* code points of a request's texts, beyond which a text goes alone; 0: no limit */
+	size_t text_most;       /* code points of one text; a longer one can't be sent; 0: no limit */
+	size_t bytes_most;      /* bytes of a request's texts; a longer text can't be sent; 0: no limit */
 	enum protection forms[3]; /* for texts with markup, the best first; those without are sent as PROTECTION_TEXT */
 	size_t form_count;
 

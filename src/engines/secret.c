@@ -24,6 +24,9 @@ const char *secret_read(const char *variable, const char *file, struct arena *ar
 	*fault = NULL;
 	const char *value = variable && variable[0] ? getenv(variable) : NULL;
 	struct slice key = slice_trim(slice_from(value));
+	const char *home = getenv("HOME");
+	if (file && home && strncmp(file, "~/", 2) == 0)
+		file = file_join(arena, slice_from(home), slice_from(file + 2));
 	if (key.size == 0 && file) {
 		struct diagnostics *sink = diagnostics_create();
 		struct slice bytes = { 0 };

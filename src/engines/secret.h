@@ -5,8 +5,8 @@
 
 #include "base/arena.h"
 
-/* The key in the environment variable VARIABLE, or else in the first line of FILE (either may be NULL), in ARENA; NULL
- * if there is none. *FAULT says what is wrong with it (translated), or is NULL. */
+/* The key in the environment variable VARIABLE, or else in the first line of FILE ("~/" is the user's home; either
+ * may be NULL), in ARENA; NULL if there is none. *FAULT says what is wrong with it (translated), or is NULL. */
 const char *secret_read(const char *variable, const char *file, struct arena *arena, const char **fault);
 
 /* TEXT, which a server or the network wrote, for a message: at most MOST bytes of it, each of the COUNT keys in it

@@ -325,6 +325,17 @@ def a_batch_too_big_for_the_server_is_split():
 
 
 @test
+def a_sentence_too_long_for_the_engine_is_said():
+    long = "Word after word goes on. " * 500
+    with Server("amazon") as server:
+        result = run(server, [long, PLAIN[0]], name="amazon", **PROVIDERS["amazon"])
+        equal((result.texts, server.violations), ([None, PLAIN_DONE[0]], []))
+        has(result.errors, "too long for this engine")
+    with Server("google") as server:
+        equal(run(server, [long], name="google", **PROVIDERS["google"]).report["answered"], 1)
+
+
+@test
 def unknown_language():
     with Server("libretranslate") as server:
         result = run(server, PLAIN, target="xx")
