@@ -1,0 +1,132 @@
+#include "catalog/catalog.h"
+
+#include "base/array.h"
+#include "base/message.h"
+#include "catalog/gettextpo.h"
+#include "catalog/reader.h"
+#include "catalog/writer.h"
+
+/* The text is UTF-8 by now, and the header says so, as "msgcat --to-code=UTF-8" has it. */
+static void declare_utf8(const struct catalog *catalog)
+{
+	struct entry *header = catalog_header(catalog);
+	if (!header)
+		return;
+	struct slice text = header->msgstr[0], key = SLICE("charset=");
+	size_t begin = slice_find(text, key, 0), end;
+	if (begin == SLICE_NONE)
+		return;
+	begin += key.size;
+	for (end = begin; end < text.size && !strchr(" \t\n", text.data[end]); end++)
+		;
+	if (slice_equal(slice_range(text, begin, end), SLICE("UTF-8")))
+		return;
+	header->msgstr[0] = arena_format(catalog->arena, "%.*sUTF-8%.*s", SLICE_ARG(slice_range(text, 0, begin)),
+	                                 SLICE_ARG(slice_from_offset(text, end)));
+}
+
+bool catalog_read(struct catalog *catalog, struct slice bytes, const char *file, struct diagnostics *sink)
+{
+	if (!reader_read(catalog, bytes, file) && !gettextpo_read(catalog, bytes, file, sink))
+		return false;
+	declare_utf8(catalog);
+	return true;
+}
+
+bool catalog_write(const struct catalog *catalog, const char *file, struct buffer *out, struct diagnostics *sink)
+{
+	return writer_write(catalog, file, out, sink);
+}
+
+void catalog_finish(struct catalog *catalog)
+{
+	array_finish(catalog);
+}
+
+bool entry_is_header(const struct entry *entry)
+{
+	return !entry->context.data && entry->msgid.size == 0;
+}
+
+bool entry_is_translated(const struct entry *entry)
+{
+	for (size_t i = 0; i < entry->msgstr_count; i++)
+		if (entry->msgstr[i].size == 0)
+			return false;
+	return entry->msgstr_count > 0;
+}
+
+struct entry *catalog_header(const struct catalog *catalog)
+{
+	for (size_t i = 0; i < catalog->count; i++)
+		if (entry_is_header(&catalog->items[i]) && !catalog->items[i].obsolete)
+			return &catalog->items[i];
+	return NULL;
+}
+
+/* Where the line of field NAME lies in HEADER, its newline included, and its value, untrimmed. */
+struct field {
+	size_t begin, end;
+	struct slice value;
+};
+
+static bool find_field(struct slice header, struct slice name, struct field *field)
+{
+	for (size_t begin = 0, end; begin < header.size; begin = end) {
+		size_t newline = slice_find_byte(header, '\n', begin);
+		end = newline == SLICE_NONE ? header.size : newline + 1;
+		struct slice line = slice_range(header, begin, newline == SLICE_NONE ? header.size : newline);
+		if (line.size <= name.size || line.data[name.size] != ':' ||
+		    !slice_equal_ignoring_case(slice_range(line, 0, name.size), name))
+			continue;
+		*field = (struct field){ begin, end, slice_from_offset(line, name.size + 1) };
+		return true;
+	}
+	return false;
+}
+
+struct slice catalog_field(const struct catalog *catalog, const char *name)
+{
+	const struct entry *header = catalog_header(catalog);
+	struct field field;
+	if (!header || !header->msgstr_count || !find_field(header->msgstr[0], slice_from(name), &field))
+		return slice_make(NULL, 0);
+	return slice_trim(field.value);
+}
+
+static struct entry *add_header(struct catalog *catalog)
+{
+	array_push(catalog, (struct entry){ 0 });
+	memmove(catalog->items + 1, catalog->items, (catalog->count - 1) * sizeof *catalog->items);
+	struct slice *msgstr = arena_allocate(catalog->arena, sizeof *msgstr);
+	*msgstr = SLICE("");
+	catalog->items[0] = (struct entry){ .msgid = SLICE(""), .msgstr = msgstr, .msgstr_count = 1 };
+	return &catalog->items[0];
+}
+
+void catalog_set_field(struct catalog *catalog, const char *name, struct slice value)
+{
+	struct entry *header = catalog_header(catalog);
+	if (!header)
+		header = add_header(catalog);
+	struct slice old = header->msgstr[0];
+	struct field field;
+	struct buffer text = { 0 };
+	if (find_field(old, slice_from(name), &field)) {
+		if (slice_equal(slice_trim(field.value), value))
+			return;
+		buffer_append(&text, slice_range(old, 0, field.begin));
+	} else {
+		field = (struct field){ .begin = old.size, .end = old.size };
+		buffer_append(&text, old);
+		if (old.size && old.data[old.size - 1] != '\n')
+			buffer_append_byte(&text, '\n');
+	}
+	buffer_append_string(&text, name);
+	buffer_append_string(&text, ": ");
+	buffer_append(&text, value);
+	buffer_append_byte(&text, '\n');
+	buffer_append(&text, slice_from_offset(old, field.end));
+	header->msgstr[0] = arena_copy(catalog->arena, buffer_slice(&text));
+	buffer_finish(&text);
+}

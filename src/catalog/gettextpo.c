@@ -1,0 +1,561 @@
+#include "catalog/gettextpo.h"
+
+#include "base/array.h"
+#include "base/message.h"
+#include "catalog/flags.h"
+#include "text/utf8.h"
+
+#include <errno.h>
+#include <gettext-po.h>
+#include <iconv.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* A use of libgettextpo, from before a call until after it. Its error handler has no argument of ours, so the session
+ * under way stands in a variable that belongs to the holder of the lock. */
+struct session {
+	const char *file;
+	struct diagnostics *sink;
+	size_t errors;
+	bool is_template;
+	jmp_buf gave_up;
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct session *session;
+
+enum { ERRORS_MOST = 20 };
+
+static struct position place_of(const char *file, size_t line, size_t column)
+{
+	bool known = file && line != (size_t)-1;
+	return (struct position){ session->file, known ? line : 0, known && column != (size_t)-1 ? column : 0 };
+}
+
+static void report(int severity, struct position position, const char *text)
+{
+	if (severity == PO_SEVERITY_WARNING) {
+		/* A template need not say its charset; libgettextpo knows one by its name, which it does not see here. */
+		if (!session->is_template || position.line)
+			diagnostics_warning(session->sink, position, "%s", text);
+		return;
+	}
+	if (session->errors++ < ERRORS_MOST)
+		diagnostics_error(session->sink, position, "%s", text);
+}
+
+/* TEXT with its lines made one; the caller's to free. */
+static char *fold_lines(const char *text)
+{
+	char *folded = slice_to_string(slice_trim(slice_from(text)));
+	for (char *at = folded; *at; at++)
+		if (*at == '\n')
+			*at = ' ';
+	return folded;
+}
+
+static void handle_error(int severity, po_message_t message, const char *file, size_t line, size_t column,
+                         int multiline, const char *text)
+{
+	(void)message, (void)multiline;
+	/* "Found 3 fatal errors" is the last thing that reading does, in every release from 0.19 to 1.0. The manual says
+	 * not to return from it; but returning lets it close the file and free all, and the errors are counted here. */
+	if (severity == PO_SEVERITY_FATAL_ERROR && !file && line == (size_t)-1 && session->errors)
+		return;
+	char *folded = fold_lines(text);
+	report(severity, place_of(file, line, column), folded);
+	free(folded);
+	if (severity == PO_SEVERITY_FATAL_ERROR)
+		longjmp(session->gave_up, 1);
+}
+
+static void handle_error_pair(int severity, po_message_t message, const char *file, size_t line, size_t column,
+                              int multiline, const char *text, po_message_t other, const char *other_file,
+                              size_t other_line, size_t other_column, int other_multiline, const char *other_text)
+{
+	(void)other, (void)other_file, (void)other_line, (void)other_column, (void)other_multiline, (void)other_text;
+	handle_error(severity, message, file, line, column, multiline, text);
+}
+
+static const struct po_xerror_handler handler = { .xerror = handle_error, .xerror2 = handle_error_pair };
+
+static void session_begin(struct session *begun, const char *file, struct diagnostics *sink)
+{
+	*begun = (struct session){ .file = file, .sink = sink };
+	begun->is_template = slice_ends_with(slice_from(file), SLICE(".pot"));
+	pthread_mutex_lock(&lock);
+	session = begun;
+}
+
+static void session_end(void)
+{
+	session = NULL;
+	pthread_mutex_unlock(&lock);
+}
+
+/* A file without a name for libgettextpo to open by PATH; the caller's to close. */
+static FILE *open_unnamed(struct slice bytes, char path[static 32], const char *file, struct diagnostics *sink)
+{
+	FILE *stream = tmpfile();
+	if (!stream || fwrite(bytes.data ? bytes.data : "", 1, bytes.size, stream) < bytes.size || fflush(stream)) {
+		diagnostics_error(sink, position_of_file(file),
+		                  _("no temporary file for GNU gettext (%s); make room where TMPDIR or /tmp is"),
+		                  strerror(errno));
+		if (stream)
+			fclose(stream);
+		return NULL;
+	}
+	rewind(stream);
+	snprintf(path, 32, "/dev/fd/%d", fileno(stream));
+	return stream;
+}
+
+/* The catalog at PATH, or NULL after errors. Where libgettextpo gives up half-way (iconv failing, a read error),
+ * what it holds then is lost to the process. */
+static po_file_t read_locked(const char *path)
+{
+	if (setjmp(session->gave_up))
+		return NULL;
+	po_file_t po = po_file_read(path, &handler);
+	if (!po)
+		diagnostics_error(session->sink, position_of_file(session->file),
+		                  _("GNU gettext can't open it (%s); see that /dev/fd is there"), strerror(errno));
+	if (po && session->errors) {
+		po_file_free(po);
+		return NULL;
+	}
+	return po;
+}
+
+static bool write_locked(po_file_t po, const char *path)
+{
+	if (setjmp(session->gave_up))
+		return false;
+	return po_file_write(po, path, &handler) && !session->errors;
+}
+
+/* What the bytes say of each message beyond what libgettextpo tells: where it stands, and all of its flags. */
+struct trace {
+	size_t line;
+	size_t flags_begin, flags_end; /* in the array of flags */
+};
+
+struct scan {
+	struct { struct trace *items; size_t count, capacity; } traces;
+	struct slices flags;
+	size_t flags_begin;            /* of the message that comes next */
+	size_t line;
+};
+
+/* The flags of one "#," line. Each such line says anew what gettext knows; what it does not know adds up. */
+static void scan_flags(struct scan *scan, struct slice text, struct arena *arena)
+{
+	size_t kept = scan->flags_begin;
+	for (size_t i = kept; i < scan->flags.count; i++)
+		if (!flag_is_known(scan->flags.items[i]))
+			scan->flags.items[kept++] = scan->flags.items[i];
+	scan->flags.count = kept;
+	for (struct slice flag; flags_next(&text, arena, &flag);)
+		if (!slice_equal(flag, SLICE("fuzzy")))
+			array_push(&scan->flags, flag);
+}
+
+static size_t skip_line(struct scan *scan, struct slice text, size_t at)
+{
+	while (at < text.size && text.data[at] != '\n') {
+		if (text.data[at] == '\\' && at + 1 < text.size && text.data[at + 1] == '\n') {
+			scan->line++;
+			at++;
+		}
+		at++;
+	}
+	return at;
+}
+
+static size_t skip_quoted(struct scan *scan, struct slice text, size_t at)
+{
+	while (at < text.size && text.data[at] != '"' && text.data[at] != '\n') {
+		if (text.data[at] == '\\' && at + 1 < text.size) {
+			at++;
+			if (text.data[at] == '\n')
+				scan->line++;
+		}
+		at++;
+	}
+	return at < text.size && text.data[at] == '"' ? at + 1 : at;
+}
+
+/* The messages of TEXT, found by the tokens that the syntax has: comments, strings and words. */
+static void scan_text(struct scan *scan, struct slice text, struct arena *arena)
+{
+	bool previous = false;
+	scan->line = 1;
+	for (size_t at = 0; at < text.size;) {
+		char byte = text.data[at];
+		if (byte == '\n') {
+			scan->line++;
+			previous = false;
+			at++;
+		} else if (byte == '"') {
+			at = skip_quoted(scan, text, at + 1);
+		} else if (byte == '#') {
+			char kind = at + 1 < text.size ? text.data[at + 1] : '\n';
+			bool old = kind == '~' && at + 2 < text.size && text.data[at + 2] == '|';
+			if (kind == '~' || kind == '|') {
+				previous = previous || old || kind == '|';
+				at += old ? 3 : 2;
+				continue;
+			}
+			size_t end = skip_line(scan, text, at + 1);
+			if (kind == ',' || kind == '!')
+				scan_flags(scan, slice_range(text, at + 2, end), arena);
+			at = end;
+		} else if (is_ascii_letter(byte)) {
+			size_t begin = at;
+			while (at < text.size && (is_ascii_alphanumeric(text.data[at]) || text.data[at] == '_'))
+				at++;
+			struct slice word = slice_range(text, begin, at);
+			if (!previous && slice_equal(word, SLICE("msgid"))) {
+				struct trace trace = { scan->line, scan->flags_begin, scan->flags.count };
+				array_push(&scan->traces, trace);
+				scan->flags_begin = scan->flags.count;
+			} else if (slice_equal(word, SLICE("domain"))) {
+				scan->flags.count = scan->flags_begin;
+			}
+		} else {
+			at++;
+		}
+	}
+}
+
+/* A catalog on its way from libgettextpo to us. */
+struct import {
+	struct catalog *catalog;
+	struct arena *arena;
+	struct scan scan;
+	iconv_t charset;  /* to UTF-8; NOT_NEEDED where the text is UTF-8 */
+	struct position place;
+	struct diagnostics *sink;
+	bool failed;
+};
+
+#define NOT_NEEDED ((iconv_t)-1)
+
+/* TEXT in UTF-8 appended to OUT; false if a byte of it is not valid. */
+static bool convert(iconv_t charset, struct slice text, struct buffer *out)
+{
+	iconv(charset, NULL, NULL, NULL, NULL);
+	char *from = (char *)(uintptr_t)text.data;
+	size_t left = text.size;
+	while (left) {
+		buffer_reserve(out, left * 2 + 16);
+		char *to = out->data + out->size;
+		size_t room = out->capacity - out->size;
+		size_t result = iconv(charset, &from, &left, &to, &room);
+		out->size = (size_t)(to - out->data);
+		if (result == (size_t)-1 && errno != E2BIG)
+			return false;
+	}
+	return true;
+}
+
+static struct slice import_text(struct import *import, const char *string)
+{
+	if (!string)
+		return slice_make(NULL, 0);
+	struct slice text = slice_from(string);
+	if (import->charset == NOT_NEEDED)
+		return arena_copy(import->arena, text);
+	struct buffer converted = { 0 };
+	if (!convert(import->charset, text, &converted) && !import->failed) {
+		diagnostics_error(import->sink, import->place,
+		                  _("text that is not valid in the charset of the header; correct the charset or the text"));
+		import->failed = true;
+	}
+	struct slice copy = arena_copy(import->arena, buffer_slice(&converted));
+	buffer_finish(&converted);
+	return copy;
+}
+
+/* Comments come with a newline after each line; a NULL pointer for none. */
+static struct slice import_comment(struct import *import, const char *comment)
+{
+	struct slice text = import_text(import, comment && *comment ? comment : NULL);
+	if (text.size)
+		text.size--;
+	return text;
+}
+
+static void import_references(struct import *import, po_message_t message, struct entry *entry)
+{
+	struct slices references = { 0 };
+	po_filepos_t place;
+	for (int i = 0; (place = po_message_filepos(message, i)); i++) {
+		struct slice reference = import_text(import, po_filepos_file(place));
+		size_t line = po_filepos_start_line(place);
+		if (line != (size_t)-1)
+			reference = arena_format(import->arena, "%.*s:%ld", SLICE_ARG(reference), (long)line);
+		array_push(&references, reference);
+	}
+	entry->references = arena_copy_array(import->arena, references.items, references.count, sizeof *references.items);
+	entry->reference_count = references.count;
+	array_finish(&references);
+}
+
+static void import_strings(struct import *import, po_message_t message, struct entry *entry)
+{
+	struct slices strings = { 0 };
+	const char *form;
+	if (entry->plural.data)
+		for (int i = 0; (form = po_message_msgstr_plural(message, i)); i++)
+			array_push(&strings, import_text(import, form));
+	else
+		array_push(&strings, import_text(import, po_message_msgstr(message)));
+	entry->msgstr = arena_copy_array(import->arena, strings.items, strings.count, sizeof *strings.items);
+	entry->msgstr_count = strings.count;
+	array_finish(&strings);
+}
+
+static void import_message(struct import *import, po_message_t message, const struct trace *trace)
+{
+	struct entry entry = {
+		.fuzzy = po_message_is_fuzzy(message),
+		.obsolete = po_message_is_obsolete(message),
+		.line = trace ? trace->line : 0,
+	};
+	import->place.line = entry.line;
+	entry.context = import_text(import, po_message_msgctxt(message));
+	entry.msgid = import_text(import, po_message_msgid(message));
+	entry.plural = import_text(import, po_message_msgid_plural(message));
+	entry.previous_context = import_text(import, po_message_prev_msgctxt(message));
+	entry.previous_msgid = import_text(import, po_message_prev_msgid(message));
+	entry.previous_plural = import_text(import, po_message_prev_msgid_plural(message));
+	entry.comment = import_comment(import, po_message_comments(message));
+	entry.extracted = import_comment(import, po_message_extracted_comments(message));
+	import_strings(import, message, &entry);
+	import_references(import, message, &entry);
+	if (trace) {
+		entry.flag_count = trace->flags_end - trace->flags_begin;
+		entry.flags = arena_copy_array(import->arena, import->scan.flags.items + trace->flags_begin,
+		                               entry.flag_count, sizeof *entry.flags);
+	}
+	array_push(import->catalog, entry);
+}
+
+/* The charset that the header of PO declares, the caller's to free; NULL where it declares none, or ASCII. */
+static char *declared_charset(po_file_t po)
+{
+	const char *header = po_file_domain_header(po, NULL);
+	const char *charset = header ? strstr(header, "charset=") : NULL;
+	if (!charset)
+		return NULL;
+	charset += strlen("charset=");
+	struct slice name = slice_make(charset, strcspn(charset, " \t\n"));
+	if (slice_equal(name, SLICE("CHARSET")) || slice_equal_ignoring_case(name, SLICE("ASCII")) ||
+	    slice_equal_ignoring_case(name, SLICE("US-ASCII")))
+		return NULL;
+	return slice_to_string(name);
+}
+
+/* Set what converts BYTES, the file's, to UTF-8, and *TEXT to BYTES so converted, if that can be done as a whole. */
+static bool choose_charset(struct import *import, po_file_t po, struct slice bytes, struct slice *text)
+{
+	char *name = declared_charset(po);
+	size_t invalid = utf8_find_invalid(bytes);
+	bool is_utf8 = !name || slice_equal_ignoring_case(slice_from(name), SLICE("UTF-8")) ||
+	               slice_equal_ignoring_case(slice_from(name), SLICE("UTF8"));
+	import->charset = NOT_NEEDED;
+	*text = bytes;
+	if (is_utf8 && invalid < bytes.size) {
+		struct position place = position_in_text(import->place.file, bytes, invalid);
+		if (name)
+			diagnostics_error(import->sink, place, _("not valid UTF-8; correct it, or the charset in the header"));
+		else
+			diagnostics_error(import->sink, place, _("no charset declared, and not UTF-8; add "
+			                                         "\"Content-Type: text/plain; charset=…\" to the header"));
+		free(name);
+		return false;
+	}
+	if (!is_utf8) {
+		import->charset = iconv_open("UTF-8", name);
+		if (import->charset == NOT_NEEDED) {
+			diagnostics_error(import->sink, import->place, _("unknown charset %s; correct the header"), name);
+			free(name);
+			return false;
+		}
+		struct buffer converted = { 0 };
+		*text = convert(import->charset, bytes, &converted) ? arena_copy(import->arena, buffer_slice(&converted))
+		                                                    : slice_make(NULL, 0);
+		buffer_finish(&converted);
+	}
+	free(name);
+	return true;
+}
+
+static size_t count_messages(po_file_t po)
+{
+	size_t count = 0;
+	po_message_iterator_t iterator = po_message_iterator(po, NULL);
+	while (po_next_message(iterator))
+		count++;
+	po_message_iterator_free(iterator);
+	return count;
+}
+
+static bool has_one_domain(struct import *import, po_file_t po)
+{
+	const char *const *domains = po_file_domains(po);
+	for (size_t i = 0; domains[i]; i++)
+		if (strcmp(domains[i], "messages") != 0) {
+			diagnostics_error(import->sink, import->place,
+			                  _("a second domain, %s; put its messages into a file of their own"), domains[i]);
+			return false;
+		}
+	return true;
+}
+
+static bool import_file(struct import *import, po_file_t po, struct slice bytes)
+{
+	struct slice text;
+	if (!has_one_domain(import, po) || !choose_charset(import, po, bytes, &text))
+		return false;
+	scan_text(&import->scan, text, import->arena);
+	bool traced = import->scan.traces.count == count_messages(po);
+	po_message_iterator_t iterator = po_message_iterator(po, NULL);
+	po_message_t message;
+	for (size_t i = 0; (message = po_next_message(iterator)); i++)
+		import_message(import, message, traced ? &import->scan.traces.items[i] : NULL);
+	po_message_iterator_free(iterator);
+	array_finish(&import->scan.traces);
+	array_finish(&import->scan.flags);
+	if (import->charset != NOT_NEEDED)
+		iconv_close(import->charset);
+	return !import->failed;
+}
+
+bool gettextpo_read(struct catalog *catalog, struct slice bytes, const char *file, struct diagnostics *sink)
+{
+	char path[32];
+	FILE *stream = open_unnamed(bytes, path, file, sink);
+	if (!stream)
+		return false;
+	gettextpo_formats();
+	struct session reading;
+	session_begin(&reading, file, sink);
+	po_file_t po = read_locked(path);
+	struct import import = { .catalog = catalog, .arena = catalog->arena, .place = { .file = file }, .sink = sink };
+	catalog->count = 0;
+	bool done = po && import_file(&import, po, bytes);
+	if (po)
+		po_file_free(po);
+	session_end();
+	fclose(stream);
+	if (!done)
+		catalog->count = 0;
+	return done;
+}
+
+static char *string_or_null(struct slice text)
+{
+	return text.data ? slice_to_string(text) : NULL;
+}
+
+static po_message_t export_entry(const struct entry *entry)
+{
+	po_message_t message = po_message_create();
+	const struct {
+		struct slice text;
+		void (*set)(po_message_t, const char *);
+	} parts[] = {
+		{ entry->context, po_message_set_msgctxt },
+		{ entry->msgid, po_message_set_msgid },
+		{ entry->plural, po_message_set_msgid_plural },
+		{ entry->previous_context, po_message_set_prev_msgctxt },
+		{ entry->previous_msgid, po_message_set_prev_msgid },
+		{ entry->previous_plural, po_message_set_prev_msgid_plural },
+	};
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		char *string = string_or_null(parts[i].text);
+		if (string)
+			parts[i].set(message, string);
+		free(string);
+	}
+	for (size_t i = 0; i < entry->msgstr_count; i++) {
+		char *string = slice_to_string(entry->msgstr[i]);
+		if (entry->plural.data)
+			po_message_set_msgstr_plural(message, (int)i, string);
+		else
+			po_message_set_msgstr(message, string);
+		free(string);
+	}
+	struct flag_state state;
+	flags_summarize(entry, &state);
+	const char *format = flags_format(&state);
+	if (format)
+		po_message_set_format(message, format, 1);
+	po_message_set_obsolete(message, entry->obsolete);
+	return message;
+}
+
+/* Append what the file of STREAM holds after its header and the flags of its only entry. */
+static bool read_strings_back(FILE *stream, struct buffer *out)
+{
+	struct buffer all = { 0 };
+	char block[4096];
+	rewind(stream);
+	for (size_t size; (size = fread(block, 1, sizeof block, stream)) > 0;)
+		buffer_append(&all, slice_make(block, size));
+	struct slice text = buffer_slice(&all);
+	size_t blank = slice_find(text, SLICE("\n\n"), 0);
+	if (blank != SLICE_NONE) {
+		size_t begin = blank + 2;
+		if (slice_starts_with(slice_from_offset(text, begin), SLICE("#,")))
+			begin = slice_find_byte(text, '\n', begin) + 1;
+		buffer_append(out, slice_from_offset(text, begin));
+	}
+	buffer_finish(&all);
+	return blank != SLICE_NONE && !ferror(stream);
+}
+
+bool gettextpo_write_strings(const struct entry *entry, const char *file, struct buffer *out, struct diagnostics *sink)
+{
+	char path[32];
+	FILE *stream = open_unnamed(SLICE(""), path, file, sink);
+	if (!stream)
+		return false;
+	struct session writing;
+	session_begin(&writing, file, sink);
+	po_file_t po = po_file_create();
+	po_message_iterator_t iterator = po_message_iterator(po, NULL);
+	po_message_t header = po_message_create();
+	po_message_set_msgid(header, "");
+	po_message_set_msgstr(header, "Content-Type: text/plain; charset=UTF-8\n");
+	po_message_insert(iterator, header);
+	po_message_insert(iterator, export_entry(entry));
+	po_message_iterator_free(iterator);
+	bool done = write_locked(po, path);
+	po_file_free(po);
+	session_end();
+	done = done && read_strings_back(stream, out);
+	fclose(stream);
+	return done;
+}
+
+static pthread_once_t formats_once = PTHREAD_ONCE_INIT;
+static const char *const *formats;
+
+/* Its first call builds the list. */
+static void list_formats(void)
+{
+	pthread_mutex_lock(&lock);
+	formats = po_format_list();
+	pthread_mutex_unlock(&lock);
+}
+
+const char *const *gettextpo_formats(void)
+{
+	pthread_once(&formats_once, list_formats);
+	return formats;
+}

@@ -1,0 +1,483 @@
+#include "catalog/reader.h"
+
+#include "base/array.h"
+#include "catalog/flags.h"
+#include "text/utf8.h"
+
+#include <stdio.h>
+
+/* What is known of the entry that is being read; the comments before it come first. */
+struct pending {
+	struct slices comment, extracted, references, flags;
+	bool fuzzy, any_flags;
+};
+
+struct reader {
+	const char *at, *end;
+	size_t line;                 /* of AT */
+	struct catalog *catalog;
+	struct pending pending;
+	char *room, *room_end;       /* a stretch of the arena that texts are packed into */
+	uint32_t *seen;              /* an open hash table of entries: index + 1, 0 for none */
+	uint32_t *seen_hashes;
+	size_t seen_capacity;
+};
+
+enum { ROOM_SIZE = 1 << 15 };
+
+/* SIZE bytes of the arena, unaligned. */
+static char *take_room(struct reader *reader, size_t size)
+{
+	if ((size_t)(reader->room_end - reader->room) < size) {
+		if (size > ROOM_SIZE / 8)
+			return arena_allocate(reader->catalog->arena, size);
+		reader->room = arena_allocate(reader->catalog->arena, ROOM_SIZE);
+		reader->room_end = reader->room + ROOM_SIZE;
+	}
+	reader->room += size;
+	return reader->room - size;
+}
+
+/* Whether a byte of WORD is below LIMIT (at most 0x80), or equal to BYTE; the lowest such has its high bit set. */
+static uint64_t bytes_below(uint64_t word, uint64_t limit)
+{
+	return (word - UINT64_C(0x0101010101010101) * limit) & ~word & UINT64_C(0x8080808080808080);
+}
+
+static uint64_t bytes_equal(uint64_t word, unsigned char byte)
+{
+	return bytes_below(word ^ UINT64_C(0x0101010101010101) * byte, 1);
+}
+
+/* The first quote, backslash or control character at AT or later. */
+static const char *find_special(const char *at, const char *end)
+{
+	for (uint64_t word; (size_t)(end - at) >= sizeof word; at += sizeof word) {
+		memcpy(&word, at, sizeof word);
+		if (bytes_below(word, 0x20) | bytes_equal(word, '"') | bytes_equal(word, '\\'))
+			break;
+	}
+	while (at < end && (unsigned char)*at >= 0x20 && *at != '"' && *at != '\\')
+		at++;
+	return at;
+}
+
+static bool starts_with(const struct reader *reader, struct slice prefix)
+{
+	return slice_starts_with(slice_make(reader->at, (size_t)(reader->end - reader->at)), prefix);
+}
+
+/* The character that an escape sequence stands for, or -1 for those that only libgettextpo reads. */
+static int escaped_character(char letter)
+{
+	static const char letters[] = "ntbrfva\\\"", characters[] = "\n\t\b\r\f\v\a\\\"";
+	const char *found = letter ? strchr(letters, letter) : NULL;
+	return found ? characters[found - letters] : -1;
+}
+
+/* Over a string, from after its opening quote to the next line. False if it is not one. */
+static bool skip_string(struct reader *reader, size_t *escapes)
+{
+	for (;;) {
+		const char *special = find_special(reader->at, reader->end);
+		if (special == reader->end)
+			return false;
+		reader->at = special + 1;
+		if (*special == '"')
+			break;
+		if (*special == '\\') {
+			if (reader->at == reader->end || escaped_character(*reader->at) < 0)
+				return false;
+			reader->at++;
+			++*escapes;
+		} else if (*special != '\t') {
+			return false;
+		}
+	}
+	if (reader->at == reader->end)
+		return true;
+	if (*reader->at != '\n')
+		return false;
+	reader->at++;
+	reader->line++;
+	return true;
+}
+
+/* Append the characters of a piece, from after its opening quote, at OUT; *AT is left after its closing quote. */
+static char *decode_piece(const char **at, const char *end, char *out)
+{
+	for (const char *from = *at;;) {
+		const char *special = find_special(from, end);
+		memcpy(out, from, (size_t)(special - from));
+		out += special - from;
+		from = special + 1;
+		if (*special == '"') {
+			*at = from;
+			return out;
+		}
+		*out++ = *special == '\\' ? (char)escaped_character(*from++) : *special;
+	}
+}
+
+/* The string of one or more pieces that begins at the reader's place with a quote; the lines after the first begin
+ * with PREFIX. */
+static bool read_string(struct reader *reader, struct slice prefix, struct slice *string)
+{
+	if (reader->at == reader->end || *reader->at != '"')
+		return false;
+	const char *first = ++reader->at;
+	size_t escapes = 0, pieces = 1;
+	if (!skip_string(reader, &escapes))
+		return false;
+	const char *first_end = reader->at;
+	const char *last_end = reader->at;
+	while (starts_with(reader, prefix) && (size_t)(reader->end - reader->at) > prefix.size &&
+	       reader->at[prefix.size] == '"') {
+		reader->at += prefix.size + 1;
+		if (!skip_string(reader, &escapes))
+			return false;
+		last_end = reader->at;
+		pieces++;
+	}
+	if (last_end[-1] == '\n')
+		last_end--;
+	if (first_end[-1] == '\n')
+		first_end--;
+	if (pieces == 1 && escapes == 0) {
+		*string = slice_make(first, (size_t)(first_end - 1 - first));
+		return true;
+	}
+	/* Each piece but the first brings a quote, a newline and another quote that are not characters. */
+	size_t size = (size_t)(last_end - first) - 1 - escapes - (pieces - 1) * (3 + prefix.size);
+	char *out = take_room(reader, size);
+	*string = slice_make(out, size);
+	const char *at = first;
+	for (size_t piece = 0; piece < pieces; piece++) {
+		out = decode_piece(&at, last_end, out);
+		at += 2 + prefix.size;
+	}
+	return true;
+}
+
+/* KEYWORD and its string, if they come next. *FOUND says whether KEYWORD did; false if its string is not canonical. */
+static bool read_keyword(struct reader *reader, struct slice prefix, struct slice keyword, bool *found,
+                         struct slice *string)
+{
+	const char *start = reader->at;
+	size_t left = (size_t)(reader->end - start);
+	*found = left > prefix.size + keyword.size && starts_with(reader, prefix) &&
+	         memcmp(start + prefix.size, keyword.data, keyword.size) == 0;
+	if (!*found)
+		return true;
+	reader->at += prefix.size + keyword.size;
+	return read_string(reader, prefix, string);
+}
+
+static void finish_list(struct arena *arena, struct slices *list, struct slice **items, size_t *count)
+{
+	*items = arena_copy_array(arena, list->items, list->count, sizeof *list->items);
+	*count = list->count;
+	array_clear(list);
+}
+
+/* The lines of LIST parted by newlines. */
+static struct slice join_lines(struct reader *reader, struct slices *list)
+{
+	if (list->count == 0)
+		return slice_make(NULL, 0);
+	if (list->count == 1) {
+		array_clear(list);
+		return list->items[0];
+	}
+	size_t size = list->count - 1;
+	for (size_t i = 0; i < list->count; i++)
+		size += list->items[i].size;
+	char *text = take_room(reader, size), *out = text;
+	for (size_t i = 0; i < list->count; i++) {
+		if (i)
+			*out++ = '\n';
+		memcpy(out, list->items[i].data, list->items[i].size);
+		out += list->items[i].size;
+	}
+	array_clear(list);
+	return slice_make(text, size);
+}
+
+static uint32_t key_hash(const struct entry *entry)
+{
+	uint64_t hash = slice_hash(entry->msgid);
+	if (entry->context.data)
+		hash = hash * 31 + slice_hash(entry->context) + 1;
+	return (uint32_t)(hash ^ hash >> 32);
+}
+
+static bool same_key(const struct entry *a, const struct entry *b)
+{
+	return !a->context.data == !b->context.data && slice_equal(a->msgid, b->msgid) &&
+	       slice_equal(a->context, b->context);
+}
+
+static void seen_grow(struct reader *reader)
+{
+	size_t old = reader->seen_capacity, capacity = old ? old * 2 : 64;
+	uint32_t *seen = memory_allocate_zero(capacity, 2 * sizeof *seen), *hashes = seen + capacity;
+	for (size_t i = 0; i < old; i++) {
+		if (!reader->seen[i])
+			continue;
+		size_t slot = reader->seen_hashes[i] & (capacity - 1);
+		while (seen[slot])
+			slot = (slot + 1) & (capacity - 1);
+		seen[slot] = reader->seen[i];
+		hashes[slot] = reader->seen_hashes[i];
+	}
+	free(reader->seen);
+	reader->seen = seen;
+	reader->seen_hashes = hashes;
+	reader->seen_capacity = capacity;
+}
+
+/* Note the last entry as seen; false if there is one with its context and msgid already, or too many of them. */
+static bool note_seen(struct reader *reader)
+{
+	const struct catalog *catalog = reader->catalog;
+	if (catalog->count >= UINT32_MAX)
+		return false;
+	if (catalog->count * 4 > reader->seen_capacity * 3)
+		seen_grow(reader);
+	const struct entry *entry = array_last(catalog);
+	uint32_t hash = key_hash(entry);
+	size_t slot = hash & (reader->seen_capacity - 1);
+	for (; reader->seen[slot]; slot = (slot + 1) & (reader->seen_capacity - 1))
+		if (reader->seen_hashes[slot] == hash && same_key(&catalog->items[reader->seen[slot] - 1], entry))
+			return false;
+	reader->seen[slot] = (uint32_t)catalog->count;
+	reader->seen_hashes[slot] = hash;
+	return true;
+}
+
+/* The forms msgstr[0], msgstr[1], … */
+static bool read_forms(struct reader *reader, struct slice prefix, struct slices *forms)
+{
+	for (size_t number = 0;; number++) {
+		char keyword[32];
+		int size = snprintf(keyword, sizeof keyword, "msgstr[%zu] ", number);
+		bool found;
+		struct slice string;
+		if (!read_keyword(reader, prefix, slice_make(keyword, (size_t)size), &found, &string))
+			return false;
+		if (!found)
+			return number > 0;
+		array_push(forms, string);
+	}
+}
+
+/* One entry from its "#|" lines or its msgctxt on. */
+static bool read_entry(struct reader *reader, bool obsolete)
+{
+	struct arena *arena = reader->catalog->arena;
+	struct slice prefix = obsolete ? SLICE("#~ ") : SLICE("");
+	struct slice previous_prefix = obsolete ? SLICE("#~| ") : SLICE("#| ");
+	struct entry entry = { .obsolete = obsolete, .fuzzy = reader->pending.fuzzy };
+	bool found, found_context;
+	if (!read_keyword(reader, previous_prefix, SLICE("msgctxt "), &found_context, &entry.previous_context) ||
+	    !read_keyword(reader, previous_prefix, SLICE("msgid "), &found, &entry.previous_msgid) ||
+	    (found_context && !found) ||
+	    (found && !read_keyword(reader, previous_prefix, SLICE("msgid_plural "), &found, &entry.previous_plural)) ||
+	    !read_keyword(reader, prefix, SLICE("msgctxt "), &found, &entry.context))
+		return false;
+	entry.line = reader->line;
+	if (!read_keyword(reader, prefix, SLICE("msgid "), &found, &entry.msgid) || !found ||
+	    !read_keyword(reader, prefix, SLICE("msgid_plural "), &found, &entry.plural))
+		return false;
+	struct slices forms = { 0 };
+	struct slice single;
+	if (found ? !read_forms(reader, prefix, &forms)
+	          : !read_keyword(reader, prefix, SLICE("msgstr "), &found, &single) || !found) {
+		array_finish(&forms);
+		return false;
+	}
+	if (entry.plural.data) {
+		finish_list(arena, &forms, &entry.msgstr, &entry.msgstr_count);
+		array_finish(&forms);
+	} else {
+		entry.msgstr = arena_copy_array(arena, &single, 1, sizeof single);
+		entry.msgstr_count = 1;
+	}
+	struct pending *pending = &reader->pending;
+	entry.comment = join_lines(reader, &pending->comment);
+	entry.extracted = join_lines(reader, &pending->extracted);
+	finish_list(arena, &pending->references, &entry.references, &entry.reference_count);
+	finish_list(arena, &pending->flags, &entry.flags, &entry.flag_count);
+	pending->fuzzy = pending->any_flags = false;
+	array_push(reader->catalog, entry);
+	return note_seen(reader);
+}
+
+static bool read_flags(struct reader *reader, struct slice text)
+{
+	struct pending *pending = &reader->pending;
+	if (pending->any_flags)
+		return false;
+	pending->any_flags = true;
+	for (struct slice flag; flags_next(&text, reader->catalog->arena, &flag);)
+		if (slice_equal(flag, SLICE("fuzzy")))
+			pending->fuzzy = true;
+		else
+			array_push(&pending->flags, flag);
+	return true;
+}
+
+static bool has_reference(const struct slices *references, struct slice reference)
+{
+	for (size_t i = 0; i < references->count; i++)
+		if (slice_equal(references->items[i], reference))
+			return true;
+	return false;
+}
+
+/* Beyond this many references in one entry a search for the same one among them is left to libgettextpo. */
+enum { REFERENCES_MOST = 4096 };
+
+static bool read_references(struct reader *reader, struct slice text)
+{
+	struct slices *references = &reader->pending.references;
+	for (size_t begin = 0, end; begin < text.size; begin = end) {
+		while (begin < text.size && (text.data[begin] == ' ' || text.data[begin] == '\t'))
+			begin++;
+		for (end = begin; end < text.size && text.data[end] != ' ' && text.data[end] != '\t'; end++)
+			;
+		if (begin == end)
+			break;
+		struct slice reference = slice_range(text, begin, end);
+		if (reference.data[0] == ':' || reference.data[reference.size - 1] == ':')
+			return false;
+		size_t digits = reference.size;
+		while (digits > 0 && is_ascii_digit(reference.data[digits - 1]))
+			digits--;
+		if (digits > 0 && digits < reference.size && reference.data[digits - 1] == ':' &&
+		    (reference.size - digits > 9 || (reference.data[digits] == '0' && reference.size - digits > 1)))
+			return false;
+		if (reference.size > 2 && (unsigned char)reference.data[0] == 0xe2 &&
+		    (unsigned char)reference.data[1] == 0x81)
+			return false;
+		if (references->count >= REFERENCES_MOST)
+			return false;
+		if (!has_reference(references, reference))
+			array_push(references, reference);
+	}
+	return true;
+}
+
+/* One comment line, from "#" to its end; the next line comes next. */
+static bool read_comment(struct reader *reader)
+{
+	const char *newline = memchr(reader->at, '\n', (size_t)(reader->end - reader->at));
+	const char *end = newline ? newline : reader->end;
+	struct slice text = slice_make(reader->at + 1, (size_t)(end - reader->at) - 1);
+	if (text.size && text.data[text.size - 1] == '\\')
+		return false;
+	reader->at = newline ? newline + 1 : end;
+	reader->line++;
+	struct slices *list = &reader->pending.comment;
+	switch (text.size ? text.data[0] : '\0') {
+	case '!':
+		return false;
+	case ',':
+		return read_flags(reader, slice_from_offset(text, 1));
+	case ':':
+		return read_references(reader, slice_from_offset(text, 1));
+	case '.':
+		list = &reader->pending.extracted;
+		text = slice_from_offset(text, 1);
+		break;
+	default: /* Solaris spelt references so */
+		if (slice_starts_with(text, SLICE(" File:")) || slice_starts_with(text, SLICE(" file:")))
+			return false;
+	}
+	if (text.size && text.data[0] == ' ')
+		text = slice_from_offset(text, 1);
+	array_push(list, text);
+	return true;
+}
+
+static bool read_entries(struct reader *reader)
+{
+	while (reader->at < reader->end) {
+		bool canonical;
+		if (*reader->at == '\n') {
+			reader->at++;
+			reader->line++;
+			continue;
+		}
+		char second = reader->end - reader->at > 1 ? reader->at[1] : '\0';
+		if (*reader->at != '#' || second == '|')
+			canonical = read_entry(reader, false);
+		else if (second == '~')
+			canonical = read_entry(reader, true);
+		else
+			canonical = read_comment(reader);
+		if (!canonical)
+			return false;
+	}
+	return true;
+}
+
+static bool is_charset_known(struct slice header, const char *file, bool ascii)
+{
+	struct slice key = SLICE("charset=");
+	size_t begin = slice_find(header, key, 0);
+	if (begin == SLICE_NONE)
+		return false;
+	begin += key.size;
+	size_t end = begin;
+	while (end < header.size && header.data[end] != ' ' && header.data[end] != '\t' && header.data[end] != '\n')
+		end++;
+	struct slice charset = slice_range(header, begin, end);
+	return slice_equal(charset, SLICE("UTF-8")) ||
+	       (ascii && slice_equal(charset, SLICE("CHARSET")) && slice_ends_with(slice_from(file), SLICE(".pot")));
+}
+
+/* Whether the entries say that their text is what the bytes are: the header comes first and says UTF-8. */
+static bool has_right_header(const struct catalog *catalog, const char *file, bool ascii)
+{
+	for (size_t i = 0; i < catalog->count; i++) {
+		const struct entry *entry = &catalog->items[i];
+		if (!entry_is_header(entry))
+			continue;
+		return i == 0 && !entry->obsolete && !entry->plural.data && is_charset_known(entry->msgstr[0], file, ascii);
+	}
+	return ascii;
+}
+
+static bool is_ascii(struct slice bytes)
+{
+	uint64_t word, high = 0;
+	size_t i = 0;
+	for (; i + sizeof word <= bytes.size; i += sizeof word) {
+		memcpy(&word, bytes.data + i, sizeof word);
+		high |= word;
+	}
+	for (; i < bytes.size; i++)
+		high |= (uint64_t)(unsigned char)bytes.data[i];
+	return !(high & UINT64_C(0x8080808080808080));
+}
+
+bool reader_read(struct catalog *catalog, struct slice bytes, const char *file)
+{
+	bool ascii = is_ascii(bytes);
+	if (slice_find_byte(bytes, '\r', 0) != SLICE_NONE || slice_find_byte(bytes, '\0', 0) != SLICE_NONE ||
+	    (!ascii && utf8_find_invalid(bytes) < bytes.size))
+		return false;
+	struct catalog before = *catalog;
+	struct reader reader = { .at = bytes.data, .end = bytes.data + bytes.size, .line = 1, .catalog = catalog };
+	catalog->count = 0;
+	bool canonical = read_entries(&reader) && has_right_header(catalog, file, ascii);
+	if (!canonical)
+		catalog->count = before.count;
+	array_finish(&reader.pending.comment);
+	array_finish(&reader.pending.extracted);
+	array_finish(&reader.pending.references);
+	array_finish(&reader.pending.flags);
+	free(reader.seen);
+	return canonical;
+}

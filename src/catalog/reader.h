@@ -1,0 +1,14 @@
+/* reader.h: a fast reader of PO files in the form that PO tools write. */
+
+#ifndef LOCALIZE_CATALOG_READER_H
+#define LOCALIZE_CATALOG_READER_H
+
+#include "catalog/catalog.h"
+
+/* The catalog in BYTES, if they are in the canonical form: UTF-8, and nothing that msgcat, xgettext, msgmerge, Poedit,
+ * Lokalize, Weblate or polib would not write. The entries are then those that libgettextpo reads. False, with CATALOG
+ * as it was, for anything else, faulty or merely odd: libgettextpo has the word then (gettextpo.h). FILE is the
+ * name that says whether it is a template. Linear in BYTES; touches no global state. */
+bool reader_read(struct catalog *catalog, struct slice bytes, const char *file);
+
+#endif

@@ -1,0 +1,205 @@
+#include "catalog/writer.h"
+
+#include "base/message.h"
+#include "catalog/directives.h"
+#include "catalog/flags.h"
+#include "catalog/gettextpo.h"
+#include "catalog/wrap.h"
+#include "text/utf8.h"
+
+#include <stdio.h>
+
+enum { PAGE_WIDTH = 79 };
+
+struct writer {
+	struct buffer *out;
+	struct flag_state flags;
+	const char *format;       /* of the entry's strings, or NULL */
+	struct buffer escaped;
+	struct breaks breaks;
+	bool broke_directive;     /* it may have: a line of the entry's ends in what may be a directive */
+};
+
+/* The lines of TEXT, each after MARK, and a space where the line is not empty. */
+static void write_comment(struct buffer *out, const char *mark, struct slice text)
+{
+	if (!text.data)
+		return;
+	for (struct slice line, rest = text; slice_next_part(&rest, '\n', &line);) {
+		buffer_append_string(out, mark);
+		if (line.size)
+			buffer_append_byte(out, ' ');
+		buffer_append(out, line);
+		buffer_append_byte(out, '\n');
+	}
+}
+
+static void write_references(struct buffer *out, const struct entry *entry)
+{
+	if (!entry->reference_count)
+		return;
+	buffer_append_string(out, "#:");
+	size_t column = 2;
+	for (size_t i = 0; i < entry->reference_count; i++) {
+		struct slice reference = entry->references[i];
+		while (slice_starts_with(reference, SLICE("./")))
+			reference = slice_from_offset(reference, 2);
+		if (column > 2 && column + reference.size + 1 > PAGE_WIDTH) {
+			buffer_append_string(out, "\n#:");
+			column = 2;
+		}
+		buffer_append_byte(out, ' ');
+		buffer_append(out, reference);
+		column += reference.size + 1;
+	}
+	buffer_append_byte(out, '\n');
+}
+
+/* Append the characters of TEXT up to and with the first newline as C escapes them; the bytes taken. */
+static size_t escape_line(struct buffer *out, struct slice text)
+{
+	static const char letters[] = "abtnvfr"; /* of the characters from BEL on */
+	for (size_t i = 0; i < text.size; i++) {
+		char byte = text.data[i];
+		if (byte >= '\a' && byte <= '\r') {
+			buffer_append_byte(out, '\\');
+			buffer_append_byte(out, letters[byte - '\a']);
+			if (byte == '\n')
+				return i + 1;
+		} else {
+			if (byte == '\\' || byte == '"')
+				buffer_append_byte(out, '\\');
+			buffer_append_byte(out, byte);
+		}
+	}
+	return text.size;
+}
+
+static bool breaks_a_directive(const struct writer *writer, struct directive_scan *scan, struct slice line)
+{
+	size_t from = 0;
+	bool broken = false;
+	for (size_t i = 0; i < writer->breaks.count; i++) {
+		size_t to = writer->breaks.items[i];
+		broken |= directive_scan_advance(scan, slice_range(line, from, to));
+		from = to;
+	}
+	directive_scan_advance(scan, slice_from_offset(line, from));
+	return broken;
+}
+
+static void write_line(struct writer *writer, struct slice prefix, struct slice line)
+{
+	size_t from = 0;
+	for (size_t i = 0; i <= writer->breaks.count; i++) {
+		size_t to = i < writer->breaks.count ? writer->breaks.items[i] : line.size;
+		if (i)
+			buffer_append(writer->out, prefix);
+		buffer_append_byte(writer->out, '"');
+		buffer_append(writer->out, slice_range(line, from, to));
+		buffer_append(writer->out, SLICE("\"\n"));
+		from = to;
+	}
+}
+
+/* KEYWORD and TEXT. The string begins on the keyword's line if all of it fits there, else on the next. */
+static void write_string(struct writer *writer, struct slice prefix, struct slice keyword, struct slice text)
+{
+	if (!text.data)
+		return;
+	struct buffer *out = writer->out;
+	buffer_append(out, prefix);
+	buffer_append(out, keyword);
+	buffer_append_byte(out, ' ');
+	/* The quotes take a column each. */
+	size_t width = PAGE_WIDTH - 2 - prefix.size;
+	struct directive_scan directives = { 0 };
+	if (writer->format)
+		directives.syntax = directive_syntax_of(writer->format);
+	bool first = true;
+	do {
+		buffer_clear(&writer->escaped);
+		text = slice_from_offset(text, escape_line(&writer->escaped, text));
+		struct slice line = buffer_slice(&writer->escaped);
+		writer->breaks.count = 0;
+		size_t start = keyword.size + 1;
+		bool fits = writer->flags.no_wrap;
+		if (first && line.size) {
+			if (!fits)
+				wrap_find(line, width, start, &writer->breaks);
+			if (text.size || (!fits && start > width) || writer->breaks.count) {
+				buffer_append(out, SLICE("\"\"\n"));
+				buffer_append(out, prefix);
+				first = false;
+			}
+		} else if (!first) {
+			buffer_append(out, prefix);
+		}
+		if (!first && !fits)
+			wrap_find(line, width, 0, &writer->breaks);
+		if (writer->format && breaks_a_directive(writer, &directives, line))
+			writer->broke_directive = true;
+		write_line(writer, prefix, line);
+		first = false;
+	} while (text.size);
+}
+
+static void write_strings(struct writer *writer, const struct entry *entry)
+{
+	struct slice previous = entry->obsolete ? SLICE("#~| ") : SLICE("#| ");
+	struct slice prefix = entry->obsolete ? SLICE("#~ ") : SLICE("");
+	write_string(writer, previous, SLICE("msgctxt"), entry->previous_context);
+	write_string(writer, previous, SLICE("msgid"), entry->previous_msgid);
+	write_string(writer, previous, SLICE("msgid_plural"), entry->previous_plural);
+	write_string(writer, prefix, SLICE("msgctxt"), entry->context);
+	write_string(writer, prefix, SLICE("msgid"), entry->msgid);
+	write_string(writer, prefix, SLICE("msgid_plural"), entry->plural);
+	if (!entry->plural.data) {
+		write_string(writer, prefix, SLICE("msgstr"), entry->msgstr[0]);
+		return;
+	}
+	for (size_t i = 0; i < entry->msgstr_count; i++) {
+		char keyword[32];
+		int size = snprintf(keyword, sizeof keyword, "msgstr[%zu]", i);
+		write_string(writer, prefix, slice_make(keyword, (size_t)size), entry->msgstr[i]);
+	}
+}
+
+static bool write_entry(struct writer *writer, const struct entry *entry, const char *file, struct diagnostics *sink)
+{
+	struct buffer *out = writer->out;
+	if (out->size)
+		buffer_append_byte(out, '\n');
+	flags_summarize(entry, &writer->flags);
+	writer->format = flags_format(&writer->flags);
+	writer->broke_directive = false;
+	write_comment(out, "#", entry->comment);
+	write_comment(out, "#.", entry->extracted);
+	write_references(out, entry);
+	flags_write(entry, &writer->flags, out);
+	size_t begin = out->size;
+	write_strings(writer, entry);
+	if (!writer->broke_directive)
+		return true;
+	out->size = begin;
+	return gettextpo_write_strings(entry, file, out, sink);
+}
+
+bool writer_write(const struct catalog *catalog, const char *file, struct buffer *out, struct diagnostics *sink)
+{
+	struct buffer written = { 0 };
+	struct writer writer = { .out = out };
+	bool done = true;
+	for (int obsolete = 0; obsolete < 2; obsolete++)
+		for (size_t i = 0; i < catalog->count && done; i++) {
+			const struct entry *entry = &catalog->items[i];
+			/* msgcat forgets an obsolete entry that was never translated. */
+			if (entry->obsolete != (obsolete == 1) || (obsolete && entry->msgstr[0].size == 0))
+				continue;
+			done = write_entry(&writer, entry, file, sink);
+		}
+	buffer_finish(&writer.escaped);
+	breaks_finish(&writer.breaks);
+	(void)written;
+	return done;
+}

@@ -1,0 +1,12 @@
+/* writer.h: PO files as GNU msgcat prints them. */
+
+#ifndef LOCALIZE_CATALOG_WRITER_H
+#define LOCALIZE_CATALOG_WRITER_H
+
+#include "catalog/catalog.h"
+
+/* As catalog_write. Linear in the text; touches no global state but where a line would be broken in what may be a
+ * directive of a format string, which libgettextpo is asked about (gettextpo.h). */
+bool writer_write(const struct catalog *catalog, const char *file, struct buffer *out, struct diagnostics *sink);
+
+#endif
