@@ -29,8 +29,8 @@ struct config {
 	struct slice input;       /* folders: input: input */
 	struct slice po;          /*          po: po */
 	struct slice output;      /*          output: output */
-	struct slices articles;   /* articles: ["**\/*.md"] — which files below input are articles; none: all known formats */
-	struct slices exclude;    /* exclude: ["drafts/**"] */
+	struct slices articles;   /* articles: ["*.md"] — which files below input are articles; none: all known formats */
+	struct slices exclude;    /* exclude: ["draft-*"] */
 	struct slice catalog_name;  /* names: catalog: "{po}/{lang}/{path}.po" */
 	struct slice template_name; /*        template: "{po}/templates/{path}.pot" */
 	struct slice output_name;   /*        output: "{output}/{lang}/{path}" */
@@ -51,13 +51,15 @@ struct config {
 
 /* The configuration of the project around the current folder, into CONFIG, its texts in ARENA: the file PATH, or where
  * that is NULL localize.yaml here or in a folder above. False after errors in SINK, each with its line and column: not
- * YAML, an unknown key (with the nearest known one), a wrong value. */
+ * YAML, an unknown key (with the nearest known one), a wrong value. A key without a value has its default. */
 bool config_read(struct config *config, const char *path, struct arena *arena, struct diagnostics *sink);
 
 /* Free CONFIG's arrays. */
 void config_finish(struct config *config);
 
-/* Whether PATTERN, a glob in which * and ? stop at '/', ** does not, and [abc] and {a,b} are known, matches PATH. */
+/* Whether PATTERN, a glob, matches the whole of PATH: * and ? stop at '/', ** does not (and with the slash behind it
+ * stands for no folder too), [a-z] and [!a-z] are one letter, {a,b} one of these, and \ takes a letter as it is. Costs
+ * at most the size of PATTERN times that of PATH. */
 bool config_matches(struct slice pattern, struct slice path);
 
 #endif

@@ -1,0 +1,611 @@
+#include "project/config.h"
+
+#include "base/array.h"
+#include "base/buffer.h"
+#include "base/file.h"
+#include "base/message.h"
+#include "checks/check.h"
+#include "project/config_tree.h"
+#include "text/encoding.h"
+
+#include <sys/stat.h>
+
+enum { LANGUAGES_MOST = 1000, PATTERN_MOST = 1000 };
+
+struct reading {
+	struct config *config;
+	struct arena *arena;
+	struct diagnostics *sink;
+};
+
+/* A key of a mapping: its value is read into what lies OFFSET bytes into the structure that the mapping describes. */
+struct key {
+	const char *name;
+	void (*read)(struct reading *reading, const struct config_node *value, void *target);
+	size_t offset;
+};
+
+/* Edits to make one of A and B the other: letters put in, left out, changed, or swapped with the next; SIZE_MAX for
+ * what is too long to be a slip of a known word. */
+static size_t edit_distance(struct slice a, struct slice b)
+{
+	enum { LONGEST = 32 };
+	size_t rows[3][LONGEST + 1];
+	if (a.size > LONGEST || b.size > LONGEST)
+		return SIZE_MAX;
+	size_t *before_last = rows[0], *last = rows[1], *row = rows[2];
+	for (size_t j = 0; j <= b.size; j++)
+		last[j] = j;
+	for (size_t i = 1; i <= a.size; i++) {
+		row[0] = i;
+		for (size_t j = 1; j <= b.size; j++) {
+			size_t best = last[j - 1] + (ascii_lower(a.data[i - 1]) != ascii_lower(b.data[j - 1]));
+			best = last[j] + 1 < best ? last[j] + 1 : best;
+			best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+			if (i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] && a.data[i - 2] == b.data[j - 1] &&
+			    before_last[j - 2] + 1 < best)
+				best = before_last[j - 2] + 1;
+			row[j] = best;
+		}
+		size_t *oldest = before_last;
+		before_last = last;
+		last = row;
+		row = oldest;
+	}
+	return last[b.size];
+}
+
+/* Say that WORD is none of NAMES, with the one that it is likely to mean, or all of them. */
+static void report_unknown(struct reading *reading, const struct config_node *word, const char *what,
+                           const struct slices *names)
+{
+	size_t nearest = 0, least = SIZE_MAX;
+	struct buffer all = { 0 };
+	for (size_t i = 0; i < names->count; i++) {
+		size_t distance = edit_distance(word->text, names->items[i]);
+		if (distance < least) {
+			least = distance;
+			nearest = i;
+		}
+		buffer_append_string(&all, i ? ", " : "");
+		buffer_append(&all, names->items[i]);
+	}
+	if (least <= 1 + word->text.size / 4)
+		diagnostics_error(reading->sink, word->position, _("unknown %s “%.*s”; did you mean “%.*s”?"), what,
+		                  SLICE_ARG(word->text), SLICE_ARG(names->items[nearest]));
+	else
+		diagnostics_error(reading->sink, word->position, _("unknown %s “%.*s”; known here: %.*s"), what,
+		                  SLICE_ARG(word->text), SLICE_ARG(buffer_slice(&all)));
+	buffer_finish(&all);
+}
+
+static bool is_name_of(struct slice word, const char *const *names, size_t *index)
+{
+	for (*index = 0; names[*index]; ++*index)
+		if (slice_equal_string(word, names[*index]))
+			return true;
+	return false;
+}
+
+/* The place of VALUE's text in NAMES, which a NULL ends, into INDEX. */
+static bool choose(struct reading *reading, const struct config_node *value, const char *what, const char *const *names,
+                   size_t *index)
+{
+	if (is_name_of(value->text, names, index))
+		return true;
+	struct slices known = { 0 };
+	for (const char *const *name = names; *name; name++)
+		array_push(&known, slice_from(*name));
+	report_unknown(reading, value, what, &known);
+	array_finish(&known);
+	return false;
+}
+
+static bool expect(struct reading *reading, const struct config_node *value, enum config_kind kind)
+{
+	if (value->kind == kind)
+		return true;
+	const char *const wanted[] = {
+		[CONFIG_SCALAR] = _("a single value is needed here; write it behind the colon"),
+		[CONFIG_SEQUENCE] = _("a list is needed here; write [a, b], or each item in a line of its own behind a dash"),
+		[CONFIG_MAPPING] = _("keys with values are needed here; write each as “key: value” in a line of its own"),
+	};
+	diagnostics_error(reading->sink, value->position, "%s", wanted[kind]);
+	return false;
+}
+
+static void read_keys(struct reading *reading, const struct config_node *mapping, const struct key *keys, void *target)
+{
+	if (!expect(reading, mapping, CONFIG_MAPPING))
+		return;
+	for (const struct config_node *value = mapping->first; value; value = value->next) {
+		const struct key *key = keys;
+		while (key->name && !slice_equal_string(value->key->text, key->name))
+			key++;
+		if (key->name) {
+			if (!value->empty)
+				key->read(reading, value, (char *)target + key->offset);
+			continue;
+		}
+		struct slices known = { 0 };
+		for (key = keys; key->name; key++)
+			array_push(&known, slice_from(key->name));
+		report_unknown(reading, value->key, _("key"), &known);
+		array_finish(&known);
+	}
+}
+
+static bool has_text(struct reading *reading, const struct config_node *value)
+{
+	if (!expect(reading, value, CONFIG_SCALAR))
+		return false;
+	if (value->text.size)
+		return true;
+	diagnostics_error(reading->sink, value->position, _("an empty text; fill it in, or remove the line"));
+	return false;
+}
+
+static void read_text(struct reading *reading, const struct config_node *value, void *target)
+{
+	if (has_text(reading, value))
+		*(struct slice *)target = value->text;
+}
+
+static void read_string(struct reading *reading, const struct config_node *value, void *target)
+{
+	if (has_text(reading, value))
+		*(const char **)target = value->text.data;
+}
+
+/* One value, or a list of values. */
+static void read_list(struct reading *reading, const struct config_node *value, void *target)
+{
+	struct slices *list = target;
+	const struct config_node *item = value;
+	if (value->kind != CONFIG_SCALAR) {
+		if (!expect(reading, value, CONFIG_SEQUENCE))
+			return;
+		item = value->first;
+	}
+	for (; item; item = item->next) {
+		if (has_text(reading, item))
+			array_push(list, item->text);
+		if (item == value)
+			break;
+	}
+}
+
+static void read_patterns(struct reading *reading, const struct config_node *value, void *target)
+{
+	struct slices *patterns = target;
+	read_list(reading, value, patterns);
+	for (size_t i = 0; i < patterns->count; i++)
+		if (patterns->items[i].size > PATTERN_MOST) {
+			diagnostics_error(reading->sink, value->position, _("a pattern of more than %d bytes; write several"),
+			                  PATTERN_MOST);
+			return;
+		}
+}
+
+static bool parse_number(struct slice text, size_t most, size_t *number)
+{
+	*number = 0;
+	for (size_t i = 0; i < text.size; i++) {
+		size_t digit = (size_t)(text.data[i] - '0');
+		if (!is_ascii_digit(text.data[i]) || *number > (most - digit) / 10)
+			return false;
+		*number = *number * 10 + digit;
+	}
+	return text.size > 0;
+}
+
+static bool number_in_range(struct reading *reading, const struct config_node *value, size_t most, size_t *number)
+{
+	if (!expect(reading, value, CONFIG_SCALAR))
+		return false;
+	if (parse_number(value->text, most, number))
+		return true;
+	diagnostics_error(reading->sink, value->position, _("“%.*s” is no number from 0 to %zu; write it in digits"),
+	                  SLICE_ARG(value->text), most);
+	return false;
+}
+
+static void read_count(struct reading *reading, const struct config_node *value, void *target)
+{
+	size_t number;
+	if (number_in_range(reading, value, 1000000000, &number))
+		*(size_t *)target = number;
+}
+
+static void read_minimum(struct reading *reading, const struct config_node *value, void *target)
+{
+	size_t number;
+	if (number_in_range(reading, value, 100, &number))
+		*(unsigned *)target = (unsigned)number;
+}
+
+static void read_encoding(struct reading *reading, const struct config_node *value, void *target)
+{
+	if (!has_text(reading, value))
+		return;
+	if (encoding_is_known(value->text.data))
+		*(const char **)target = value->text.data;
+	else
+		diagnostics_error(reading->sink, value->position, _("no character set is known as “%.*s”; “iconv -l” lists them"),
+		                  SLICE_ARG(value->text));
+}
+
+static void read_unit(struct reading *reading, const struct config_node *value, void *target)
+{
+	static const char *const units[] = { "sentence", "paragraph", NULL };
+	size_t unit;
+	if (expect(reading, value, CONFIG_SCALAR) && choose(reading, value, _("unit"), units, &unit))
+		*(bool *)target = unit == 1;
+}
+
+static void read_accept(struct reading *reading, const struct config_node *value, void *target)
+{
+	static const char *const states[] = { "translated", "fuzzy", "machine", NULL };
+	struct config *config = target;
+	const struct config_node *item = value->kind == CONFIG_SCALAR ? value : value->first;
+	if (value->kind == CONFIG_MAPPING && !expect(reading, value, CONFIG_SEQUENCE))
+		return;
+	for (; item; item = item == value ? NULL : item->next) {
+		size_t state;
+		if (!expect(reading, item, CONFIG_SCALAR) || !choose(reading, item, _("kind of translation"), states, &state))
+			continue;
+		config->accept_fuzzy |= state == 1;
+		config->accept_machine |= state == 2;
+	}
+}
+
+/* Whether TEXT can be the name of a language and of its folder; which one it is, the project finds out. */
+static bool is_language(struct slice text)
+{
+	bool good = text.size > 0 && text.size <= 64 && is_ascii_letter(text.data[0]);
+	for (size_t i = 0; good && i < text.size; i++)
+		good = is_ascii_alphanumeric(text.data[i]) || memchr("-_@.", text.data[i], 4);
+	return good;
+}
+
+static bool check_language(struct reading *reading, const struct config_node *value)
+{
+	if (!expect(reading, value, CONFIG_SCALAR))
+		return false;
+	if (is_language(value->text))
+		return true;
+	diagnostics_error(reading->sink, value->position,
+	                  _("“%.*s” is no language; write it as sr, sr-Latn, sr@latin or pt_BR"), SLICE_ARG(value->text));
+	return false;
+}
+
+static void read_source(struct reading *reading, const struct config_node *value, void *target)
+{
+	if (check_language(reading, value))
+		*(struct slice *)target = value->text;
+}
+
+/* Call ADD for each name in VALUE, and what is set for it (NULL: nothing): a list of names, in which a name with
+ * settings is a mapping of its own; or a mapping from names to their settings. */
+static void read_named(struct reading *reading, const struct config_node *value, void *target,
+                       void (*add)(struct reading *reading, const struct config_node *name,
+                                   const struct config_node *settings, void *target))
+{
+	if (value->kind == CONFIG_SCALAR) {
+		add(reading, value, NULL, target);
+		return;
+	}
+	for (const struct config_node *item = value->first; item; item = item->next) {
+		if (value->kind == CONFIG_MAPPING)
+			add(reading, item->key, item->empty ? NULL : item, target);
+		else if (item->kind == CONFIG_SCALAR)
+			add(reading, item, NULL, target);
+		else if (item->kind == CONFIG_MAPPING && item->first && !item->first->next)
+			add(reading, item->first->key, item->first->empty ? NULL : item->first, target);
+		else
+			diagnostics_error(reading->sink, item->position, _("a name is needed here; write “- name”, or “- name: {…}”"));
+	}
+}
+
+static void add_language(struct reading *reading, const struct config_node *name, const struct config_node *settings,
+                         void *target)
+{
+	static const struct key keys[] = {
+		{ "from", read_source, offsetof(struct config_language, from) },
+		{ 0 },
+	};
+	struct config_languages *languages = target;
+	struct config_language language = { .spelling = name->text, .position = name->position };
+	if (!check_language(reading, name))
+		return;
+	for (size_t i = 0; i < languages->count; i++)
+		if (slice_equal(languages->items[i].spelling, name->text)) {
+			diagnostics_error(reading->sink, name->position, _("the language “%.*s” is listed twice; remove one of them"),
+			                  SLICE_ARG(name->text));
+			return;
+		}
+	if (languages->count == LANGUAGES_MOST) {
+		diagnostics_error(reading->sink, name->position, _("more than %d languages; remove some"), LANGUAGES_MOST);
+		return;
+	}
+	if (settings)
+		read_keys(reading, settings, keys, &language);
+	array_push(languages, language);
+}
+
+/* The language alone of a tag: "sr" of "sr-Latn". */
+static struct slice primary_part(struct slice tag)
+{
+	size_t end = 0;
+	while (end < tag.size && is_ascii_alphanumeric(tag.data[end]))
+		end++;
+	return slice_range(tag, 0, end);
+}
+
+static void check_derived(struct reading *reading, const struct config_language *language)
+{
+	const struct config_languages *languages = &reading->config->languages;
+	const struct config_language *from = NULL;
+	for (size_t i = 0; i < languages->count; i++)
+		if (slice_equal(languages->items[i].spelling, language->from))
+			from = &languages->items[i];
+	if (!from)
+		diagnostics_error(reading->sink, language->position,
+		                  _("“%.*s” is derived from “%.*s”, which is not listed; add it to the languages"),
+		                  SLICE_ARG(language->spelling), SLICE_ARG(language->from));
+	else if (from->from.size)
+		diagnostics_error(reading->sink, language->position,
+		                  _("“%.*s” is derived from “%.*s”, which has no catalogs of its own; name the language that has"),
+		                  SLICE_ARG(language->spelling), SLICE_ARG(language->from));
+	else if (!slice_equal_ignoring_case(primary_part(language->spelling), primary_part(language->from)))
+		diagnostics_error(reading->sink, language->position,
+		                  _("“%.*s” can't be derived from “%.*s”; only the script of one language is converted"),
+		                  SLICE_ARG(language->spelling), SLICE_ARG(language->from));
+}
+
+static void read_languages(struct reading *reading, const struct config_node *value, void *target)
+{
+	struct config_languages *languages = target;
+	read_named(reading, value, languages, add_language);
+	for (size_t i = 0; i < languages->count; i++)
+		if (languages->items[i].from.size)
+			check_derived(reading, &languages->items[i]);
+}
+
+static void add_engine(struct reading *reading, const struct config_node *name, const struct config_node *settings,
+                       void *target)
+{
+	static const struct key keys[] = {
+		{ "url", read_string, offsetof(struct engine_options, url) },
+		{ "key_env", read_string, offsetof(struct engine_options, key_env) },
+		{ "key_file", read_string, offsetof(struct engine_options, key_file) },
+		{ "certificates", read_string, offsetof(struct engine_options, certificates) },
+		{ "model", read_string, offsetof(struct engine_options, model) },
+		{ "formality", read_string, offsetof(struct engine_options, formality) },
+		{ "glossary", read_string, offsetof(struct engine_options, glossary) },
+		{ "region", read_string, offsetof(struct engine_options, region) },
+		{ "project", read_string, offsetof(struct engine_options, project) },
+		{ "style", read_string, offsetof(struct engine_options, style) },
+		{ "command", read_string, offsetof(struct engine_options, command) },
+		{ "timeout", read_count, offsetof(struct engine_options, timeout) },
+		{ "deadline", read_count, offsetof(struct engine_options, deadline) },
+		{ "concurrency", read_count, offsetof(struct engine_options, concurrency) },
+		{ "batch", read_count, offsetof(struct engine_options, batch) },
+		{ "limit", read_count, offsetof(struct engine_options, limit) },
+		{ "month_limit", read_count, offsetof(struct engine_options, month_limit) },
+		{ "attempts", read_count, offsetof(struct engine_options, attempts) },
+		{ "retry_delay", read_count, offsetof(struct engine_options, retry_delay) },
+		{ 0 },
+	};
+	struct config *config = target;
+	struct engine_options options = { 0 };
+	size_t index;
+	if (!choose(reading, name, _("engine"), engine_names(), &index))
+		return;
+	options.name = engine_names()[index];
+	for (size_t i = 0; i < config->engine_count; i++)
+		if (config->engines[i].name == options.name) {
+			diagnostics_error(reading->sink, name->position, _("the engine “%s” is listed twice; remove one of them"),
+			                  options.name);
+			return;
+		}
+	if (settings)
+		read_keys(reading, settings, keys, &options);
+	if (config->engine_count < CONFIG_ENGINES_MOST)
+		config->engines[config->engine_count++] = options;
+	else
+		diagnostics_error(reading->sink, name->position, _("more than %d engines; remove some"), CONFIG_ENGINES_MOST);
+}
+
+static void read_engines(struct reading *reading, const struct config_node *value, void *target)
+{
+	read_named(reading, value, target, add_engine);
+}
+
+static void read_checks_off(struct reading *reading, const struct config_node *value, void *target)
+{
+	struct slices known = { 0 };
+	for (const struct check *const *check = checks; *check; check++)
+		array_push(&known, slice_from((*check)->name));
+	struct slices *off = target;
+	const struct config_node *item = value->kind == CONFIG_SCALAR ? value : value->first;
+	read_list(reading, value, off);
+	for (; value->kind != CONFIG_MAPPING && item; item = item == value ? NULL : item->next) {
+		bool found = item->kind != CONFIG_SCALAR || item->text.size == 0;
+		for (size_t i = 0; !found && i < known.count; i++)
+			found = slice_equal(known.items[i], item->text);
+		if (!found)
+			report_unknown(reading, item, _("check"), &known);
+	}
+	array_finish(&known);
+}
+
+static void read_checks(struct reading *reading, const struct config_node *value, void *target)
+{
+	static const struct key keys[] = {
+		{ "off", read_checks_off, offsetof(struct config, checks_off) },
+		{ 0 },
+	};
+	read_keys(reading, value, keys, target);
+}
+
+static void read_folders(struct reading *reading, const struct config_node *value, void *target)
+{
+	static const struct key keys[] = {
+		{ "input", read_text, offsetof(struct config, input) },
+		{ "po", read_text, offsetof(struct config, po) },
+		{ "output", read_text, offsetof(struct config, output) },
+		{ 0 },
+	};
+	read_keys(reading, value, keys, target);
+}
+
+static void read_encodings(struct reading *reading, const struct config_node *value, void *target)
+{
+	static const struct key keys[] = {
+		{ "input", read_encoding, offsetof(struct config, input_encoding) },
+		{ "output", read_encoding, offsetof(struct config, output_encoding) },
+		{ 0 },
+	};
+	read_keys(reading, value, keys, target);
+}
+
+static bool has_field(struct slice name, const char *field)
+{
+	return slice_find(name, slice_from(field), 0) != SLICE_NONE;
+}
+
+/* Whether each {…} in the file name's template VALUE is a field that there is. */
+static bool has_known_fields(struct reading *reading, const struct config_node *value)
+{
+	static const char *const fields[] = { "{input}", "{po}", "{output}", "{lang}", "{path}", "{folder}", "{name}", NULL };
+	struct slice name = value->text;
+	for (size_t begin = 0; (begin = slice_find_byte(name, '{', begin)) != SLICE_NONE;) {
+		size_t end = slice_find_byte(name, '}', begin), index;
+		struct config_node field = *value;
+		field.text = slice_range(name, begin, end == SLICE_NONE ? name.size : end + 1);
+		if (!choose(reading, &field, _("field"), fields, &index))
+			return false;
+		begin += field.text.size;
+	}
+	return true;
+}
+
+/* A template of file names; with LANGUAGES, it must have a different name for each language. */
+static void read_name(struct reading *reading, const struct config_node *value, struct slice *target, bool languages)
+{
+	if (!has_text(reading, value) || !has_known_fields(reading, value))
+		return;
+	if (!has_field(value->text, "{path}") && !(has_field(value->text, "{folder}") && has_field(value->text, "{name}")))
+		diagnostics_error(reading->sink, value->position,
+		                  _("all articles would get this one name; put {path} into it, or {folder} and {name}"));
+	else if (languages != has_field(value->text, "{lang}"))
+		diagnostics_error(reading->sink, value->position,
+		                  languages ? _("all languages would get this one name; put {lang} into it")
+		                            : _("a template is the same for all languages; take {lang} out of its name"));
+	else
+		*target = value->text;
+}
+
+static void read_language_name(struct reading *reading, const struct config_node *value, void *target)
+{
+	read_name(reading, value, target, true);
+}
+
+static void read_template_name(struct reading *reading, const struct config_node *value, void *target)
+{
+	read_name(reading, value, target, false);
+}
+
+static void read_names(struct reading *reading, const struct config_node *value, void *target)
+{
+	static const struct key keys[] = {
+		{ "catalog", read_language_name, offsetof(struct config, catalog_name) },
+		{ "template", read_template_name, offsetof(struct config, template_name) },
+		{ "output", read_language_name, offsetof(struct config, output_name) },
+		{ 0 },
+	};
+	struct config *config = target;
+	read_keys(reading, value, keys, target);
+	if (slice_equal(config->catalog_name, config->output_name))
+		diagnostics_error(reading->sink, value->position,
+		                  _("catalogs and localized articles would get the same names; change one of them"));
+}
+
+static const struct key config_keys[] = {
+	{ "source", read_source, offsetof(struct config, source) },
+	{ "languages", read_languages, offsetof(struct config, languages) },
+	{ "folders", read_folders, 0 },
+	{ "articles", read_patterns, offsetof(struct config, articles) },
+	{ "exclude", read_patterns, offsetof(struct config, exclude) },
+	{ "names", read_names, 0 },
+	{ "encoding", read_encodings, 0 },
+	{ "unit", read_unit, offsetof(struct config, paragraphs) },
+	{ "accept", read_accept, 0 },
+	{ "minimum", read_minimum, offsetof(struct config, minimum) },
+	{ "engines", read_engines, 0 },
+	{ "glossaries", read_list, offsetof(struct config, glossaries) },
+	{ "checks", read_checks, 0 },
+	{ "segmentation", read_text, offsetof(struct config, segmentation) },
+	{ 0 },
+};
+
+/* localize.yaml in the current folder or the nearest one above it that has one, as a relative path; NULL: none has. */
+static const char *find_file(struct arena *arena)
+{
+	struct slice folder = SLICE("");
+	for (struct stat here, above;;) {
+		const char *file = file_join(arena, folder, SLICE("localize.yaml"));
+		if (file_exists(file))
+			return file;
+		const char *parent = file_join(arena, folder, SLICE(".."));
+		if (stat(folder.size ? folder.data : ".", &here) < 0 || stat(parent, &above) < 0 ||
+		    (here.st_dev == above.st_dev && here.st_ino == above.st_ino))
+			return NULL;
+		folder = slice_from(parent);
+	}
+}
+
+static const char *folder_of(const char *file, struct arena *arena)
+{
+	const char *slash = strrchr(file, '/');
+	if (!slash)
+		return ".";
+	return arena_copy(arena, slice_make(file, slash == file ? 1 : (size_t)(slash - file))).data;
+}
+
+bool config_read(struct config *config, const char *path, struct arena *arena, struct diagnostics *sink)
+{
+	*config = (struct config){
+		.file = path ? arena_copy(arena, slice_from(path)).data : find_file(arena),
+		.root = ".",
+		.source = SLICE("en"),
+		.input = SLICE("input"),
+		.po = SLICE("po"),
+		.output = SLICE("output"),
+		.catalog_name = SLICE("{po}/{lang}/{path}.po"),
+		.template_name = SLICE("{po}/templates/{path}.pot"),
+		.output_name = SLICE("{output}/{lang}/{path}"),
+	};
+	if (!config->file)
+		return true;
+	config->root = folder_of(config->file, arena);
+	struct slice text;
+	const struct config_node *root;
+	if (!file_read(config->file, arena, &text, sink) || !config_tree_read(config->file, text, arena, &root, sink))
+		return false;
+	struct reading reading = { config, arena, sink };
+	size_t errors = diagnostics_count(sink, SEVERITY_ERROR);
+	if (root && !root->empty)
+		read_keys(&reading, root, config_keys, config);
+	return diagnostics_count(sink, SEVERITY_ERROR) == errors;
+}
+
+void config_finish(struct config *config)
+{
+	array_finish(&config->languages);
+	array_finish(&config->articles);
+	array_finish(&config->exclude);
+	array_finish(&config->glossaries);
+	array_finish(&config->checks_off);
+}
