@@ -85,7 +85,7 @@ size_t diagnostics_count(const struct diagnostics *sink, enum severity severity)
 	return sink->counts[severity];
 }
 
-size_t diagnostics_pending(const struct diagnostics *sink, const struct diagnostic **pending)
+size_t diagnostics_all(const struct diagnostics *sink, const struct diagnostic **pending)
 {
 	*pending = sink->items;
 	return sink->count;

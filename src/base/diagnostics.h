@@ -44,7 +44,7 @@ void diagnostics_note(struct diagnostics *sink, struct position position, const 
 size_t diagnostics_count(const struct diagnostics *sink, enum severity severity);
 
 /* What was reported and not printed yet, in order; the sink's own. Returns how many. */
-size_t diagnostics_pending(const struct diagnostics *sink, const struct diagnostic **pending);
+size_t diagnostics_all(const struct diagnostics *sink, const struct diagnostic **pending);
 
 /* Append all of FROM to SINK, and leave FROM empty. */
 void diagnostics_move(struct diagnostics *sink, struct diagnostics *from);

@@ -284,7 +284,7 @@ static void finish_article(void *context, size_t index)
 	diagnostics_destroy(sink);
 	progress_advance(&run->progress);
 	const struct diagnostic *pending;
-	if (diagnostics_pending(run->sink, &pending)) {
+	if (diagnostics_all(run->sink, &pending)) {
 		progress_clear(&run->progress);
 		diagnostics_print(run->sink, stderr, run->options->quiet ? SEVERITY_ERROR : SEVERITY_NOTE,
 		                  options_color(run->options));

@@ -69,6 +69,8 @@ def tree(folder):
 
 
 def polib():
+    # A distribution's package belongs to the distribution's Python, which need not be the one that runs this.
+    sys.path.append("/usr/lib/python3/dist-packages")
     try:
         import polib as module
     except ImportError:

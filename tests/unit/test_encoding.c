@@ -103,7 +103,7 @@ static bool decode(struct slice bytes, const char *name, bool mark, struct slice
 static void assert_fault(size_t line, size_t column, const char *part)
 {
 	const struct diagnostic *all;
-	assert_int_equal(diagnostics_pending(sink, &all), 1);
+	assert_int_equal(diagnostics_all(sink, &all), 1);
 	assert_int_equal(all[0].severity, SEVERITY_ERROR);
 	assert_int_equal(all[0].position.line, line);
 	assert_int_equal(all[0].position.column, column);

@@ -100,7 +100,7 @@ static void refuses_what_is_no_language(void **state)
 	assert_null(language_find(slice_make("sr\0x", 4), arena, POSITION_NONE, sink));
 	assert_null(find("Serbian"));
 	const struct diagnostic *all;
-	size_t count = diagnostics_pending(sink, &all);
+	size_t count = diagnostics_all(sink, &all);
 	assert_string_equal(all[count - 1].text, "no language is known as 'Serbian'; did you mean sr?");
 	assert_string_equal(all[1].text, "no language is known as 'xx'; give a BCP 47 tag such as sr, sr-Latn or pt-BR");
 }
