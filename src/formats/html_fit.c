@@ -3,7 +3,7 @@
 #include "formats/html.h"
 #include "formats/html_tokenizer.h"
 
-enum { TRIES_LIMIT = 32 }; /* how many `<` that begin nothing complete are looked at before the rest is taken for text */
+enum { TRIES_LIMIT = 32 }; /* how many `<` that begin nothing complete are tried before the rest is text */
 
 /* The character references that browsers know without a semicolon (HTML Living Standard, section 13.5). */
 static const char *const bare_references[] = {

@@ -38,7 +38,8 @@ static size_t skip_tag_name(struct slice text, size_t offset)
 
 static size_t skip_attribute_name(struct slice text, size_t offset)
 {
-	if (offset >= text.size || !(is_ascii_letter(text.data[offset]) || text.data[offset] == '_' || text.data[offset] == ':'))
+	if (offset >= text.size ||
+	    !(is_ascii_letter(text.data[offset]) || text.data[offset] == '_' || text.data[offset] == ':'))
 		return offset;
 	while (offset < text.size && (is_ascii_alphanumeric(text.data[offset]) ||
 	                              (text.data[offset] && strchr("_.:-", text.data[offset]))))

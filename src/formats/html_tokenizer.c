@@ -112,7 +112,7 @@ static bool is_section(struct slice text, const char *opener, size_t begin, size
 	return true;
 }
 
-/* The end of the comment of a Go template that begins at OFFSET with `{{`, or 0: one of C's, and maybe hyphens around. */
+/* The end of the comment of a Go template (one of C's between the braces) that begins at OFFSET, or 0. */
 static size_t go_comment_end(struct html_tokenizer *tokenizer, size_t offset, size_t closer)
 {
 	struct slice text = tokenizer->text;

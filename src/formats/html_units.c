@@ -1,0 +1,247 @@
+/* html_units.c: units of HTML built from its text, attributes and runs of inline content. */
+
+#include "formats/html_reader.h"
+#include "formats/prose.h"
+
+#include <unicode/uchar.h>
+
+/* The end of the character reference that begins at OFFSET with `&`; OFFSET + 1 if none does. */
+static size_t skip_reference(struct slice text, size_t offset, bool *letter)
+{
+	size_t i = offset + 1;
+	uint32_t code_point = 0;
+	if (i < text.size && text.data[i] == '#') {
+		bool hexadecimal = i + 1 < text.size && ascii_lower(text.data[i + 1]) == 'x';
+		for (i += hexadecimal ? 2 : 1; i < text.size && code_point < 0x110000; i++) {
+			char digit = ascii_lower(text.data[i]);
+			if (is_ascii_digit(digit))
+				code_point = code_point * (hexadecimal ? 16 : 10) + (uint32_t)(digit - '0');
+			else if (hexadecimal && digit >= 'a' && digit <= 'f')
+				code_point = code_point * 16 + (uint32_t)(digit - 'a') + 10;
+			else
+				break;
+		}
+	} else {
+		while (i < text.size && is_ascii_alphanumeric(text.data[i]))
+			i++;
+	}
+	if (i >= text.size || text.data[i] != ';')
+		return offset + 1;
+	*letter = code_point && code_point < 0x110000 && u_isalnum((UChar32)code_point);
+	return i + 1;
+}
+
+bool html_has_prose(struct slice text)
+{
+	bool letter = false;
+	size_t from = 0;
+	for (size_t at = 0; (at = slice_find_byte(text, '&', at)) != SLICE_NONE; at = from) {
+		if (prose_has_words(slice_range(text, from, at)))
+			return true;
+		from = skip_reference(text, at, &letter);
+		if (letter)
+			return true;
+	}
+	return prose_has_words(slice_from_offset(text, from));
+}
+
+/* Take text [begin, end) of the source, runs of white space folded to a space. */
+static void take_folded(struct html_reader *reader, size_t begin, size_t end)
+{
+	const char *data = reader->source.data;
+	size_t from = begin;
+	for (size_t i = begin; i < end; i++) {
+		if (!is_html_space(data[i]))
+			continue;
+		size_t after = i + 1;
+		while (after < end && is_html_space(data[after]))
+			after++;
+		if (after == i + 1 && data[i] == ' ')
+			continue;
+		builder_take(reader->builder, from, i);
+		builder_replace(reader->builder, SLICE(" "), i, after);
+		from = after;
+		i = after - 1;
+	}
+	builder_take(reader->builder, from, end);
+}
+
+/* Take the tag [begin, end), the line breaks between its attributes folded. */
+static void take_tag(struct html_reader *reader, size_t begin, size_t end)
+{
+	struct html_tokenizer *scratch = &reader->scratch;
+	*scratch = (struct html_tokenizer){
+		.text = slice_range(reader->source, begin, end), .options = scratch->options, .attributes = scratch->attributes,
+	};
+	struct html_token token;
+	size_t from = begin;
+	if (html_tokenizer_next(scratch, &token))
+		for (size_t i = 0; i < scratch->attributes.count; i++) {
+			const struct html_attribute *attribute = &scratch->attributes.items[i];
+			take_folded(reader, from, begin + attribute->name_end);
+			from = begin + attribute->name_end;
+			if (attribute->value_begin > attribute->name_end) {
+				take_folded(reader, from, begin + attribute->value_begin);
+				builder_take(reader->builder, begin + attribute->value_begin, begin + attribute->value_end);
+				from = begin + attribute->value_end;
+			}
+		}
+	take_folded(reader, from, end);
+}
+
+void html_push_placeable(struct placeables *out, size_t begin, size_t end, enum placeable_kind kind)
+{
+	size_t own = out->count;
+	array_push(out, (struct placeable){ begin, end, kind, own });
+}
+
+/* Take [begin, end) of the source, which has no tags but may have sections of a template language: the value of an
+ * attribute, or the text of <title>. False if it has no prose, or a section that goes on outside of it. */
+static bool take_plain(struct html_reader *reader, size_t begin, size_t end)
+{
+	struct document_builder *builder = reader->builder;
+	struct slice text = slice_range(reader->source, begin, end);
+	struct html_tokenizer scanner;
+	html_tokenizer_init(&scanner, text, 0, HTML_TEMPLATES);
+	bool prose = false;
+	size_t from = 0;
+	for (size_t i = 0; i + 1 < text.size; i++) {
+		if (text.data[i] != '{' && text.data[i] != '<')
+			continue;
+		size_t section = html_template_end(&scanner, i);
+		if (section == 0) {
+			char next = text.data[i + 1];
+			if (text.data[i] == '{' ? next == '{' || next == '%' : next == '?' || next == '%')
+				return false;
+			continue;
+		}
+		prose = prose || html_has_prose(slice_range(text, from, i));
+		take_folded(reader, begin + from, begin + i);
+		size_t before = builder->text.size;
+		builder_take(builder, begin + i, begin + section);
+		html_push_placeable(&builder->placeables, before, builder->text.size, PLACEABLE_ALONE);
+		from = section;
+		i = section - 1;
+	}
+	prose = prose || html_has_prose(slice_range(text, from, text.size));
+	take_folded(reader, begin + from, end);
+	return prose;
+}
+
+static struct unit *end_unit(struct html_reader *reader, const char *role, unsigned form)
+{
+	struct unit *unit = builder_end(reader->builder, slice_from(role));
+	if (unit)
+		unit->form = form | (reader->xml ? HTML_FORM_XML : 0);
+	return unit;
+}
+
+void html_add_plain_unit(struct html_reader *reader, size_t begin, size_t end, const char *role, unsigned form)
+{
+	builder_begin(reader->builder);
+	if (take_plain(reader, begin, end))
+		end_unit(reader, role, form);
+}
+
+/* The text of UNIT without its placeables, appended to the heading that is being read. */
+static void add_to_heading(struct html_reader *reader, const struct unit *unit)
+{
+	if (!reader->heading_begun)
+		buffer_clear(&reader->heading);
+	else
+		buffer_append_byte(&reader->heading, ' ');
+	reader->heading_begun = true;
+	size_t from = 0;
+	for (size_t i = 0; i < unit->placeable_count; i++) {
+		buffer_append(&reader->heading, slice_range(unit->text, from, unit->placeables[i].begin));
+		from = unit->placeables[i].end;
+	}
+	buffer_append(&reader->heading, slice_from_offset(unit->text, from));
+}
+
+void html_end_heading(struct html_reader *reader)
+{
+	unsigned level = reader->heading_level;
+	reader->heading_level = 0;
+	if (!level || !reader->heading_begun)
+		return;
+	reader->heading_begun = false;
+	reader->builder->section = arena_copy(reader->builder->document->arena, slice_trim(buffer_slice(&reader->heading)));
+	for (unsigned i = level; i < HTML_HEADING_LEVELS; i++)
+		reader->sections[i] = reader->builder->section;
+}
+
+/* Take ITEM, the white space in it folded where it means but a space. */
+static void take_source(struct html_reader *reader, const struct html_item *item)
+{
+	unsigned group = item->element->group;
+	struct slice source = slice_range(reader->source, item->begin, item->end);
+	if (item->kind == HTML_ITEM_TEXT)
+		take_folded(reader, item->begin, item->end);
+	else if (item->name.size && group != HTML_FOREIGN && group != HTML_RAW && group != HTML_HIDDEN &&
+	         slice_find_byte(source, '\n', 0) != SLICE_NONE)
+		take_tag(reader, item->begin, item->end);
+	else
+		builder_take(reader->builder, item->begin, item->end);
+}
+
+/* Item INDEX as a placeable of the unit being built, or as text. */
+static void take_item(struct html_reader *reader, size_t index, size_t first)
+{
+	static const enum placeable_kind kinds[] = {
+		[HTML_ITEM_TEXT] = PLACEABLE_ALONE, [HTML_ITEM_OPEN] = PLACEABLE_OPEN, [HTML_ITEM_CLOSE] = PLACEABLE_CLOSE,
+		[HTML_ITEM_ALONE] = PLACEABLE_ALONE, [HTML_ITEM_BREAK] = PLACEABLE_ALONE,
+	};
+	struct placeables *placeables = &reader->builder->placeables;
+	struct html_item *items = reader->run.items, *item = &items[index];
+	size_t before = reader->builder->text.size;
+	take_source(reader, item);
+	if (item->kind == HTML_ITEM_TEXT && item->state == HTML_YES)
+		return;
+	html_push_placeable(placeables, before, reader->builder->text.size, kinds[item->kind]);
+	item->placeable = (uint32_t)(placeables->count - 1);
+	if (item->kind == HTML_ITEM_CLOSE && item->partner != index && item->partner >= first) {
+		array_last(placeables)->partner = items[item->partner].placeable;
+		placeables->items[items[item->partner].placeable].partner = placeables->count - 1;
+	}
+}
+
+/* A pair whose content is not translated, as one placeable. */
+static void take_sealed(struct html_reader *reader, size_t first, size_t last)
+{
+	struct document_builder *builder = reader->builder;
+	size_t before = builder->text.size;
+	for (size_t i = first; i <= last; i++)
+		take_source(reader, &reader->run.items[i]);
+	html_push_placeable(&builder->placeables, before, builder->text.size, PLACEABLE_ALONE);
+}
+
+static void take_items(struct html_reader *reader, size_t begin, size_t end)
+{
+	for (size_t i = begin; i < end; i++)
+		if (reader->run.items[i].sealed) {
+			take_sealed(reader, i, reader->run.items[i].partner);
+			i = reader->run.items[i].partner;
+		} else {
+			take_item(reader, i, begin);
+		}
+}
+
+void html_add_run_unit(struct html_reader *reader, size_t begin, size_t end)
+{
+	struct document_builder *builder = reader->builder;
+	builder_begin(builder);
+	take_items(reader, begin, end);
+	unsigned level = reader->heading_level;
+	struct slice section = builder->section;
+	if (level)
+		builder->section = reader->sections[level - 1];
+	const struct unit *unit = end_unit(reader, html_current_role(reader), HTML_FORM_TEXT);
+	builder->section = section;
+	if (!unit)
+		return;
+	if (level)
+		add_to_heading(reader, unit);
+	struct html_range covered = { unit_source_offset(unit, 0), unit_source_offset(unit, unit->text.size) };
+	array_push(&reader->covered, covered);
+}
