@@ -75,8 +75,8 @@ static bool read_answer(const struct provider_session *session, const struct pro
                         struct slice *answers)
 {
 	(void)session;
-	struct slice all = provider_take_string(json_object_get(json_object_get(root, "responseData"), "translatedText"),
-	                                        batch->arena);
+	struct slice all = provider_take_string(
+	    json_object_get(json_object_get(root, "responseData"), "translatedText"), batch->arena);
 	size_t count = 0;
 	for (struct slice line; slice_next_part(&all, '\n', &line); count++) {
 		if (count < batch->count)

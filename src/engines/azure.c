@@ -29,12 +29,13 @@ static void make_request(const struct provider_session *session, const struct pr
 	json_t *body = json_array();
 	for (size_t i = 0; i < batch->count; i++)
 		json_array_append_new(body, json_pack("{s:o}", "Text", provider_string(batch->texts[i].text)));
-	const char *url = arena_format(batch->arena, "%s/translate?api-version=3.0&from=%s&to=%s&textType=%s", session->url,
-	                               session->source, session->target,
-	                               batch->form == PROTECTION_HTML ? "html" : "plain").data;
-	provider_post_json(request, url, provider_key_header("Ocp-Apim-Subscription-Key: ", session->key, batch->arena),
-	                   provider_key_header("Ocp-Apim-Subscription-Region: ", session->options->region, batch->arena),
-	                   body, batch->arena);
+	const char *type = batch->form == PROTECTION_HTML ? "html" : "plain";
+	struct slice url = arena_format(batch->arena, "%s/translate?api-version=3.0&from=%s&to=%s&textType=%s",
+	                                session->url, session->source, session->target, type);
+	const char *key = provider_key_header("Ocp-Apim-Subscription-Key: ", session->key, batch->arena);
+	const char *region =
+	    provider_key_header("Ocp-Apim-Subscription-Region: ", session->options->region, batch->arena);
+	provider_post_json(request, url.data, key, region, body, batch->arena);
 }
 
 static bool read_answer(const struct provider_session *session, const struct provider_batch *batch, const json_t *root,
@@ -65,7 +66,8 @@ static bool prepare(struct provider_session *session, const char **fault)
 
 static void make_probe(const struct provider_session *session, struct client_request *request)
 {
-	request->url = arena_format(session->arena, "%s/languages?api-version=3.0&scope=translation", session->url).data;
+	request->url =
+	    arena_format(session->arena, "%s/languages?api-version=3.0&scope=translation", session->url).data;
 }
 
 const struct provider provider_azure = {

@@ -27,7 +27,7 @@ static const char schema[] =
 static const char *const statements[STATEMENTS] = {
 	[GET] = "SELECT translation, reason FROM answers WHERE key = ?1",
 	[PUT] = "INSERT OR REPLACE INTO answers VALUES (?1, ?2, ?3)",
-	[SPEND] = "INSERT INTO spent VALUES (?1, ?2, ?3) ON CONFLICT (engine, month) DO UPDATE SET characters = characters + ?3",
+	[SPEND] = "INSERT INTO spent VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET characters = characters + ?3",
 	[SPENT] = "SELECT characters FROM spent WHERE engine = ?1 AND month = ?2",
 	[BEGIN] = "BEGIN IMMEDIATE",
 	[COMMIT] = "COMMIT",
@@ -66,7 +66,8 @@ struct cache *cache_open(const char *folder, struct diagnostics *sink)
 		cache_finish(cache);
 		const char *aside = arena_format(arena, "%s.broken", path).data;
 		diagnostics_warning(sink, position_of_file(path),
-		                    _("the cache of translations is broken; it is kept as %s, and a new one begun"), aside);
+		                    _("the cache of translations is broken; it is kept as %s, and a new one begun"),
+		                    aside);
 		/* A log of the old file must not be played into the new one. */
 		unlink(arena_format(arena, "%s-wal", path).data);
 		unlink(arena_format(arena, "%s-shm", path).data);

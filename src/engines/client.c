@@ -156,7 +156,8 @@ static void slot_set_up(struct slot *slot)
 	curl_easy_setopt(handle, CURLOPT_USERAGENT, "localize");
 	curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "");
 	curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, (long)options->timeout * 1000);
-	curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, (long)(options->timeout < 20 ? options->timeout : 20) * 1000);
+	curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS,
+	                 (long)(options->timeout < 20 ? options->timeout : 20) * 1000);
 	curl_easy_setopt(handle, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)options->answer_most);
 	curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
 	curl_easy_setopt(handle, CURLOPT_WRITEDATA, slot);

@@ -24,9 +24,10 @@ static void write_lines(const struct provider_session *session, const struct pro
 {
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct provider_text *text = &batch->texts[i];
-		json_t *line = json_pack("{s:I, s:s, s:s, s:o, s:s}", "id", (json_int_t)text->number, "source", session->source,
-		                         "target", session->target, "text", provider_string(text->text), "markup",
-		                         batch->form == PROTECTION_XML ? "xml" : "text");
+		json_t *line =
+		    json_pack("{s:I, s:s, s:s, s:o, s:s}", "id", (json_int_t)text->number, "source", session->source,
+		              "target", session->target, "text", provider_string(text->text), "markup",
+		              batch->form == PROTECTION_XML ? "xml" : "text");
 		if (text->context.size)
 			json_object_set_new(line, "context", provider_string(text->context));
 		char *written = json_dumps(line, JSON_COMPACT);

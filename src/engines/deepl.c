@@ -25,9 +25,11 @@ static bool prepare(struct provider_session *session, const char **fault)
 {
 	(void)fault;
 	if (session->run->source)
-		session->source = upper(language_code_spell(session->run->source, sources, session->arena), session->arena);
+		session->source =
+		    upper(language_code_spell(session->run->source, sources, session->arena), session->arena);
 	if (session->run->target)
-		session->target = upper(language_code_spell(session->run->target, targets, session->arena), session->arena);
+		session->target =
+		    upper(language_code_spell(session->run->target, targets, session->arena), session->arena);
 	/* Keys of the free plan are known by their end, and live on a host of their own. */
 	if (!session->options->url && session->key && slice_ends_with(slice_from(session->key), SLICE(":fx")))
 		session->url = "https://api-free.deepl.com";
@@ -39,15 +41,17 @@ static void make_request(const struct provider_session *session, const struct pr
                          struct client_request *request)
 {
 	const struct engine_options *options = session->options;
-	json_t *body = json_pack("{s:o, s:s, s:s, s:s, s:b}", "text", provider_texts(batch), "source_lang", session->source,
-	                         "target_lang", session->target, "split_sentences", "0", "preserve_formatting", 1);
+	json_t *body =
+	    json_pack("{s:o, s:s, s:s, s:s, s:b}", "text", provider_texts(batch), "source_lang", session->source,
+	              "target_lang", session->target, "split_sentences", "0", "preserve_formatting", 1);
 	if (batch->form == PROTECTION_XML) {
 		json_object_set_new(body, "tag_handling", json_string("xml"));
 		json_object_set_new(body, "outline_detection", json_false());
 	}
-	if (options->formality)
-		json_object_set_new(body, "formality",
-		                    json_string(strncmp(options->formality, "more", 4) == 0 ? "prefer_more" : "prefer_less"));
+	if (options->formality) {
+		const char *formality = strncmp(options->formality, "more", 4) == 0 ? "prefer_more" : "prefer_less";
+		json_object_set_new(body, "formality", json_string(formality));
+	}
 	if (options->glossary)
 		json_object_set_new(body, "glossary_id", json_string(options->glossary));
 	struct slice title = slice_from(session->run->title), context = batch->texts[0].context;
@@ -56,8 +60,8 @@ static void make_request(const struct provider_session *session, const struct pr
 		                                 title.size && context.size ? "\n" : "", SLICE_ARG(context));
 		json_object_set_new(body, "context", provider_string(both));
 	}
-	provider_post_json(request, arena_format(batch->arena, "%s/v2/translate", session->url).data, session->own, NULL, body,
-	                   batch->arena);
+	provider_post_json(request, arena_format(batch->arena, "%s/v2/translate", session->url).data, session->own,
+	                   NULL, body, batch->arena);
 }
 
 static bool read_answer(const struct provider_session *session, const struct provider_batch *batch, const json_t *root,
@@ -75,7 +79,8 @@ static void make_probe(const struct provider_session *session, struct client_req
 
 static void read_probe(const json_t *root, struct engine_status *status)
 {
-	const json_t *used = json_object_get(root, "character_count"), *quota = json_object_get(root, "character_limit");
+	const json_t *used = json_object_get(root, "character_count");
+	const json_t *quota = json_object_get(root, "character_limit");
 	status->has_quota = json_is_number(used) && json_is_number(quota);
 	status->used = json_number_value(used);
 	status->quota = json_number_value(quota);

@@ -87,8 +87,8 @@ static const struct provider *find_provider(const char *name)
 
 const char *const *engine_names(void)
 {
-	static const char *const names[] = { "libretranslate", "deepl", "google", "google-v3", "azure", "amazon", "apertium",
-		                             "modernmt", "openai", "command", NULL };
+	static const char *const names[] = { "libretranslate", "deepl",    "google", "google-v3", "azure", "amazon",
+		                             "apertium",       "modernmt", "openai", "command",   NULL };
 	return names;
 }
 
@@ -137,8 +137,8 @@ static struct view view_of(const struct state *state, const struct engine_text *
 	if (!cyrillic)
 		return view;
 	struct placeable *found;
-	view.source = convert_script(text->source, text->placeables, text->placeable_count, SCRIPT_TO_LATIN, state->arena,
-	                             &found);
+	view.source = convert_script(text->source, text->placeables, text->placeable_count, SCRIPT_TO_LATIN,
+	                             state->arena, &found);
 	view.placeables = found;
 	return view;
 }
@@ -209,9 +209,9 @@ static void warn_refused(struct state *state, const struct sentence *sentence)
 	while (end < source.size && ((unsigned char)source.data[end] & 0xc0) == 0x80)
 		end--;
 	diagnostics_warning(state->sink, sentence->text->position,
-	                    _("\"%.*s%s\" is left untranslated: %s: %s; translate it by hand or by another engine"), (int)end,
-	                    source.data, end < source.size ? "\xe2\x80\xa6" : "", state->session.provider->name,
-	                    sentence->reason);
+	                    _("\"%.*s%s\" is left untranslated: %s: %s; translate it by hand or by another engine"),
+	                    (int)end, source.data, end < source.size ? "\xe2\x80\xa6" : "",
+	                    state->session.provider->name, sentence->reason);
 }
 
 /* The project's own word on a translation that is fine else. */
@@ -334,7 +334,8 @@ static enum filled fill_in(struct state *state, struct filling *filling, size_t 
 	size_t characters = utf8_count(buffer_slice(&text)), bytes = text.size;
 	size_t all = filling->batch->characters + characters;
 	enum filled filled = FILLED_IN;
-	if ((provider->text_most && characters > provider->text_most) || (provider->bytes_most && bytes > provider->bytes_most))
+	if ((provider->text_most && characters > provider->text_most) ||
+	    (provider->bytes_most && bytes > provider->bytes_most))
 		filled = FILLED_TOO_LONG;
 	else if (filling->texts.count && ((provider->characters_most && all > provider->characters_most) ||
 	                                  (provider->bytes_most && filling->bytes + bytes > provider->bytes_most)))
@@ -343,8 +344,9 @@ static enum filled fill_in(struct state *state, struct filling *filling, size_t 
 		filled = FILLED_LIMITED;
 	if (filled == FILLED_IN) {
 		size_t number = filling->texts.count + 1;
-		array_push(&filling->texts,
-		           (struct provider_text){ arena_copy(filling->batch->arena, buffer_slice(&text)), context, number });
+		array_push(
+		    &filling->texts,
+		    (struct provider_text){ arena_copy(filling->batch->arena, buffer_slice(&text)), context, number });
 		array_push(&filling->sentences, index);
 		array_push(&filling->firsts, filling->next_number);
 		filling->next_number += sentence->view.count ? sentence->view.count : 1;
@@ -410,7 +412,8 @@ static struct batch *next_batch(struct state *state)
 		size_t count = filling.texts.count;
 		batch->texts = (struct provider_batch){
 			.arena = batch->arena,
-			.texts = arena_copy_array(batch->arena, filling.texts.items, count, sizeof *filling.texts.items),
+			.texts =
+			    arena_copy_array(batch->arena, filling.texts.items, count, sizeof *filling.texts.items),
 			.count = count,
 			.form = filling.form,
 		};
@@ -481,7 +484,8 @@ static struct slice in_wanted_script(struct state *state, struct slice source, s
 	find_scripts(buffer_slice(&plain), &latin, &cyrillic);
 	buffer_finish(&plain);
 	bool to_latin = wanted && strcmp(wanted, "Latn") == 0 && cyrillic;
-	bool to_cyrillic = wanted && strcmp(wanted, "Cyrl") == 0 && latin && !cyrillic && !slice_equal(translation, source);
+	bool to_cyrillic =
+	    wanted && strcmp(wanted, "Cyrl") == 0 && latin && !cyrillic && !slice_equal(translation, source);
 	if (!to_latin && !to_cyrillic)
 		return translation;
 	struct placeable *moved;
@@ -496,7 +500,8 @@ static const char *judge_translation(const struct state *state, const struct sen
                                      struct slice translation, const struct placeables *found)
 {
 	struct buffer source_text = { 0 }, translation_text = { 0 };
-	protect_strip(sentence->text->source, sentence->text->placeables, sentence->text->placeable_count, &source_text);
+	protect_strip(sentence->text->source, sentence->text->placeables, sentence->text->placeable_count,
+	              &source_text);
 	protect_strip(translation, found->items, found->count, &translation_text);
 	struct gate_question question = {
 		.source = buffer_slice(&source_text),
@@ -516,8 +521,8 @@ static const char *judge_translation(const struct state *state, const struct sen
 static void take_answer(struct state *state, size_t index, enum protection form, size_t first, struct slice answer)
 {
 	struct sentence *sentence = &state->sentences.items[index];
-	struct protected_text protected = { sentence->view.source, sentence->view.placeables, sentence->view.count, form,
-		                            first };
+	struct protected_text protected = { sentence->view.source, sentence->view.placeables, sentence->view.count,
+		                            form, first };
 	struct buffer out = { 0 };
 	struct placeables found = { 0 };
 	const char *reason = NULL;
@@ -548,11 +553,19 @@ static void take_answer(struct state *state, size_t index, enum protection form,
 	settle_refused(state, sentence, reason);
 }
 
-static void stop(struct state *state, const char *message)
+/* Nothing more can be had: say why, once. */
+static void stop(struct state *state, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void stop(struct state *state, const char *format, ...)
 {
+	struct buffer message = { 0 };
+	va_list arguments;
+	va_start(arguments, format);
+	buffer_append_format_list(&message, format, arguments);
+	va_end(arguments);
 	if (!state->stopped)
-		diagnostics_error(state->sink, POSITION_NONE, "%s", message);
+		diagnostics_error(state->sink, POSITION_NONE, "%s", buffer_string(&message));
 	state->stopped = true;
+	buffer_finish(&message);
 }
 
 /* BATCH came to nothing for a reason of its own texts: ask for its halves, or give its one text up. */
@@ -604,29 +617,26 @@ static void stop_because(struct state *state, enum provider_verdict verdict, con
 	const char *what = describe(state, answer, root, state->arena);
 	const char *variable = provider_key_variable(&state->session);
 	if (verdict == PROVIDER_KEY)
-		stop(state, arena_format(state->arena, _("%s refuses the key (%s); correct what %s or key_file holds"), name, what,
-		                         variable ? variable : "key_env").data);
+		stop(state, _("%s refuses the key (%s); correct what %s or key_file holds"), name, what,
+		     variable ? variable : "key_env");
 	else if (verdict == PROVIDER_QUOTA)
-		stop(state, arena_format(state->arena, _("the quota of %s is spent (%s); raise it, or use another engine"), name,
-		                         what).data);
+		stop(state, _("the quota of %s is spent (%s); raise it, or use another engine"), name, what);
 	else if (verdict == PROVIDER_SLOWER && answer->wait)
-		stop(state, arena_format(state->arena, _("%s asks to wait for %zu seconds (%s); run again later"), name,
-		                         answer->wait, what).data);
+		stop(state, _("%s asks to wait for %zu seconds (%s); run again later"), name, answer->wait, what);
 	else if (verdict == PROVIDER_SLOWER)
-		stop(state, arena_format(state->arena, _("%s has had too many requests (%s); run again later, or lower its "
-		                                         "concurrency"), name, what).data);
+		stop(state, _("%s has had too many requests (%s); run again later, or lower its concurrency"), name,
+		     what);
 	else if (answer->status >= 300 && answer->status < 400)
-		stop(state, arena_format(state->arena, _("%s at %s redirects elsewhere (%s); set its url to where it is"), name,
-		                         url, what).data);
+		stop(state, _("%s at %s redirects elsewhere (%s); set its url to where it is"), name, url, what);
 	else if (answer->unreachable && answer->hopeless)
-		stop(state, arena_format(state->arena, _("%s at %s can't be trusted: %s; renew its certificate, or say which "
-		                                         "certificates to trust"), name, url, what).data);
+		stop(state,
+		     _("%s at %s can't be trusted: %s; renew its certificate, or say which certificates to trust"),
+		     name, url, what);
 	else if (answer->unreachable)
-		stop(state, arena_format(state->arena, _("%s can't be reached at %s: %s; start it, or correct its url"), name, url,
-		                         what).data);
+		stop(state, _("%s can't be reached at %s: %s; start it, or correct its url"), name, url, what);
 	else
-		stop(state, arena_format(state->arena, _("%s at %s does not translate: %s; see whether it works, or use another "
-		                                         "engine"), name, url, what).data);
+		stop(state, _("%s at %s does not translate: %s; see whether it works, or use another engine"), name,
+		     url, what);
 }
 
 static bool next_request(void *context, struct client_request *request)
@@ -662,7 +672,8 @@ static void take_answers(struct state *state, struct batch *batch, const struct 
 		if (batch->texts.count == 1)
 			split(state, &one, _("the engine gave no answer"));
 		else
-			array_push(&state->lots, (struct lot){ arena_copy_array(state->arena, one.sentences, 1, sizeof(size_t)), 1 });
+			array_push(&state->lots,
+			           (struct lot){ arena_copy_array(state->arena, one.sentences, 1, sizeof(size_t)), 1 });
 	}
 }
 
@@ -688,8 +699,8 @@ static enum client_verdict answered_well(struct state *state, struct batch *batc
 	split(state, batch, _("the engine's answer can't be understood"));
 	batch_destroy(state, batch);
 	if (is_hopeless(state, FAILURES_MOST))
-		stop(state, arena_format(state->arena, _("the answers of %s at %s can't be understood; see whether its url is "
-		                                         "right"), state->session.provider->name, state->session.url).data);
+		stop(state, _("the answers of %s at %s can't be understood; see whether its url is right"),
+		     state->session.provider->name, state->session.url);
 	return CLIENT_DONE;
 }
 
@@ -733,8 +744,8 @@ static void given_up(void *context, void *item, const struct client_answer *answ
 			stop_because(state, verdict, answer, root);
 		else
 			diagnostics_warning(state->sink, POSITION_NONE,
-			                    _("%zu sentences are left untranslated: %s: %s; run again later"), batch->texts.count,
-			                    state->session.provider->name, reason);
+			                    _("%zu sentences are left untranslated: %s: %s; run again later"),
+			                    batch->texts.count, state->session.provider->name, reason);
 	}
 	batch_destroy(state, batch);
 	json_decref(root);
@@ -744,7 +755,8 @@ static bool show_progress(void *context)
 {
 	struct state *state = context;
 	struct engine_report *report = state->report;
-	report->left = state->sentences.count - report->cached - report->answered - report->refused - report->unanswered;
+	report->left =
+	    state->sentences.count - report->cached - report->answered - report->refused - report->unanswered;
 	report->seconds = (double)(client_now() - state->began) / 1000;
 	return !state->run->progress || state->run->progress(state->run->context, report);
 }
@@ -794,7 +806,8 @@ static void ask_command(struct state *state)
 	const struct provider *provider = state->session.provider;
 	for (struct batch *batch; !state->stopped && (batch = next_batch(state));) {
 		struct buffer input = { 0 };
-		struct conversation conversation = { state, batch, arena_allocate_zero(batch->arena, batch->texts.count, 1) };
+		struct conversation conversation = { state, batch,
+			                             arena_allocate_zero(batch->arena, batch->texts.count, 1) };
 		provider->write(&state->session, &batch->texts, &input);
 		struct process process = {
 			.command = options->command,
@@ -812,10 +825,10 @@ static void ask_command(struct state *state)
 		for (size_t i = 0; i < batch->texts.count; i++)
 			if (!conversation.seen[i])
 				settle_unanswered(state, &state->sentences.items[batch->sentences[i]],
-				                  fault ? arena_copy(state->arena, slice_from(fault)).data : _("the engine gave no answer"));
+				                  fault ? arena_copy(state->arena, slice_from(fault)).data :
+				                          _("the engine gave no answer"));
 		if (fault)
-			stop(state, arena_format(state->arena, _("the command \"%s\" failed: %s; try it by hand"), options->command,
-			                         fault).data);
+			stop(state, _("the command \"%s\" failed: %s; try it by hand"), options->command, fault);
 		buffer_finish(&input);
 		batch_destroy(state, batch);
 	}
@@ -847,9 +860,11 @@ static void settle_the_rest(struct state *state)
 		skipped++;
 	}
 	if (skipped && state->limited && !state->stopped)
-		diagnostics_warning(state->sink, POSITION_NONE,
-		                    _("%zu sentences are left untranslated: the limit of characters for %s is reached; raise its "
-		                      "limit, or run again next month"), skipped, state->session.provider->name);
+		diagnostics_warning(
+		    state->sink, POSITION_NONE,
+		    _("%zu sentences are left untranslated: the limit of characters for %s is reached; raise its "
+		      "limit, or run again next month"),
+		    skipped, state->session.provider->name);
 }
 
 static void hand_out(struct state *state, struct engine_text *texts, size_t count, const size_t *sentence_of)
@@ -891,20 +906,21 @@ static bool begin(struct state *state)
 	const struct provider *provider = find_provider(run->options->name);
 	const char *fault;
 	if (!provider) {
-		stop(state, unknown_name(run->options->name, state->arena));
+		stop(state, "%s", unknown_name(run->options->name, state->arena));
 		return false;
 	}
 	if (!provider_session_begin(&state->session, provider, run, state->arena, !run->dry_run, &fault)) {
-		stop(state, arena_format(state->arena, _("%s can't be used: %s"), provider->name, fault).data);
+		stop(state, _("%s can't be used: %s"), provider->name, fault);
 		return false;
 	}
 	if (!run->dry_run)
 		warn_of_open_key(&state->session, state->sink);
 	state->cache = run->cache ? cache_open(run->cache, state->sink) : NULL;
 	if (run->options->month_limit && !state->cache)
-		diagnostics_warning(state->sink, POSITION_NONE,
-		                    _("the month's limit of %s can't be kept, for nothing is remembered of earlier runs"),
-		                    provider->name);
+		diagnostics_warning(
+		    state->sink, POSITION_NONE,
+		    _("the month's limit of %s can't be kept, for nothing is remembered of earlier runs"),
+		    provider->name);
 	return true;
 }
 
@@ -1023,7 +1039,8 @@ static enum client_verdict read_probe(void *context, void *item, const struct cl
 	} else {
 		struct slice words = answer->fault ? slice_from(answer->fault) : provider_error(root);
 		const char *said = provider_blot(&probe->session, words, probe->session.arena);
-		probe->status->note = answer->status ? arena_format(probe->session.arena, "%ld: %s", answer->status, said).data : said;
+		probe->status->note =
+		    answer->status ? arena_format(probe->session.arena, "%ld: %s", answer->status, said).data : said;
 	}
 	json_decref(root);
 	return CLIENT_DONE;
@@ -1044,7 +1061,8 @@ void engine_probe(const struct engine_options *options, struct arena *arena, str
 	const struct provider *provider = find_provider(options->name);
 	if (!provider)
 		status->note = unknown_name(options->name, arena);
-	status->configured = provider && provider_session_begin(&probe.session, provider, &run, arena, true, &status->note);
+	status->configured =
+	    provider && provider_session_begin(&probe.session, provider, &run, arena, true, &status->note);
 	if (!status->configured || !provider->probe)
 		return;
 	status->probed = true;

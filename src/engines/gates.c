@@ -119,7 +119,8 @@ static bool has_roman_numeral(struct slice text)
 		size_t end = i;
 		while (end < text.size && memchr("IVXLC", text.data[end], 5))
 			end++;
-		bool begins = i == 0 || (!is_ascii_alphanumeric(text.data[i - 1]) && !((unsigned char)text.data[i - 1] & 0x80));
+		bool begins =
+		    i == 0 || (!is_ascii_alphanumeric(text.data[i - 1]) && !((unsigned char)text.data[i - 1] & 0x80));
 		if (end > i && begins && (end == text.size || !is_ascii_alphanumeric(text.data[end])))
 			return true;
 		i = end > i ? end - 1 : i;
@@ -245,7 +246,7 @@ static size_t longest_repetition(struct slice text)
 		bool letters = false;
 		for (size_t i = period; i <= text.size; i++) {
 			if (i < text.size && text.data[i] == text.data[i - period]) {
-				letters = letters || is_ascii_letter(text.data[i]) || ((unsigned char)text.data[i] & 0x80);
+				letters |= is_ascii_letter(text.data[i]) || ((unsigned char)text.data[i] & 0x80);
 				same++;
 				continue;
 			}
@@ -287,8 +288,8 @@ static bool same_language(const char *a, const char *b)
 static bool untouched(const struct gate_question *question)
 {
 	return slice_equal_ignoring_case(slice_trim(question->source), slice_trim(question->translation)) &&
-	       !same_language(question->source_language, question->target_language) && count_words(question->source) >= 3 &&
-	       count_letters(question->source) >= 12;
+	       !same_language(question->source_language, question->target_language) &&
+	       count_words(question->source) >= 3 && count_letters(question->source) >= 12;
 }
 
 static bool starts_ignoring_case(struct slice text, const char *prefix)
@@ -301,10 +302,11 @@ static bool starts_ignoring_case(struct slice text, const char *prefix)
 static bool is_chatter(const struct gate_question *question)
 {
 	static const char *const openings[] = {
-		"as an ai", "i'm sorry", "i\xe2\x80\x99m sorry", "i am sorry", "sorry, ", "i can't", "i can\xe2\x80\x99t", "i cannot",
-		"i am unable", "i'm unable", "sure,", "sure!", "sure.", "certainly", "of course", "here is the", "here's the",
-		"here\xe2\x80\x99s the", "here are the", "the translation", "translation:", "translated text", "in serbian",
-		"note:", "```", "izvinite, ali ne mogu", "izvinjavam se", "evo prevoda", "naravno,", "prevod:",
+		"as an ai", "i'm sorry", "i\xe2\x80\x99m sorry", "i am sorry", "sorry, ", "i can't",
+		"i can\xe2\x80\x99t", "i cannot", "i am unable", "i'm unable", "sure,", "sure!", "sure.", "certainly",
+		"of course", "here is the", "here's the", "here\xe2\x80\x99s the", "here are the", "the translation",
+		"translation:", "translated text", "in serbian", "note:", "```",
+		"izvinite, ali ne mogu", "izvinjavam se", "evo prevoda", "naravno,", "prevod:",
 	};
 	struct slice source = slice_trim(question->source), translation = slice_trim(question->translation);
 	bool into_english = same_language(question->target_language, "en");

@@ -36,8 +36,8 @@ static const char *key_header(const struct provider_session *session, struct are
 static void make_request(const struct provider_session *session, const struct provider_batch *batch,
                          struct client_request *request)
 {
-	json_t *body = json_pack("{s:o, s:s, s:s, s:s}", "q", provider_texts(batch), "source", session->source, "target",
-	                         session->target, "format", batch->form == PROTECTION_HTML ? "html" : "text");
+	json_t *body = json_pack("{s:o, s:s, s:s, s:s}", "q", provider_texts(batch), "source", session->source,
+	                         "target", session->target, "format", batch->form == PROTECTION_HTML ? "html" : "text");
 	if (session->options->model)
 		json_object_set_new(body, "model", json_string(session->options->model));
 	provider_post_json(request, arena_format(batch->arena, "%s/language/translate/v2", session->url).data,
@@ -108,8 +108,8 @@ static void make_request_v3(const struct provider_session *session, const struct
 	                   token_header(session, batch->arena), NULL, body, batch->arena);
 }
 
-static bool read_answer_v3(const struct provider_session *session, const struct provider_batch *batch, const json_t *root,
-                           struct slice *answers)
+static bool read_answer_v3(const struct provider_session *session, const struct provider_batch *batch,
+                           const json_t *root, struct slice *answers)
 {
 	const json_t *list = json_object_get(root, "glossaryTranslations");
 	if (!session->options->glossary || !list)
@@ -121,7 +121,8 @@ static void make_probe_v3(const struct provider_session *session, struct client_
 {
 	request->url = arena_format(session->arena, "%s/v3/%s/supportedLanguages", session->url,
 	                            parent(session, session->arena)).data;
-	request->headers = provider_headers(session->arena, (const char *[]){ token_header(session, session->arena) }, 1);
+	request->headers =
+	    provider_headers(session->arena, (const char *[]){ token_header(session, session->arena) }, 1);
 }
 
 const struct provider provider_google = {

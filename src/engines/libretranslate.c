@@ -3,15 +3,16 @@
 #include "engines/provider.h"
 
 static const struct language_spelling spellings[] = {
-	{ "pt-BR", "pt-BR" }, { "zh", "zh-Hans" }, { "zh-Hant", "zh-Hant" }, { "zh-TW", "zh-Hant" }, { "zh-HK", "zh-Hant" },
-	{ "no", "nb" },       { "nn", "nb" },      { "fil", "tl" },          { NULL, NULL },
+	{ "pt-BR", "pt-BR" },   { "zh", "zh-Hans" },    { "zh-Hant", "zh-Hant" },
+	{ "zh-TW", "zh-Hant" }, { "zh-HK", "zh-Hant" }, { "no", "nb" },
+	{ "nn", "nb" },         { "fil", "tl" },        { NULL, NULL },
 };
 
 static void make_request(const struct provider_session *session, const struct provider_batch *batch,
                          struct client_request *request)
 {
-	json_t *body = json_pack("{s:o, s:s, s:s, s:s}", "q", provider_texts(batch), "source", session->source, "target",
-	                         session->target, "format", batch->form == PROTECTION_HTML ? "html" : "text");
+	json_t *body = json_pack("{s:o, s:s, s:s, s:s}", "q", provider_texts(batch), "source", session->source,
+	                         "target", session->target, "format", batch->form == PROTECTION_HTML ? "html" : "text");
 	if (session->key)
 		json_object_set_new(body, "api_key", json_string(session->key));
 	provider_post_json(request, arena_format(batch->arena, "%s/translate", session->url).data, NULL, NULL, body,

@@ -3,9 +3,10 @@
 #include "engines/provider.h"
 
 static const struct language_spelling spellings[] = {
-	{ "sr", "sr-Cyrl" },   { "sr-Latn", "sr-Latn" }, { "zh", "zh-CN" },    { "zh-Hant", "zh-TW" }, { "zh-TW", "zh-TW" },
-	{ "zh-HK", "zh-HK" },  { "pt-BR", "pt-BR" },     { "pt-PT", "pt-PT" }, { "es-419", "es-419" }, { "es-MX", "es-MX" },
-	{ "fr-CA", "fr-CA" },  { "nn", "nb" },           { "no", "nb" },       { "fil", "tl" },        { NULL, NULL },
+	{ "sr", "sr-Cyrl" },    { "sr-Latn", "sr-Latn" }, { "zh", "zh-CN" },    { "zh-Hant", "zh-TW" },
+	{ "zh-TW", "zh-TW" },   { "zh-HK", "zh-HK" },     { "pt-BR", "pt-BR" }, { "pt-PT", "pt-PT" },
+	{ "es-419", "es-419" }, { "es-MX", "es-MX" },     { "fr-CA", "fr-CA" }, { "nn", "nb" },
+	{ "no", "nb" },         { "fil", "tl" },          { NULL, NULL },
 };
 
 static const char *key_header(const struct provider_session *session, struct arena *arena)
@@ -20,8 +21,8 @@ static void make_request(const struct provider_session *session, const struct pr
 		[PROTECTION_TEXT] = "text/plain", [PROTECTION_XML] = "text/xml", [PROTECTION_HTML] = "text/html",
 	};
 	const struct engine_options *options = session->options;
-	json_t *body = json_pack("{s:o, s:s, s:s, s:s}", "q", provider_texts(batch), "source", session->source, "target",
-	                         session->target, "format", formats[batch->form]);
+	json_t *body = json_pack("{s:o, s:s, s:s, s:s}", "q", provider_texts(batch), "source", session->source,
+	                         "target", session->target, "format", formats[batch->form]);
 	if (options->glossary)
 		json_object_set_new(body, "glossaries", json_pack("[s]", options->glossary));
 	provider_post_json(request, arena_format(batch->arena, "%s/translate", session->url).data,

@@ -152,7 +152,8 @@ static int wait_for_end(struct running *running)
 	pid_t ended = 0;
 	if (running->fault)
 		kill(-running->pid, SIGKILL);
-	while ((ended = waitpid(running->pid, &status, running->fault ? 0 : WNOHANG)) == 0 || (ended < 0 && errno == EINTR)) {
+	while ((ended = waitpid(running->pid, &status, running->fault ? 0 : WNOHANG)) == 0 ||
+	       (ended < 0 && errno == EINTR)) {
 		if (client_now() >= running->due) {
 			running->fault = _("it did not end in time");
 			kill(-running->pid, SIGKILL);

@@ -82,8 +82,9 @@ static void append_token(const struct protected_text *text, size_t i, const char
 		break;
 	case PROTECTION_HTML:
 		if (alone)
-			buffer_append_format(out, "<span id=\"x%zu\" translate=\"no\" class=\"notranslate\">X%zu</span>", number,
-			                     number);
+			buffer_append_format(out,
+			                     "<span id=\"x%zu\" translate=\"no\" class=\"notranslate\">X%zu</span>",
+			                     number, number);
 		else if (closes)
 			buffer_append_string(out, "</span>");
 		else
@@ -133,7 +134,8 @@ static bool fail(struct decoder *decoder, const char *reason)
 static void append_letters(struct decoder *decoder, struct slice text)
 {
 	if (decoder->pieces.count == 0 || array_last(&decoder->pieces)->placeable != SIZE_MAX)
-		array_push(&decoder->pieces, (struct piece){ SIZE_MAX, decoder->letters.size, decoder->letters.size, 0, 0 });
+		array_push(&decoder->pieces,
+		           (struct piece){ SIZE_MAX, decoder->letters.size, decoder->letters.size, 0, 0 });
 	buffer_append(&decoder->letters, text);
 	array_last(&decoder->pieces)->end = decoder->letters.size;
 }
@@ -200,7 +202,7 @@ static bool read_number(struct slice text, size_t *at, size_t *number)
 	return true;
 }
 
-/* A mark in plain text at the decoder's place, white space in it forgiven. False if there is none, or after a failure. */
+/* A mark in plain text at the decoder's place, white space in it forgiven. False if there is none, or it is wrong. */
 static bool take_mark(struct decoder *decoder)
 {
 	struct slice answer = decoder->answer, open = slice_from(decoder->bracket[0]);
@@ -276,7 +278,8 @@ static bool skip_content(struct decoder *decoder, struct slice name)
 	struct slice answer = decoder->answer;
 	size_t less = slice_find_byte(answer, '<', decoder->at);
 	struct tag tag;
-	if (less == SLICE_NONE || !read_tag(answer, less, &tag) || !tag.closes || !slice_equal_ignoring_case(tag.name, name))
+	if (less == SLICE_NONE || !read_tag(answer, less, &tag) || !tag.closes ||
+	    !slice_equal_ignoring_case(tag.name, name))
 		return fail(decoder, _("markup came back wrongly nested"));
 	decoder->at = tag.end;
 	return true;
@@ -534,8 +537,8 @@ static uint32_t piece_edge(const struct decoder *decoder, const struct piece *pi
 
 static bool is_one_of(uint32_t code_point, const char *ascii, uint32_t a, uint32_t b, uint32_t c)
 {
-	return (code_point && code_point < 0x80 && strchr(ascii, (int)code_point)) || code_point == a || code_point == b ||
-	       code_point == c;
+	return (code_point && code_point < 0x80 && strchr(ascii, (int)code_point)) || code_point == a ||
+	       code_point == b || code_point == c;
 }
 
 /* Spaces just inside a pair go outside of it where the source has none there: "** bold **" is no markup. */
@@ -544,14 +547,14 @@ static void move_spaces_out(struct decoder *decoder)
 	struct piece *pieces = decoder->pieces.items;
 	size_t count = decoder->pieces.count;
 	for (size_t i = count; i-- > 0;)
-		if (pieces[i].placeable != SIZE_MAX && opens(decoder, pieces[i].placeable) && pieces[i + 1].space_before &&
-		    !source_has_space(decoder, pieces[i].placeable, false)) {
+		if (pieces[i].placeable != SIZE_MAX && opens(decoder, pieces[i].placeable) &&
+		    pieces[i + 1].space_before && !source_has_space(decoder, pieces[i].placeable, false)) {
 			set_space(&pieces[i + 1], true, false);
 			set_space(&pieces[i - 1], false, true);
 		}
 	for (size_t i = 0; i < count; i++)
-		if (pieces[i].placeable != SIZE_MAX && closes(decoder, pieces[i].placeable) && pieces[i - 1].space_after &&
-		    !source_has_space(decoder, pieces[i].placeable, true)) {
+		if (pieces[i].placeable != SIZE_MAX && closes(decoder, pieces[i].placeable) &&
+		    pieces[i - 1].space_after && !source_has_space(decoder, pieces[i].placeable, true)) {
 			set_space(&pieces[i - 1], false, false);
 			set_space(&pieces[i + 1], true, true);
 		}
@@ -595,7 +598,8 @@ static bool pairs_hold_something(struct decoder *decoder)
 		if (open == SIZE_MAX || !opens(decoder, open) || !is_empty(&pieces[i + 1]))
 			continue;
 		size_t partner = placeables[open].partner;
-		struct slice inside = slice_range(decoder->text->source, placeables[open].end, placeables[partner].begin);
+		struct slice source = decoder->text->source;
+		struct slice inside = slice_range(source, placeables[open].end, placeables[partner].begin);
 		if (pieces[i + 2].placeable == partner && slice_trim(inside).size)
 			return fail(decoder, _("markup came back with nothing inside"));
 	}
@@ -628,15 +632,17 @@ static void build(struct decoder *decoder, struct buffer *out, struct placeables
 			continue;
 		}
 		const struct placeable *placeable = &text->placeables[piece->placeable];
-		struct placeable copy = { .begin = out->size - begin, .kind = placeable->kind, .partner = placeable->partner };
+		struct placeable copy = { out->size - begin, 0, placeable->kind, placeable->partner };
 		buffer_append(out, slice_range(source, placeable->begin, placeable->end));
 		copy.end = out->size - begin;
 		index_of[piece->placeable] = found->count;
 		array_push(found, copy);
 	}
 	buffer_append(out, slice_from_offset(source, leading + trimmed.size));
-	for (size_t i = 0; i < found->count; i++)
-		found->items[i].partner = found->items[i].kind == PLACEABLE_ALONE ? i : index_of[found->items[i].partner];
+	for (size_t i = 0; i < found->count; i++) {
+		struct placeable *placeable = &found->items[i];
+		placeable->partner = placeable->kind == PLACEABLE_ALONE ? i : index_of[placeable->partner];
+	}
 	free(index_of);
 }
 
@@ -653,7 +659,8 @@ static size_t count_tags(struct slice text)
 {
 	size_t count = 0;
 	for (size_t i = 0; i + 1 < text.size; i++)
-		count += text.data[i] == '<' && (is_ascii_letter(text.data[i + 1]) || memchr("/!?", text.data[i + 1], 3));
+		count += text.data[i] == '<' &&
+		         (is_ascii_letter(text.data[i + 1]) || memchr("/!?", text.data[i + 1], 3));
 	return count;
 }
 
@@ -664,7 +671,8 @@ static size_t count_references(struct slice text)
 		if (text.data[i] != '&' || !(is_ascii_letter(text.data[i + 1]) || text.data[i + 1] == '#'))
 			continue;
 		size_t end = i + 2;
-		while (end < text.size && end < i + 32 && (is_ascii_alphanumeric(text.data[end]) || text.data[end] == '#'))
+		while (end < text.size && end < i + 32 &&
+		       (is_ascii_alphanumeric(text.data[end]) || text.data[end] == '#'))
 			end++;
 		count += end < text.size && text.data[end] == ';';
 	}
@@ -675,8 +683,10 @@ static size_t count_references(struct slice text)
 static bool nothing_is_new(struct decoder *decoder, struct slice translation, const struct placeables *found)
 {
 	static const char *const templates[] = { "{{", "}}", "{%", "%}", "{#", "${", "#{", "<%", "%>", "<?", "[[" };
-	static const char *const links[] = { "](", "][", "://", "www.", "javascript:", "vbscript:", "data:text", "data:image",
-	                                    "data:application", "mailto:", "@" };
+	static const char *const links[] = {
+		"](", "][", "://", "www.", "javascript:", "vbscript:", "data:text", "data:image", "data:application",
+		"mailto:", "@",
+	};
 	static const char *const code[] = { "`", "\\", "<!", "-->", "{:", "^[" };
 	struct buffer source_text = { 0 }, answer_text = { 0 };
 	protect_strip(decoder->text->source, decoder->text->placeables, decoder->text->count, &source_text);

@@ -10,9 +10,9 @@
 #include "text/placeable.h"
 
 enum protection {
-	PROTECTION_TEXT, /* marks in plain text: "[x1]bold[/x1] and [x2]"; another bracket where the source has this one */
+	PROTECTION_TEXT, /* marks in plain text: "[x1]bold[/x1] and [x2]"; other brackets where the source has these */
 	PROTECTION_XML,  /* "<x1>bold</x1> and <x2/>", the text escaped */
-	PROTECTION_HTML, /* "<span id="x1">bold</span> and <span id="x2" translate="no" …>X2</span>", the text escaped */
+	PROTECTION_HTML, /* "<span id="x1">bold</span> and <span id="x2" translate="no">X2</span>", escaped likewise */
 };
 
 /* A sentence and its inline markup. */
@@ -21,8 +21,9 @@ struct protected_text {
 	const struct placeable *placeables;
 	size_t count;
 	enum protection form;
-	size_t first; /* placeables are numbered from here on: different in each sentence of a request, so that answers in
-	               * the wrong order are seen */
+	/* Placeables are numbered from here on: not as in another sentence of the request, so that answers in the wrong
+	 * order are seen. */
+	size_t first;
 };
 
 /* TEXT in its form, appended to OUT. */

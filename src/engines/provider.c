@@ -67,8 +67,9 @@ bool provider_session_begin(struct provider_session *session, const struct provi
 	if (*fault)
 		return false;
 	if (need_key && provider->key == PROVIDER_NEEDS_KEY && !session->key) {
-		*fault = arena_format(arena, _("it has no key; put it into the environment variable %s, or into a file that "
-		                               "key_file names"), provider_key_variable(session)).data;
+		const char *variable = provider_key_variable(session);
+		*fault = arena_format(arena, _("it has no key; put it into the environment variable %s, or into a file"),
+		                      variable).data;
 		return false;
 	}
 	if (run->source && !read_language(session, run->source, &session->source, fault))
@@ -96,7 +97,8 @@ struct client_options provider_client_options(const struct provider_session *ses
 const char *provider_blot(const struct provider_session *session, struct slice text, struct arena *arena)
 {
 	enum { MOST = 300 };
-	return secret_blot(text, MOST, (const char *const[]){ session->key, session->secret, session->token }, 3, arena);
+	return secret_blot(text, MOST, (const char *const[]){ session->key, session->secret, session->token }, 3,
+	                   arena);
 }
 
 enum provider_verdict provider_judge(long status)
@@ -156,7 +158,8 @@ void provider_post_json(struct client_request *request, const char *url, const c
 	json_decref(body);
 	request->url = url;
 	request->body = arena_copy(arena, slice_from(text));
-	request->headers = provider_headers(arena, (const char *[]){ "Content-Type: application/json", first, second }, 3);
+	request->headers =
+	    provider_headers(arena, (const char *[]){ "Content-Type: application/json", first, second }, 3);
 	free(text);
 }
 
@@ -175,8 +178,9 @@ json_t *provider_texts(const struct provider_batch *batch)
 
 struct slice provider_take_string(const json_t *value, struct arena *arena)
 {
-	return json_is_string(value) ? arena_copy(arena, slice_make(json_string_value(value), json_string_length(value))) :
-	                               (struct slice){ 0 };
+	if (!json_is_string(value))
+		return (struct slice){ 0 };
+	return arena_copy(arena, slice_make(json_string_value(value), json_string_length(value)));
 }
 
 bool provider_take_answers(const json_t *list, const char *name, const struct provider_batch *batch,

@@ -45,7 +45,7 @@ struct provider_batch {
 enum provider_verdict {
 	PROVIDER_AGAIN,  /* a fault that passes */
 	PROVIDER_SLOWER, /* too many requests */
-	PROVIDER_SPLIT,  /* something is wrong with a text, or there are too many: they are asked for in smaller parts */
+	PROVIDER_SPLIT,  /* something is wrong with a text, or there are too many: smaller parts are asked for */
 	PROVIDER_KEY,    /* the key is wrong, or lacks the right */
 	PROVIDER_QUOTA,  /* what was paid for is spent */
 	PROVIDER_STOP,   /* another reason why nothing more can be had */
@@ -85,12 +85,12 @@ struct provider {
 	bool (*read)(const struct provider_session *session, const struct provider_batch *batch, const json_t *root,
 	             struct slice *answers);
 
-	/* What HTTP's STATUS and the JSON of an answer (NULL: it is none) mean; provider_judge for what is usual. May be
-	 * NULL. */
+	/* What HTTP's STATUS and the JSON of an answer (NULL: it is none) mean; provider_judge for what is usual. May
+	 * be NULL. */
 	enum provider_verdict (*judge)(long status, const json_t *root);
 
-	/* For an engine that is no server: what to write to the command for BATCH, and the answer in the JSON of one line of
-	 * its output, for text NUMBER (from 0); false if it is none. */
+	/* For an engine that is no server: what to write to the command for BATCH, and the answer in the JSON of one
+	 * line of its output, for text NUMBER (from 0); false if it is none. */
 	void (*write)(const struct provider_session *session, const struct provider_batch *batch, struct buffer *input);
 	bool (*read_line)(const struct provider_batch *batch, const json_t *root, size_t *number, struct slice *answer);
 

@@ -31,8 +31,8 @@ static void find_placeables(struct slice source, struct placeables *out)
 			array_push(&open, own);
 		} else if (source.data[i] == 2 && open.count) {
 			size_t partner = open.items[--open.count];
-			out->items[partner] = (struct placeable){ out->items[partner].begin, out->items[partner].end, PLACEABLE_OPEN,
-				                                  own };
+			out->items[partner] = (struct placeable){ out->items[partner].begin, out->items[partner].end,
+				                                  PLACEABLE_OPEN, own };
 			out->items[own].kind = PLACEABLE_CLOSE;
 			out->items[own].partner = partner;
 		}
@@ -63,7 +63,8 @@ static void check_accepted(const struct protected_text *text, struct slice trans
 	size_t at = 0, counts[8] = { 0 }, depth = 0;
 	for (size_t i = 0; i < found->count; i++) {
 		const struct placeable *placeable = &found->items[i];
-		require(placeable->begin >= at && placeable->end == placeable->begin + 1 && placeable->end <= translation.size);
+		require(placeable->begin >= at && placeable->end == placeable->begin + 1 &&
+		        placeable->end <= translation.size);
 		at = placeable->end;
 		counts[(unsigned char)translation.data[placeable->begin] & 7]++;
 		require(placeable->partner < found->count && found->items[placeable->partner].partner == i);

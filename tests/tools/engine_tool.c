@@ -3,8 +3,8 @@
  *
  *	engine_tool [--OPTION=VALUE…] [--dry-run] [--probe] [--then OPTION…]
  *
- * A text is {"text": "See **this**.", "context": "…"}; of Markdown it knows `**`, code spans, [text](url) and inline HTML
- * tags, which are the placeables. Options are those of struct engine_options, and source, target, title, cache; those
+ * A text is {"text": "See **this**.", "context": "…"}; of Markdown it knows `**`, code spans, [text](url) and inline
+ * HTML tags, which are the placeables. Options are those of struct engine_options, and source, target, title, cache; those
  * behind --then are another engine's, which is asked in turn. --stop-after=N stops the run after N answers. */
 
 #include "base/array.h"
@@ -39,7 +39,9 @@ static void find(struct slice text, struct placeables *out)
 		struct slice rest = slice_from_offset(text, i);
 		size_t end;
 		if (slice_starts_with(rest, SLICE("**"))) {
-			bool closes = depth && slice_starts_with(slice_from_offset(text, out->items[stack[depth - 1]].begin), SLICE("**"));
+			bool closes =
+			    depth &&
+			    slice_starts_with(slice_from_offset(text, out->items[stack[depth - 1]].begin), SLICE("**"));
 			add(out, i, i + 2, closes ? PLACEABLE_CLOSE : PLACEABLE_ALONE);
 			if (closes)
 				pair(out, stack[--depth]);
@@ -53,13 +55,15 @@ static void find(struct slice text, struct placeables *out)
 			add(out, i, i + 1, PLACEABLE_ALONE);
 			stack[depth++] = out->count - 1;
 			i++;
-		} else if (slice_starts_with(rest, SLICE("](")) && depth && (end = slice_find_byte(text, ')', i)) != SLICE_NONE) {
+		} else if (slice_starts_with(rest, SLICE("](")) && depth &&
+		           (end = slice_find_byte(text, ')', i)) != SLICE_NONE) {
 			add(out, i, end + 1, PLACEABLE_CLOSE);
 			pair(out, stack[--depth]);
 			i = end + 1;
 		} else if (text.data[i] == '<' && (end = slice_find_byte(text, '>', i)) != SLICE_NONE && i + 1 < end &&
 		           (is_ascii_letter(text.data[i + 1]) || text.data[i + 1] == '/')) {
-			bool closes = text.data[i + 1] == '/' && depth && text.data[out->items[stack[depth - 1]].begin] == '<';
+			bool closes =
+			    text.data[i + 1] == '/' && depth && text.data[out->items[stack[depth - 1]].begin] == '<';
 			add(out, i, end + 1, closes ? PLACEABLE_CLOSE : PLACEABLE_ALONE);
 			if (closes)
 				pair(out, stack[--depth]);
@@ -135,8 +139,9 @@ static void print_status(const struct engine_options *options, struct arena *are
 {
 	struct engine_status status;
 	engine_probe(options, arena, &status);
-	print(json_pack("{s:b, s:b, s:b, s:f, s:f, s:s?}", "configured", status.configured, "probed", status.probed, "reachable",
-	                status.reachable, "used", status.used, "quota", status.quota, "note", status.note));
+	print(json_pack("{s:b, s:b, s:b, s:f, s:f, s:s?}", "configured", status.configured, "probed", status.probed,
+	                "reachable", status.reachable, "used", status.used, "quota", status.quota, "note",
+	                status.note));
 }
 
 static bool stop_after(void *context, const struct engine_report *report)
@@ -147,12 +152,12 @@ static bool stop_after(void *context, const struct engine_report *report)
 
 static void print_report(const struct engine_report *report)
 {
-	print(json_pack("{s:{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f}}", "report", "texts",
-	                (json_int_t)report->texts, "repeated", (json_int_t)report->repeated, "copied",
-	                (json_int_t)report->copied, "cached", (json_int_t)report->cached, "sent", (json_int_t)report->sent,
-	                "answered", (json_int_t)report->answered, "refused", (json_int_t)report->refused, "unanswered",
-	                (json_int_t)report->unanswered, "requests", (json_int_t)report->requests, "characters",
-	                (json_int_t)report->characters, "seconds", report->seconds));
+	print(json_pack(
+	    "{s:{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f}}", "report", "texts", (json_int_t)report->texts,
+	    "repeated", (json_int_t)report->repeated, "copied", (json_int_t)report->copied, "cached",
+	    (json_int_t)report->cached, "sent", (json_int_t)report->sent, "answered", (json_int_t)report->answered,
+	    "refused", (json_int_t)report->refused, "unanswered", (json_int_t)report->unanswered, "requests",
+	    (json_int_t)report->requests, "characters", (json_int_t)report->characters, "seconds", report->seconds));
 }
 
 static bool set_option(struct engine_options *options, struct engine_run *run, size_t *answers, const char *given)
@@ -216,8 +221,8 @@ int main(int count, char **given)
 		status = 2;
 	} else {
 		status = !(engines == 1 ? engine_translate(&run, texts.items, texts.count, reports, sink) :
-		                          engine_translate_in_turn(&run, options, engines, NULL, texts.items, texts.count, reports,
-		                                                   sink));
+		                          engine_translate_in_turn(&run, options, engines, NULL, texts.items,
+		                                                   texts.count, reports, sink));
 		for (size_t i = 0; i < texts.count; i++)
 			print(json_pack("{s:o, s:s?}", "translation", string(texts.items[i].translation), "reason",
 			                texts.items[i].reason));

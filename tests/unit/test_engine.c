@@ -38,7 +38,8 @@ static const struct {
 	enum protection form;
 	const char *sent, *answer, *translation; /* NULL: refused */
 } protections[] = {
-	{ "See *this* & #.", PROTECTION_XML, "See <x1>this</x1> &amp; <x3/>.", "Vidi <x1>ovo</x1> &amp; <x3/>.", "Vidi *ovo* & #." },
+	{ "See *this* & #.", PROTECTION_XML, "See <x1>this</x1> &amp; <x3/>.", "Vidi <x1>ovo</x1> &amp; <x3/>.",
+	  "Vidi *ovo* & #." },
 	{ "See *this*.", PROTECTION_TEXT, "See [x1]this[/x1].", "Vidi [X1] ovo [ / x1 ].", "Vidi *ovo*." },
 	{ "[a] *b*", PROTECTION_TEXT, "[a] {x1}b{/x1}", "[c] {x1}d{/x1}", "[c] *d*" },
 	{ "A # b", PROTECTION_HTML, "A <span id=\"x1\" translate=\"no\" class=\"notranslate\">X1</span> b",
@@ -97,10 +98,14 @@ static const struct {
 	{ "There are 1,500 of them.", "Ima ih 1 500.", "sr-Latn", true },
 	{ "There are 1,500 of them.", "Ima ih 15.", "sr-Latn", false },
 	{ "There are many of them.", "Ima ih 1.500.", "sr-Latn", false },
-	{ "We have 3 houses.", "Imamo tri ku\xc4\x87" "e.", "sr-Latn", true },
+	{ "We have 3 houses.",
+	  "Imamo tri ku\xc4\x87"
+	  "e.",
+	  "sr-Latn", true },
 	{ "The 19th century was long.", "XIX vek je bio dug.", "sr-Latn", true },
 	{ "The year 1984 was long.", "Godina je bila duga.", "sr-Latn", false },
-	{ "Version 2.0 of 2024.", "\xd9\xa2\xd9\xa0\xd9\xa2\xd9\xa4 \xd8\xa5\xd8\xb5\xd8\xaf\xd8\xa7\xd8\xb1 \xd9\xa2.\xd9\xa0", "ar", true },
+	{ "Version 2.0 of 2024.",
+	  "\xd9\xa2\xd9\xa0\xd9\xa2\xd9\xa4 \xd8\xa5\xd8\xb5\xd8\xaf\xd8\xa7\xd8\xb1 \xd9\xa2.\xd9\xa0", "ar", true },
 	{ "A house.", "\xd0\x9a\xd1\x83\xd1\x9b\xd0\xb0.", "sr", true },
 	{ "A house.", "\xd0\x9a\xd1\x83\xd1\x9b\xd0\xb0.", "az", false },
 	{ "The GitHub house of Mozilla.", "GitHub Mozilla \xd0\xba\xd1\x83\xd1\x9b\xd0\xb0.", "sr", true },
@@ -115,8 +120,12 @@ static void gates_refuse_what_is_no_translation(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof translations / sizeof *translations; i++) {
-		struct gate_question question = { slice_from(translations[i].source), slice_from(translations[i].translation), "en",
-			                          translations[i].target, false, false };
+		struct gate_question question = { slice_from(translations[i].source),
+			                          slice_from(translations[i].translation),
+			                          "en",
+			                          translations[i].target,
+			                          false,
+			                          false };
 		const char *reason = gates_refuse(&question);
 		if (!reason != translations[i].good)
 			fail_msg("\"%s\": %s", translations[i].translation, reason ? reason : "accepted");
