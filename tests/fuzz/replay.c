@@ -1,8 +1,7 @@
-/* replay.c: run a fuzz target without libFuzzer: replay [--mutations N] FILE…
+/* replay.c: run a fuzz target without libFuzzer: replay [--keep FAULT] [--mutations N] FILE…
  *
- * Runs the target over each file as it is, and then over N mutations in all of the files. The same files give the same
- * mutations always, so a fault is found again by the same command; its input is kept as fault.bin before each run that
- * may end the process. */
+ * Runs the target over each file as it is, and over mutations of each, N in all. The same files give the same mutations
+ * always, so a fault is found again by the same command, with --keep: FAULT then holds the input that ended it. */
 
 #include <stdint.h>
 #include <stdio.h>
@@ -34,23 +33,24 @@ static size_t read_file(const char *path, uint8_t *data)
 	return size;
 }
 
-static void keep(const uint8_t *data, size_t size)
+static void keep(const char *path, const uint8_t *data, size_t size)
 {
-	FILE *file = fopen("fault.bin", "wb");
-	if (file) {
-		fwrite(data, 1, size, file);
-		fclose(file);
+	FILE *file = fopen(path, "wb");
+	if (!file || fwrite(data, 1, size, file) != size || fclose(file) != 0) {
+		perror(path);
+		exit(2);
 	}
 }
 
 /* The copy has just the size of the input, so that a sanitizer sees each byte read beyond it. */
-static void run(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size, const char *kept)
 {
 	uint8_t *copy = malloc(size ? size : 1);
 	if (!copy)
 		exit(2);
 	memcpy(copy, data, size);
-	keep(data, size);
+	if (kept)
+		keep(kept, data, size);
 	LLVMFuzzerTestOneInput(copy, size);
 	free(copy);
 }
@@ -90,19 +90,20 @@ int main(int argument_count, char **arguments)
 	static uint8_t original[SIZE_MOST], data[SIZE_MOST];
 	uint64_t state = UINT64_C(0x9e3779b97f4a7c15);
 	unsigned long mutations = 0;
+	const char *kept = NULL;
 	int first = 1;
-	if (argument_count > 2 && strcmp(arguments[1], "--mutations") == 0) {
-		mutations = strtoul(arguments[2], NULL, 10);
-		first = 3;
-	}
+	for (; first + 1 < argument_count && arguments[first][0] == '-'; first += 2)
+		if (strcmp(arguments[first], "--keep") == 0)
+			kept = arguments[first + 1];
+		else
+			mutations = strtoul(arguments[first + 1], NULL, 10);
 	for (int i = first; i < argument_count; i++) {
 		size_t size = read_file(arguments[i], original);
-		run(original, size);
+		run(original, size, kept);
 		for (unsigned long m = 0; m < mutations / (unsigned long)(argument_count - first); m++) {
 			memcpy(data, original, size);
-			run(data, mutate(data, size, &state));
+			run(data, mutate(data, size, &state), kept);
 		}
 	}
-	remove("fault.bin");
 	return 0;
 }

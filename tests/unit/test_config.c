@@ -1,6 +1,8 @@
 /* localize.yaml: what holds without one, what it can set, and each way in which it can be wrong; and globs. */
 
 #include "base/array.h"
+#include "base/buffer.h"
+#include "base/data.h"
 #include "base/file.h"
 #include "project/config.h"
 
@@ -62,17 +64,17 @@ static void assert_error(const char *text, size_t line, size_t column, const cha
 	struct diagnostics *outer = sink;
 	sink = diagnostics_create();
 	bool good = read_text(&config, text);
-	const struct diagnostic *all;
-	size_t count = diagnostics_all(sink, &all);
-	if (good || count != 1 || !strstr(all[0].text, part))
-		print_error("for %s: %zu errors: %s\n", text, count, count ? all[0].text : "");
-	assert_false(good);
-	assert_int_equal(count, 1);
-	assert_string_equal(all[0].position.file, "localize.yaml");
-	assert_int_equal(all[0].position.line, line);
-	assert_int_equal(all[0].position.column, column);
-	assert_non_null(strstr(all[0].text, part));
-	assert_non_null(strstr(all[0].text, "; "));
+	size_t count = diagnostics_count(sink, SEVERITY_ERROR), size = 0;
+	char *printed = NULL, place[64];
+	FILE *stream = open_memstream(&printed, &size);
+	assert_non_null(stream);
+	diagnostics_print(sink, stream, SEVERITY_NOTE, false);
+	fclose(stream);
+	snprintf(place, sizeof place, "localize.yaml:%zu:%zu: error: ", line, column);
+	if (good || count != 1 || strncmp(printed, place, strlen(place)) != 0 || !strstr(printed, part) ||
+	    !strstr(printed, "; "))
+		fail_msg("for %s: not %s… %s, but %s", text, place, part, printed);
+	free(printed);
 	config_finish(&config);
 	diagnostics_destroy(sink);
 	sink = outer;
@@ -145,6 +147,38 @@ static void everything_can_be_set(void **state)
 	assert_slice(config.checks_off.items[0], "numbers");
 	assert_slice(config.segmentation, "rules.srx");
 	config_finish(&config);
+}
+
+/* The file of "localize init", with its settings uncommented, sets what holds without it. */
+static void the_file_of_a_new_project_shows_the_defaults(void **state)
+{
+	(void)state;
+	struct config with, without;
+	struct slice rest = data_find("localize.yaml"), line;
+	struct buffer settings = { 0 };
+	while (slice_next_part(&rest, '\n', &line)) {
+		bool words = slice_starts_with(line, SLICE("# ")) && !slice_starts_with(line, SLICE("#  "));
+		if (words || line.size == 0)
+			continue;
+		assert_int_equal(line.data[0], '#');
+		buffer_append(&settings, slice_from_offset(line, 1));
+		buffer_append_byte(&settings, '\n');
+	}
+	assert_true(config_read(&without, NULL, arena, sink));
+	assert_true(read_text(&with, buffer_string(&settings)));
+	assert_true(slice_equal(with.source, without.source));
+	assert_int_equal(with.languages.count + with.articles.count + with.exclude.count + with.checks_off.count, 0);
+	assert_true(slice_equal(with.input, without.input));
+	assert_true(slice_equal(with.po, without.po));
+	assert_true(slice_equal(with.output, without.output));
+	assert_true(slice_equal(with.catalog_name, without.catalog_name));
+	assert_true(slice_equal(with.template_name, without.template_name));
+	assert_true(slice_equal(with.output_name, without.output_name));
+	assert_false(with.paragraphs || with.accept_fuzzy || with.accept_machine);
+	assert_int_equal(with.minimum, 0);
+	buffer_finish(&settings);
+	config_finish(&with);
+	config_finish(&without);
 }
 
 static void languages_may_be_a_mapping(void **state)
@@ -319,6 +353,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(everything_has_a_default, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(everything_can_be_set, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_file_of_a_new_project_shows_the_defaults, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(languages_may_be_a_mapping, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(is_found_in_a_folder_above, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_file_that_is_named_must_be_there, set_up, tear_down),
