@@ -63,7 +63,7 @@ void document_segment(struct document *document, const struct segmenter *segment
 		size_t begin = 0, first = 0;
 		for (size_t b = 0; b <= unit->break_count; b++) {
 			size_t end = b < unit->break_count ? unit->breaks[b] : unit->text.size;
-			if (segmenter)
+			if (segmenter && !unit->whole)
 				segment_part(unit, segmenter, begin, end, &first, &inside, &segments);
 			else
 				push_whole(&segments, unit->text, begin, end);

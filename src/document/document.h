@@ -33,6 +33,7 @@ struct unit {
 	const struct segment *segments; /* ranges of text */
 	size_t segment_count;
 
+	bool whole;                /* one segment, whatever its sentences: it is quoted or left bare as a whole */
 	unsigned form;             /* the format's own: how a translation is written in this place */
 	struct slice continuation; /* the format's own: what begins another line of this block ("> ", "    ") */
 };

@@ -1,0 +1,741 @@
+/* markdown.c: Markdown as a format: units of its blocks, and translations in the form that fits them. */
+
+#include "formats/format.h"
+#include "formats/front_matter.h"
+#include "formats/html.h"
+#include "formats/markdown_blocks.h"
+#include "formats/markdown_inlines.h"
+#include "text/utf8.h"
+
+#include <unicode/uchar.h>
+
+/* The form of a unit: where it stands, and what may be read as the markup of a block there. */
+enum {
+	FORM_TEXT = 1, /* lines of a paragraph or a setext heading */
+	FORM_HEADING,  /* an ATX heading */
+	FORM_CELL,
+	FORM_LINE,     /* the title of an admonition, to the end of its line */
+	FORM_ALT,      /* between brackets */
+	FORM_DOUBLE_QUOTED,
+	FORM_SINGLE_QUOTED,
+	FORM_IN_PARENTHESES,
+	FORM_KIND = 0xf,
+	FORM_OPENS_LINE = 0x10, /* its first line begins where block markup could be read */
+	FORM_OPENS_ITEM = 0x20, /* or a task list marker */
+};
+
+/* Where text of the joined lines came to stand in the unit. */
+struct reader {
+	struct document_builder builder;
+	struct markdown_blocks blocks;
+	struct markdown_inlines inlines;
+	struct markdown_inline_options options;
+	struct buffer joined;
+	struct { size_t *items; size_t count, capacity; } indexes; /* of the unit's placeables, by those found */
+
+	/* The block at hand: its lines, joined to text. */
+	struct slice text;
+	const struct markdown_line *lines;
+	size_t line_count;
+	size_t line, line_offset; /* the line of the offset looked up last, and where it begins in text */
+};
+
+/* The block's text: its one line in the source, or its lines joined by LF, without the white space at its ends. */
+static void join_lines(struct reader *reader, const struct markdown_block *block)
+{
+	struct slice source = reader->builder.document->source;
+	struct markdown_line *lines = &reader->blocks.lines.items[block->line];
+	struct markdown_line *last = &lines[block->line_count - 1];
+	while (last->end > last->begin && is_ascii_space(source.data[last->end - 1]))
+		last->end--;
+	reader->lines = lines;
+	reader->line_count = block->line_count;
+	reader->line = reader->line_offset = 0;
+	if (block->line_count == 1) {
+		reader->text = slice_range(source, lines->begin, lines->end);
+		return;
+	}
+	buffer_clear(&reader->joined);
+	for (size_t i = 0; i < block->line_count; i++) {
+		if (i)
+			buffer_append_byte(&reader->joined, '\n');
+		buffer_append(&reader->joined, slice_range(source, lines[i].begin, lines[i].end));
+	}
+	reader->text = buffer_slice(&reader->joined);
+}
+
+/* The offset in the source of OFFSET in the text; at a line's end, that end. Offsets come in order. */
+static size_t source_of(struct reader *reader, size_t offset)
+{
+	const struct markdown_line *line = &reader->lines[reader->line];
+	while (offset - reader->line_offset > line->end - line->begin) {
+		reader->line_offset += line->end - line->begin + 1;
+		line = &reader->lines[++reader->line];
+	}
+	return line->begin + (offset - reader->line_offset);
+}
+
+static bool is_letter_at(struct slice text, size_t offset, size_t *size)
+{
+	*size = 1;
+	if ((unsigned char)text.data[offset] < 0x80)
+		return is_ascii_letter(text.data[offset]);
+	return u_isalpha((UChar32)utf8_decode(text, offset, size));
+}
+
+/* The size of a character reference (`&nbsp;`, `&#8212;`) at OFFSET, or 0. */
+static size_t reference_size(struct slice text, size_t offset)
+{
+	enum { LONGEST = 33 };
+	size_t i = offset + 1;
+	if (text.data[offset] != '&')
+		return 0;
+	if (i < text.size && text.data[i] == '#')
+		i++;
+	while (i < text.size && i - offset < LONGEST && is_ascii_alphanumeric(text.data[i]))
+		i++;
+	return i < text.size && text.data[i] == ';' ? i + 1 - offset : 0;
+}
+
+static bool has_letter(struct slice text, size_t begin, size_t end)
+{
+	for (size_t i = begin, size; i < end; i += size) {
+		size = reference_size(text, i);
+		if (size)
+			continue;
+		if (is_letter_at(text, i, &size))
+			return true;
+	}
+	return false;
+}
+
+static bool opens_image(struct slice text, const struct placeable *placeable)
+{
+	return placeable->kind == PLACEABLE_OPEN && text.data[placeable->begin] == '!';
+}
+
+/* Whether there is a letter in the text outside of its placeables and its images; *IN_IMAGE: or in an image's text. */
+static bool has_prose(const struct reader *reader, bool *in_image)
+{
+	const struct placeables *placeables = &reader->inlines.placeables;
+	size_t from = 0, image = SIZE_MAX;
+	*in_image = false;
+	for (size_t i = 0; i < placeables->count; i++) {
+		const struct placeable *placeable = &placeables->items[i];
+		bool letters = has_letter(reader->text, from, placeable->begin);
+		if (letters && image == SIZE_MAX)
+			return true;
+		*in_image |= letters;
+		if (image == SIZE_MAX && opens_image(reader->text, placeable))
+			image = placeable->partner;
+		else if (image == i)
+			image = SIZE_MAX;
+		from = placeable->end;
+	}
+	return has_letter(reader->text, from, reader->text.size);
+}
+
+/* Take [begin, end) of the text; a line break in it is a space. MARKUP: it is inside a placeable, where white space
+ * before a line break may mean something. */
+static void take_text(struct reader *reader, size_t begin, size_t end, bool markup)
+{
+	while (begin < end) {
+		size_t feed = slice_find_byte(slice_make(reader->text.data, end), '\n', begin);
+		size_t to = feed == SLICE_NONE ? end : feed;
+		if (!markup && feed != SLICE_NONE)
+			while (to > begin && is_ascii_space(reader->text.data[to - 1]))
+				to--;
+		size_t source = source_of(reader, begin);
+		builder_take(&reader->builder, source, source + (to - begin));
+		if (feed == SLICE_NONE)
+			return;
+		size_t before = source_of(reader, to), after = source_of(reader, feed + 1);
+		builder_replace(&reader->builder, SLICE(" "), before, after);
+		begin = feed + 1;
+	}
+}
+
+static bool is_line_break_tag(struct slice tag)
+{
+	return tag.size >= 4 && tag.data[0] == '<' && ascii_lower(tag.data[1]) == 'b' && ascii_lower(tag.data[2]) == 'r' &&
+	       !is_ascii_alphanumeric(tag.data[3]);
+}
+
+/* A hard line break, the placeable found at index FOUND: outside of all pairs a segment ends there, and the break is
+ * in neither segment. */
+static void take_break(struct reader *reader, const struct placeable *found, bool inside_pair)
+{
+	struct document_builder *builder = &reader->builder;
+	size_t before = source_of(reader, found->begin), after = source_of(reader, found->end);
+	if (!inside_pair) {
+		builder_break(builder);
+		builder_replace(builder, SLICE(" "), before, after);
+		return;
+	}
+	size_t begin = builder->text.size;
+	builder_replace(builder, SLICE("\\\n"), before, after);
+	array_push(&builder->placeables, (struct placeable){ begin, begin + 2, PLACEABLE_ALONE, builder->placeables.count });
+}
+
+/* Begin a unit with [begin, end) of the text and the placeables in it. */
+static void take_range(struct reader *reader, size_t begin, size_t end)
+{
+	struct document_builder *builder = &reader->builder;
+	const struct placeables *found = &reader->inlines.placeables;
+	size_t depth = 0, first = 0, from = begin;
+	builder_begin(builder);
+	array_clear(&reader->indexes);
+	reader->line = reader->line_offset = 0;
+	while (first < found->count && found->items[first].begin < begin)
+		first++;
+	for (size_t i = first; i < found->count && found->items[i].end <= end; i++) {
+		const struct placeable *placeable = &found->items[i];
+		struct slice markup = slice_range(reader->text, placeable->begin, placeable->end);
+		bool paired = placeable->partner != i;
+		take_text(reader, from, placeable->begin, false);
+		from = placeable->end;
+		if (paired && placeable->kind == PLACEABLE_CLOSE && depth)
+			depth--;
+		if (markup.data[markup.size - 1] == '\n' || (depth == 0 && !paired && is_line_break_tag(markup))) {
+			array_push(&reader->indexes, SIZE_MAX);
+			take_break(reader, placeable, depth > 0);
+			continue;
+		}
+		if (paired && placeable->kind == PLACEABLE_OPEN)
+			depth++;
+		size_t at = builder->text.size;
+		take_text(reader, placeable->begin, placeable->end, true);
+		array_push(&reader->indexes, builder->placeables.count);
+		array_push(&builder->placeables, (struct placeable){ at, builder->text.size, placeable->kind, i });
+	}
+	take_text(reader, from, end, false);
+	for (size_t i = 0; i < reader->indexes.count; i++) {
+		size_t index = reader->indexes.items[i], partner = found->items[first + i].partner;
+		if (index == SIZE_MAX)
+			continue;
+		bool inside = partner >= first && partner - first < reader->indexes.count;
+		builder->placeables.items[index].partner = inside ? reader->indexes.items[partner - first] : index;
+	}
+}
+
+/* What begins another line of the block, whatever markers its first line begins with: as its second line begins, or
+ * with spaces for the markers. */
+static struct slice continuation_of(const struct reader *reader)
+{
+	struct slice source = reader->builder.document->source;
+	const struct markdown_line *line = &reader->lines[reader->line_count > 1];
+	struct slice prefix = slice_range(source, line->start, line->begin);
+	size_t plain = 0;
+	while (plain < prefix.size && strchr(" \t>", prefix.data[plain]) && prefix.data[plain])
+		plain++;
+	if (plain == prefix.size)
+		return prefix;
+	char *copy = arena_allocate(reader->builder.document->arena, prefix.size);
+	for (size_t i = 0; i < prefix.size; i++)
+		copy[i] = prefix.data[i] && strchr("\t>", prefix.data[i]) ? prefix.data[i] : ' ';
+	return slice_make(copy, prefix.size);
+}
+
+static struct unit *end_unit(struct reader *reader, struct slice role, unsigned form)
+{
+	struct unit *unit = builder_end(&reader->builder, role);
+	if (!unit)
+		return NULL;
+	unit->form = form;
+	if ((form & FORM_KIND) == FORM_TEXT)
+		unit->continuation = continuation_of(reader);
+	return unit;
+}
+
+static unsigned quoted_form(char quote)
+{
+	return quote == '"'    ? FORM_DOUBLE_QUOTED
+	       : quote == '\'' ? FORM_SINGLE_QUOTED
+	       : quote == ')'  ? FORM_IN_PARENTHESES
+	       : quote == ']'  ? FORM_ALT
+	                       : FORM_LINE;
+}
+
+/* The images of a block that has no other prose: their descriptions and titles. */
+static void add_images(struct reader *reader)
+{
+	for (size_t i = 0; i < reader->inlines.links.count; i++) {
+		struct markdown_link link = reader->inlines.links.items[i];
+		if (!link.image)
+			continue;
+		if (!link.by_text && has_letter(reader->text, link.text, link.close)) {
+			take_range(reader, link.text, link.close);
+			end_unit(reader, SLICE("image description"), FORM_ALT);
+		}
+		if (link.title < link.title_end && has_letter(reader->text, link.title, link.title_end)) {
+			take_range(reader, link.title, link.title_end);
+			end_unit(reader, SLICE("image title"), quoted_form(reader->text.data[link.title_end]));
+		}
+	}
+}
+
+static struct slice role_of(const struct markdown_block *block)
+{
+	static const struct slice headings[] = {
+		{ "heading 1", 9 }, { "heading 2", 9 }, { "heading 3", 9 },
+		{ "heading 4", 9 }, { "heading 5", 9 }, { "heading 6", 9 },
+	};
+	static const struct slice places[] = {
+		[MARKDOWN_BODY] = { "paragraph", 9 },     [MARKDOWN_LIST_ITEM] = { "list item", 9 },
+		[MARKDOWN_QUOTATION] = { "quotation", 9 }, [MARKDOWN_FOOTNOTE] = { "footnote", 8 },
+		[MARKDOWN_DEFINITION] = { "definition", 10 },
+	};
+	switch (block->kind) {
+	case MARKDOWN_HEADING:
+		return headings[block->level - 1];
+	case MARKDOWN_TABLE_HEADING:
+		return SLICE("table heading");
+	case MARKDOWN_TABLE_CELL:
+		return SLICE("table cell");
+	case MARKDOWN_TITLE:
+		return SLICE("title");
+	case MARKDOWN_LINK_TITLE:
+		return SLICE("link title");
+	default:
+		return places[block->place];
+	}
+}
+
+static unsigned form_of(const struct markdown_block *block)
+{
+	unsigned flags = (block->opens_line ? FORM_OPENS_LINE : 0) | (block->opens_item ? FORM_OPENS_ITEM : 0);
+	switch (block->kind) {
+	case MARKDOWN_HEADING:
+		return block->setext ? FORM_TEXT | flags : FORM_HEADING;
+	case MARKDOWN_TABLE_HEADING:
+	case MARKDOWN_TABLE_CELL:
+		return FORM_CELL | flags;
+	case MARKDOWN_TITLE:
+	case MARKDOWN_LINK_TITLE:
+		return quoted_form(block->quote);
+	default:
+		return FORM_TEXT | flags;
+	}
+}
+
+/* The text of a heading without its markup, for the units below it. */
+static struct slice plain_text(const struct unit *unit, struct arena *arena)
+{
+	if (unit->placeable_count == 0)
+		return unit->text;
+	char *plain = arena_allocate(arena, unit->text.size);
+	size_t size = 0, from = 0;
+	for (size_t i = 0; i <= unit->placeable_count; i++) {
+		bool last = i == unit->placeable_count;
+		struct placeable placeable = last ? (struct placeable){ .begin = unit->text.size } : unit->placeables[i];
+		/* What is not translated, such as a code span, is part of the text all the same. */
+		size_t to = !last && placeable.kind == PLACEABLE_ALONE ? placeable.end : placeable.begin;
+		memcpy(plain + size, unit->text.data + from, to - from);
+		size += to - from;
+		from = placeable.end;
+	}
+	return slice_trim(slice_make(plain, size));
+}
+
+/* GFM's task list marker (5.3) is no prose. */
+static void skip_task_marker(struct reader *reader, struct markdown_block *block)
+{
+	struct slice source = reader->builder.document->source;
+	struct markdown_line *line = &reader->blocks.lines.items[block->line];
+	const char *text = source.data + line->begin;
+	if (!block->opens_item || line->end - line->begin < 4 || text[0] != '[' || text[2] != ']' ||
+	    !strchr(" xX", text[1]) || !is_ascii_space(text[3]))
+		return;
+	for (line->begin += 3; line->begin < line->end && is_ascii_space(source.data[line->begin]);)
+		line->begin++;
+	block->opens_line = block->opens_item = false;
+}
+
+static void add_prose(struct reader *reader, struct markdown_block *block)
+{
+	skip_task_marker(reader, block);
+	join_lines(reader, block);
+	markdown_scan_inlines(reader->text, &reader->options, &reader->inlines);
+	bool in_image, prose = has_prose(reader, &in_image);
+	if (!prose) {
+		add_images(reader);
+		return;
+	}
+	take_range(reader, 0, reader->text.size);
+	const struct unit *unit = end_unit(reader, role_of(block), form_of(block));
+	if (unit && block->kind == MARKDOWN_HEADING)
+		reader->builder.section = plain_text(unit, reader->builder.document->arena);
+}
+
+/* An HTML block, at once, or line by line where the prefixes of its lines would be read as text. */
+static void add_html(struct reader *reader, const struct markdown_block *block)
+{
+	struct slice source = reader->builder.document->source;
+	const struct markdown_line *lines = &reader->blocks.lines.items[block->line];
+	bool quoted = false;
+	for (size_t i = 1; i < block->line_count && !quoted; i++)
+		quoted = slice_trim(slice_range(source, lines[i].start, lines[i].begin)).size > 0;
+	if (!quoted)
+		html_add_units(&reader->builder, lines[0].begin, lines[block->line_count - 1].end);
+	for (size_t i = 0; quoted && i < block->line_count; i++)
+		html_add_units(&reader->builder, lines[i].begin, lines[i].end);
+}
+
+static bool is_mdx(const char *name)
+{
+	struct slice file = slice_from(name);
+	return file.size > 4 && slice_equal_ignoring_case(slice_from_offset(file, file.size - 4), SLICE(".mdx"));
+}
+
+static bool parse_markdown(struct document *document, struct diagnostics *sink)
+{
+	struct reader reader = { .builder = { .document = document } };
+	size_t body = front_matter_end(document->source);
+	front_matter_add_units(&reader.builder, body, sink);
+	bool mdx = is_mdx(document->name);
+	markdown_scan_blocks(document->source, body, mdx, document->arena, &reader.blocks);
+	reader.options = (struct markdown_inline_options){
+		.references = MARKDOWN_DEFINED_REFERENCES, .labels = &reader.blocks.labels, .arena = document->arena, .mdx = mdx,
+	};
+	for (size_t i = 0; i < reader.blocks.blocks.count; i++) {
+		struct markdown_block *block = &reader.blocks.blocks.items[i];
+		if (block->kind == MARKDOWN_HTML)
+			add_html(&reader, block);
+		else
+			add_prose(&reader, block);
+	}
+	builder_finish(&reader.builder);
+	markdown_blocks_finish(&reader.blocks);
+	markdown_inlines_finish(&reader.inlines);
+	buffer_finish(&reader.joined);
+	array_finish(&reader.indexes);
+	return true;
+}
+
+static void find_markdown_placeables(struct slice text, struct placeables *out)
+{
+	struct markdown_inline_options options = { .references = MARKDOWN_LABELLED_REFERENCES };
+	struct markdown_inlines inlines = { 0 };
+	markdown_scan_inlines(text, &options, &inlines);
+	size_t shift = out->count;
+	for (size_t i = 0; i < inlines.placeables.count; i++) {
+		struct placeable placeable = inlines.placeables.items[i];
+		placeable.partner += shift;
+		array_push(out, placeable);
+	}
+	markdown_inlines_finish(&inlines);
+}
+
+/* Writing. */
+
+struct label {
+	struct slice text;
+	bool by_text; /* it is a reference by its text, not just text in brackets */
+	bool same;    /* the other side has it too */
+};
+
+struct labels {
+	struct label *items;
+	size_t count, capacity;
+};
+
+static bool is_reference(const struct unit *unit, size_t begin)
+{
+	for (size_t i = 0; i < unit->placeable_count; i++)
+		if (unit->placeables[i].begin == begin)
+			return unit->placeables[i].kind == PLACEABLE_OPEN;
+	return false;
+}
+
+static bool has_reference(const struct unit *unit, const struct segment *segment)
+{
+	for (size_t i = 0; i < unit->placeable_count; i++) {
+		struct placeable placeable = unit->placeables[i];
+		struct slice markup = slice_range(unit->text, placeable.begin, placeable.end);
+		if (placeable.begin >= segment->begin && placeable.end <= segment->end && placeable.kind == PLACEABLE_CLOSE &&
+		    (slice_equal(markup, SLICE("]")) || slice_equal(markup, SLICE("][]"))))
+			return true;
+	}
+	return false;
+}
+
+/* A reference by its text, `[text]` or `[text][]`, loses its target when the text is translated. Append TRANSLATION to
+ * OUT, with the source's label given to each one that changed: `[translated][text]`. They are known by their order. */
+static void keep_references(const struct unit *unit, const struct segment *segment, struct slice translation,
+                            struct buffer *out)
+{
+	struct markdown_inline_options options = { .references = MARKDOWN_ALL_REFERENCES };
+	struct markdown_inlines inlines = { 0 };
+	struct labels labels = { 0 };
+	struct slice text = unit_segment_text(unit, segment);
+	markdown_scan_inlines(text, &options, &inlines);
+	for (size_t i = 0; i < inlines.links.count; i++) {
+		const struct markdown_link *link = &inlines.links.items[i];
+		if (link->by_text)
+			array_push(&labels, (struct label){ slice_range(text, link->text, link->close),
+			                                    is_reference(unit, segment->begin + link->open), false });
+	}
+	markdown_scan_inlines(translation, &options, &inlines);
+	size_t count = 0, written = 0;
+	for (size_t i = 0; i < inlines.links.count; i++)
+		count += inlines.links.items[i].by_text;
+	for (size_t i = 0, k = 0; count == labels.count && i < inlines.links.count; i++) {
+		const struct markdown_link *link = &inlines.links.items[i];
+		if (!link->by_text)
+			continue;
+		struct label label = labels.items[k++];
+		if (!label.by_text || link->close < written || slice_equal(label.text, slice_range(translation, link->text, link->close)))
+			continue;
+		buffer_append(out, slice_range(translation, written, link->close));
+		buffer_append_string(out, "][");
+		buffer_append(out, label.text);
+		buffer_append_byte(out, ']');
+		written = link->end;
+	}
+	buffer_append(out, slice_from_offset(translation, written));
+	array_finish(&labels);
+	markdown_inlines_finish(&inlines);
+}
+
+static bool ends_escaping(struct slice text)
+{
+	size_t backslashes = 0;
+	while (backslashes < text.size && text.data[text.size - 1 - backslashes] == '\\')
+		backslashes++;
+	return backslashes % 2 == 1;
+}
+
+static bool is_made_of(struct slice text, const char *bytes)
+{
+	for (size_t i = 0; i < text.size; i++)
+		if (!text.data[i] || !strchr(bytes, text.data[i]))
+			return false;
+	return true;
+}
+
+static size_t run_length(struct slice text, char byte)
+{
+	size_t length = 0;
+	while (length < text.size && text.data[length] == byte)
+		length++;
+	return length;
+}
+
+/* Where a backslash makes LINE, which begins a line of a block, text again: the first byte, or the punctuation after a
+ * number; SIZE_MAX if it is text. */
+static size_t block_markup(struct slice line, bool opens_block, bool opens_item)
+{
+	if (line.size == 0)
+		return SIZE_MAX;
+	char first = line.data[0];
+	size_t run = run_length(line, first);
+	bool spaced = run == line.size || is_ascii_space(line.data[run]);
+	bool single = run == 1 && spaced;
+	switch (first) {
+	case '#':
+		return run <= 6 && spaced ? 0 : SIZE_MAX;
+	case '>':
+		return 0;
+	case '+':
+		return single ? 0 : SIZE_MAX;
+	case '*':
+	case '-':
+	case '_':
+		return (single && first != '_') || is_made_of(line, "- |:") || (is_made_of(line, "*_ ") && run) ? 0 : SIZE_MAX;
+	case '=':
+		return is_made_of(line, "= ") || (run == 3 && spaced) ? 0 : SIZE_MAX;
+	case '|':
+		return is_made_of(line, "|-: ") ? 0 : SIZE_MAX;
+	case '`':
+		return run >= 3 && slice_find_byte(line, '`', run) == SLICE_NONE ? 0 : SIZE_MAX;
+	case '~':
+		return run >= 3 ? 0 : SIZE_MAX;
+	case ':':
+		return run >= 3 || single || is_made_of(line, "|-: ") ? 0 : SIZE_MAX;
+	case '!':
+	case '?':
+		return run == 3 && opens_block ? 0 : SIZE_MAX;
+	case '[':
+		if (opens_item && line.size > 3 && line.data[2] == ']' && strchr(" xX", line.data[1]) && is_ascii_space(line.data[3]))
+			return 0;
+		run = markdown_label_end(line, 0);
+		return run && run < line.size && line.data[run] == ':' && (opens_block || line.data[1] == '^') ? run : SIZE_MAX;
+	default:
+		break;
+	}
+	size_t digits = 0;
+	while (digits < line.size && is_ascii_digit(line.data[digits]))
+		digits++;
+	bool marker = digits && digits <= 9 && digits < line.size && (line.data[digits] == '.' || line.data[digits] == ')') &&
+	              (digits + 1 == line.size || is_ascii_space(line.data[digits + 1]));
+	return marker ? digits : SIZE_MAX;
+}
+
+/* Whether SEGMENT begins on a line of the source of its own: what is before it in its block is on others. */
+static bool begins_line(const struct document *document, const struct unit *unit, const struct segment *segment)
+{
+	size_t before = segment->begin;
+	while (before && is_ascii_space(unit->text.data[before - 1]))
+		before--;
+	size_t from = unit_source_offset(unit, before), to = unit_source_offset(unit, segment->begin);
+	return memchr(document->source.data + from, '\n', to - from) != NULL;
+}
+
+static void append_escaped_at(struct slice text, size_t offset, struct buffer *out)
+{
+	if (offset < text.size) {
+		buffer_append(out, slice_range(text, 0, offset));
+		buffer_append_byte(out, '\\');
+		text = slice_from_offset(text, offset);
+	}
+	buffer_append(out, text);
+}
+
+static void fit_lines(const struct document *document, const struct unit *unit, const struct segment *segment,
+                      struct slice text, struct buffer *out)
+{
+	bool opens_block = segment->begin == 0 && unit->form & FORM_OPENS_LINE;
+	bool opens_line = segment->begin == 0 ? opens_block : begins_line(document, unit, segment);
+	bool opens_item = opens_block && unit->form & FORM_OPENS_ITEM;
+	struct slice line;
+	for (bool first = true; slice_next_part(&text, '\n', &line); first = false) {
+		bool hard = text.data && line.size >= 2 && slice_ends_with(line, SLICE("  "));
+		line = slice_trim(line);
+		if (line.size == 0)
+			continue;
+		if (!first) {
+			buffer_append_byte(out, '\n');
+			buffer_append(out, unit->continuation);
+		}
+		append_escaped_at(line, first && !opens_line ? SIZE_MAX : block_markup(line, opens_block && first, opens_item && first),
+		                  out);
+		if (hard)
+			buffer_append_byte(out, '\\');
+	}
+}
+
+/* TEXT on one line, each of BYTES in it that is not escaped escaped. */
+static void fit_escaping(struct slice text, const char *bytes, struct buffer *out)
+{
+	for (size_t i = 0; i < text.size; i++) {
+		char byte = text.data[i];
+		if (byte == '\\' && i + 1 < text.size && text.data[i + 1] != '\n') {
+			buffer_append_byte(out, byte);
+			byte = text.data[++i];
+		} else if (byte == '\\' && i + 1 < text.size) {
+			byte = ' ';
+			i++;
+		} else if (byte == '\n') {
+			byte = ' ';
+		} else if (byte && strchr(bytes, byte)) {
+			buffer_append_byte(out, '\\');
+		}
+		buffer_append_byte(out, byte);
+	}
+}
+
+static void fit_heading(const struct unit *unit, const struct segment *segment, struct slice text, struct buffer *out)
+{
+	size_t before = out->size;
+	fit_escaping(text, "", out);
+	struct slice written = slice_make(out->data + before, out->size - before);
+	size_t hashes = written.size;
+	while (hashes && written.data[hashes - 1] == '#')
+		hashes--;
+	bool closes = segment->end == unit->text.size && hashes < written.size && (hashes == 0 || written.data[hashes - 1] == ' ');
+	if (!closes)
+		return;
+	size_t count = written.size - hashes;
+	out->size -= count;
+	buffer_append_byte(out, '\\');
+	for (; count; count--)
+		buffer_append_byte(out, '#');
+}
+
+/* Between the brackets of an image: those of the text that are not paired are escaped. */
+static void fit_alt(struct slice text, struct buffer *out)
+{
+	size_t depth = 0;
+	bool balanced = true;
+	for (size_t i = 0; i < text.size && balanced; i++) {
+		if (text.data[i] == '\\')
+			i++;
+		else if (text.data[i] == '[')
+			depth++;
+		else if (text.data[i] == ']')
+			balanced = depth-- > 0;
+	}
+	fit_escaping(text, balanced && depth == 0 ? "" : "[]", out);
+}
+
+static void fit_cell(const struct unit *unit, const struct segment *segment, struct slice text, struct buffer *out)
+{
+	bool opens = segment->begin == 0 && unit->form & FORM_OPENS_LINE;
+	size_t escaped = opens ? block_markup(text, true, false) : SIZE_MAX;
+	struct buffer line = { 0 };
+	append_escaped_at(text, escaped, &line);
+	fit_escaping(buffer_slice(&line), "|", out);
+	buffer_finish(&line);
+}
+
+static void fit_markdown(const struct document *document, const struct unit *unit, const struct segment *segment,
+                         struct slice translation, struct buffer *out)
+{
+	if (slice_equal(translation, unit_segment_text(unit, segment))) {
+		buffer_append(out, slice_range(document->source, unit_source_offset(unit, segment->begin),
+		                               unit_source_offset(unit, segment->end)));
+		return;
+	}
+	if (unit->form & HTML_FORM) {
+		html_fit(document, unit, segment, translation, out);
+		return;
+	}
+	if (unit->form & FRONT_MATTER_FORM) {
+		front_matter_fit(document, unit, segment, translation, out);
+		return;
+	}
+	struct buffer kept = { 0 };
+	struct slice text = slice_trim(translation);
+	if (has_reference(unit, segment)) {
+		keep_references(unit, segment, text, &kept);
+		text = buffer_slice(&kept);
+	}
+	switch (unit->form & FORM_KIND) {
+	case FORM_HEADING:
+		fit_heading(unit, segment, text, out);
+		break;
+	case FORM_CELL:
+		fit_cell(unit, segment, text, out);
+		break;
+	case FORM_ALT:
+		fit_alt(text, out);
+		break;
+	case FORM_DOUBLE_QUOTED:
+		fit_escaping(text, "\"", out);
+		break;
+	case FORM_SINGLE_QUOTED:
+		fit_escaping(text, "'", out);
+		break;
+	case FORM_IN_PARENTHESES:
+		fit_escaping(text, "()", out);
+		break;
+	case FORM_LINE:
+		fit_escaping(text, "", out);
+		break;
+	default:
+		fit_lines(document, unit, segment, text, out);
+	}
+	if (ends_escaping(text))
+		buffer_append_byte(out, '\\');
+	buffer_finish(&kept);
+}
+
+static const char *const markdown_extensions[] = { "md", "markdown", "mdown", "mkd", "mdx", "qmd", "Rmd", NULL };
+
+const struct format format_markdown = {
+	.name = "markdown",
+	.extensions = markdown_extensions,
+	.parse = parse_markdown,
+	.fit = fit_markdown,
+	.find_placeables = find_markdown_placeables,
+};

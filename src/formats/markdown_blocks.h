@@ -1,0 +1,83 @@
+/* markdown_blocks.h: the block structure of Markdown (CommonMark 0.31, sections 4 and 5; GFM's tables, task lists and
+ * footnotes; and what the generators of sites add), as leaf blocks of prose with the bytes of each of their lines.
+ *
+ * Code, math, thematic breaks and the lines of templates and attributes make no block. */
+
+#ifndef LOCALIZE_FORMATS_MARKDOWN_BLOCKS_H
+#define LOCALIZE_FORMATS_MARKDOWN_BLOCKS_H
+
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/table.h"
+
+enum markdown_block_kind {
+	MARKDOWN_PARAGRAPH,
+	MARKDOWN_HEADING,
+	MARKDOWN_TABLE_HEADING,
+	MARKDOWN_TABLE_CELL,
+	MARKDOWN_TITLE,      /* of an admonition: its line is the title alone */
+	MARKDOWN_LINK_TITLE, /* of a link reference definition, without the quotes */
+	MARKDOWN_HTML,       /* an HTML block, its lines with all of their bytes */
+};
+
+/* What a block stands in: the nearest container that says something about it. */
+enum markdown_place {
+	MARKDOWN_BODY,
+	MARKDOWN_LIST_ITEM,
+	MARKDOWN_QUOTATION,
+	MARKDOWN_FOOTNOTE,
+	MARKDOWN_DEFINITION,
+};
+
+/* A line of a block: its content is [begin, end), without the prefixes of its containers and its line ending; START is
+ * where the line begins in the source. */
+struct markdown_line {
+	size_t start, begin, end;
+};
+
+struct markdown_block {
+	enum markdown_block_kind kind;
+	enum markdown_place place;
+	unsigned char level; /* of a heading: 1 to 6 */
+	char quote;          /* of a title: what ends it: '"', '\'', ')', ']', or 0 for the end of the line */
+	bool setext;
+	bool opens_item;     /* the first block of a list item */
+	bool opens_line;     /* other block markup could be read where its first line begins */
+	size_t line, line_count; /* in lines */
+};
+
+struct markdown_blocks {
+	struct { struct markdown_block *items; size_t count, capacity; } blocks;
+	struct { struct markdown_line *items; size_t count, capacity; } lines;
+	struct table labels; /* of link reference definitions, as markdown_normalize_label makes them */
+};
+
+/* The blocks of SOURCE from BEGIN on, appended to OUT (zeroed to begin with), whose labels live in ARENA. MDX: read
+ * JSX, import, export and expressions as MDX does. Linear in SOURCE, whatever its depth. */
+void markdown_scan_blocks(struct slice source, size_t begin, bool mdx, struct arena *arena,
+                          struct markdown_blocks *out);
+void markdown_blocks_finish(struct markdown_blocks *blocks);
+
+/* LABEL, of a link reference, as such labels are compared (CommonMark 0.31, section 6.3, "matches"); in ARENA, or
+ * LABEL itself where it is so already. */
+struct slice markdown_normalize_label(struct slice label, struct arena *arena);
+
+/* The end of what is a link destination (CommonMark 0.31, section 6.3) at OFFSET of TEXT, with the expressions of
+ * templates in it; OFFSET itself if there is none. */
+size_t markdown_destination_end(struct slice text, size_t offset);
+
+/* The end of the link title at OFFSET of TEXT, after its closing quote; OFFSET itself if there is none. */
+size_t markdown_link_title_end(struct slice text, size_t offset);
+
+/* The end of the link label at OFFSET of TEXT, after its ]; OFFSET itself if there is none. */
+size_t markdown_label_end(struct slice text, size_t offset);
+
+/* The end of the expression or shortcode of a template (`{{ … }}`, `{{< … >}}`, `{{% … %}}`, `{% … %}`, `{# … #}`) at
+ * OFFSET of TEXT; 0 if there is none before LIMIT. Calls with the same TEXT and LIMIT in the order of their offsets are
+ * linear together with a set of what was MISSING, 0 to begin with; it may be NULL. */
+size_t markdown_template_end(struct slice text, size_t offset, size_t limit, unsigned *missing);
+
+/* The end of the JSX tag or the expression (MDX) at BEGIN of TEXT, a < or {; 0 if it does not end before LIMIT. */
+size_t markdown_jsx_end(struct slice text, size_t begin, size_t limit);
+
+#endif

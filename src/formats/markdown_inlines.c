@@ -1,0 +1,759 @@
+#include "formats/markdown_inlines.h"
+
+#include "formats/html.h"
+#include "formats/markdown_blocks.h"
+#include "text/utf8.h"
+
+#include <unicode/uchar.h>
+
+enum { BACKTICKS_LIMIT = 80, OPEN_TAGS_LIMIT = 64, EXPRESSION_FAILURES_LIMIT = 16 };
+
+#define NONE SIZE_MAX
+
+struct markdown_delimiter {
+	size_t begin, end; /* what is left of the run */
+	size_t length;     /* of the whole run */
+	char mark;
+	bool can_open, can_close;
+	size_t previous, next;
+};
+
+struct markdown_bracket {
+	size_t begin, text;
+	bool image;
+	bool has_bracket; /* another one stands in its text: it is no label */
+	size_t delimiter; /* the last one before it */
+};
+
+struct markdown_tag {
+	struct slice name;
+	size_t placeable;
+};
+
+struct scan {
+	struct slice text;
+	const struct markdown_inline_options *options;
+	struct markdown_inlines *out;
+	size_t last_delimiter;
+	size_t inactive_brackets; /* links below this index would hold a link */
+	size_t taken;             /* the end of the last thing found that is no text */
+	bool sorted;
+
+	/* What is not found in the rest of the text, so as not to look for it again. */
+	size_t backticks[BACKTICKS_LIMIT + 1]; /* where the last run of a length begins */
+	bool backticks_known;
+	struct html_inline_memory html;
+	unsigned templates_missing;
+	bool dollars_missing;
+	size_t expression_failures;
+	size_t elements_missing; /* a bit for each of kept_elements */
+};
+
+static const unsigned char special[256] = {
+	['\\'] = 1, ['`'] = 1, ['*'] = 1, ['_'] = 1, ['~'] = 1, ['['] = 1, [']'] = 1, ['!'] = 1,
+	['<'] = 1,  ['\n'] = 1, [':'] = 1, ['@'] = 1, ['w'] = 1, ['{'] = 1, ['$'] = 1,
+};
+
+static size_t push(struct scan *scan, size_t begin, size_t end, enum placeable_kind kind)
+{
+	struct placeables *placeables = &scan->out->placeables;
+	if (placeables->count && array_last(placeables)->begin > begin)
+		scan->sorted = false;
+	array_push(placeables, (struct placeable){ begin, end, kind, placeables->count });
+	return placeables->count - 1;
+}
+
+static size_t push_alone(struct scan *scan, size_t begin, size_t end)
+{
+	push(scan, begin, end, PLACEABLE_ALONE);
+	scan->taken = end;
+	return end;
+}
+
+static void pair(struct scan *scan, size_t open, size_t close)
+{
+	scan->out->placeables.items[open].partner = close;
+	scan->out->placeables.items[close].partner = open;
+}
+
+static bool is_line_space(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\n';
+}
+
+static size_t skip_spaces(struct slice text, size_t offset)
+{
+	while (offset < text.size && is_ascii_space(text.data[offset]))
+		offset++;
+	return offset;
+}
+
+/* Delimiter runs (CommonMark 0.31, section 6.2). */
+
+static bool is_space_letter(uint32_t letter)
+{
+	return letter < 0x80 ? is_ascii_space((char)letter) : u_charType((UChar32)letter) == U_SPACE_SEPARATOR;
+}
+
+static bool is_punctuation_letter(uint32_t letter)
+{
+	if (letter < 0x80)
+		return is_ascii_punctuation((char)letter);
+	return (U_GET_GC_MASK((UChar32)letter) & (U_GC_P_MASK | U_GC_S_MASK)) != 0;
+}
+
+static uint32_t letter_before(struct slice text, size_t offset)
+{
+	size_t size, begin = offset;
+	if (begin == 0)
+		return '\n';
+	do
+		begin--;
+	while (begin && ((unsigned char)text.data[begin] & 0xc0) == 0x80);
+	return utf8_decode(text, begin, &size);
+}
+
+static uint32_t letter_at(struct slice text, size_t offset)
+{
+	size_t size;
+	return offset < text.size ? utf8_decode(text, offset, &size) : '\n';
+}
+
+static size_t take_delimiters(struct scan *scan, size_t begin)
+{
+	struct slice text = scan->text;
+	char mark = text.data[begin];
+	size_t end = begin;
+	while (end < text.size && text.data[end] == mark)
+		end++;
+	if (mark == '~' && end - begin > 2)
+		return end;
+	uint32_t before = letter_before(text, begin), after = letter_at(text, end);
+	bool space_before = is_space_letter(before), space_after = is_space_letter(after);
+	bool mark_before = is_punctuation_letter(before), mark_after = is_punctuation_letter(after);
+	bool left = !space_after && (!mark_after || space_before || mark_before);
+	bool right = !space_before && (!mark_before || space_after || mark_after);
+	struct markdown_delimiter delimiter = {
+		.begin = begin, .end = end, .length = end - begin, .mark = mark, .can_open = left, .can_close = right,
+		.previous = scan->last_delimiter, .next = NONE,
+	};
+	if (mark == '_') {
+		delimiter.can_open = left && (!right || mark_before);
+		delimiter.can_close = right && (!left || mark_after);
+	}
+	if (delimiter.can_open || delimiter.can_close) {
+		size_t index = scan->out->delimiters.count;
+		array_push(&scan->out->delimiters, delimiter);
+		if (scan->last_delimiter != NONE)
+			scan->out->delimiters.items[scan->last_delimiter].next = index;
+		scan->last_delimiter = index;
+		scan->taken = end;
+	}
+	return end;
+}
+
+static void remove_delimiter(struct scan *scan, size_t index)
+{
+	struct markdown_delimiter *all = scan->out->delimiters.items;
+	size_t previous = all[index].previous, next = all[index].next;
+	if (previous != NONE)
+		all[previous].next = next;
+	if (next != NONE)
+		all[next].previous = previous;
+	else
+		scan->last_delimiter = previous;
+}
+
+/* The nearest run before CLOSER, and at index FIRST or later, that opens what it closes; else NONE. */
+static size_t find_opener(const struct scan *scan, const struct markdown_delimiter *closer, size_t first)
+{
+	const struct markdown_delimiter *all = scan->out->delimiters.items;
+	for (size_t i = closer->previous; i != NONE && i >= first; i = all[i].previous) {
+		const struct markdown_delimiter *opener = &all[i];
+		if (opener->mark != closer->mark || !opener->can_open)
+			continue;
+		if (closer->mark == '~' && opener->length == closer->length)
+			return i;
+		bool odd = (closer->can_open || opener->can_close) && closer->length % 3 != 0 &&
+		           (opener->length + closer->length) % 3 == 0;
+		if (closer->mark != '~' && !odd)
+			return i;
+	}
+	return NONE;
+}
+
+/* Make pairs of the delimiter runs after BOTTOM, and forget them. */
+static void pair_delimiters(struct scan *scan, size_t bottom)
+{
+	size_t closer_index = scan->last_delimiter;
+	if (closer_index == bottom)
+		return;
+	/* By mark, by whether the closer could open too, by its length: no opener is before that index. */
+	size_t firsts[18];
+	for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++)
+		firsts[i] = bottom == NONE ? 0 : bottom + 1;
+	while (scan->out->delimiters.items[closer_index].previous != bottom)
+		closer_index = scan->out->delimiters.items[closer_index].previous;
+	while (closer_index != NONE) {
+		struct markdown_delimiter *closer = &scan->out->delimiters.items[closer_index];
+		if (!closer->can_close) {
+			closer_index = closer->next;
+			continue;
+		}
+		size_t mark = closer->mark == '*' ? 0 : closer->mark == '_' ? 1 : 2;
+		size_t *first = &firsts[mark * 6 + closer->can_open * 3U + closer->length % 3];
+		size_t opener_index = find_opener(scan, closer, *first);
+		if (opener_index == NONE) {
+			*first = closer_index;
+			size_t next = closer->next;
+			if (!closer->can_open)
+				remove_delimiter(scan, closer_index);
+			closer_index = next;
+			continue;
+		}
+		struct markdown_delimiter *opener = &scan->out->delimiters.items[opener_index];
+		while (closer->previous != opener_index)
+			remove_delimiter(scan, closer->previous);
+		size_t length = closer->end - closer->begin >= 2 && opener->end - opener->begin >= 2 ? 2 : 1;
+		size_t open = push(scan, opener->end - length, opener->end, PLACEABLE_OPEN);
+		size_t close = push(scan, closer->begin, closer->begin + length, PLACEABLE_CLOSE);
+		pair(scan, open, close);
+		opener->end -= length;
+		closer->begin += length;
+		if (opener->begin == opener->end)
+			remove_delimiter(scan, opener_index);
+		if (closer->begin == closer->end) {
+			size_t next = closer->next;
+			remove_delimiter(scan, closer_index);
+			closer_index = next;
+		}
+	}
+	scan->last_delimiter = bottom;
+	if (bottom != NONE)
+		scan->out->delimiters.items[bottom].next = NONE;
+}
+
+/* Code spans (6.1). */
+
+static size_t take_code(struct scan *scan, size_t begin)
+{
+	struct slice text = scan->text;
+	size_t content = begin;
+	while (content < text.size && text.data[content] == '`')
+		content++;
+	size_t length = content - begin;
+	if (length > BACKTICKS_LIMIT || (scan->backticks_known && scan->backticks[length] <= begin))
+		return content;
+	for (size_t i = slice_find_byte(text, '`', content); i != SLICE_NONE; i = slice_find_byte(text, '`', i)) {
+		size_t from = i;
+		while (i < text.size && text.data[i] == '`')
+			i++;
+		if (i - from == length)
+			return push_alone(scan, begin, i);
+		if (i - from <= BACKTICKS_LIMIT && !scan->backticks_known)
+			scan->backticks[i - from] = from;
+	}
+	scan->backticks_known = true;
+	return content;
+}
+
+/* Raw HTML and autolinks in angle brackets (6.5 and 6.6). */
+
+static size_t autolink_end(struct slice text, size_t begin)
+{
+	size_t i = begin + 1, scheme;
+	while (i < text.size && (is_ascii_alphanumeric(text.data[i]) || strchr("+.-", text.data[i])) && text.data[i])
+		i++;
+	scheme = i - begin - 1;
+	if (i < text.size && text.data[i] == ':' && scheme >= 2 && scheme <= 32 && is_ascii_letter(text.data[begin + 1])) {
+		for (i++; i < text.size && (unsigned char)text.data[i] > ' ' && text.data[i] != '<'; i++)
+			if (text.data[i] == '>')
+				return i + 1;
+		return 0;
+	}
+	for (i = begin + 1; i < text.size && text.data[i] != '@'; i++)
+		if (!is_ascii_alphanumeric(text.data[i]) && !(text.data[i] && strchr(".!#$%&'*+/=?^_`{|}~-", text.data[i])))
+			return 0;
+	if (i >= text.size || i == begin + 1)
+		return 0;
+	for (i++; i < text.size; i++) {
+		if (text.data[i] == '>')
+			return is_ascii_alphanumeric(text.data[i - 1]) ? i + 1 : 0;
+		if (!is_ascii_alphanumeric(text.data[i]) &&
+		    ((text.data[i] != '.' && text.data[i] != '-') || !is_ascii_alphanumeric(text.data[i - 1])))
+			return 0;
+	}
+	return 0;
+}
+
+static struct slice tag_name(struct slice tag)
+{
+	size_t begin = tag.size > 1 && tag.data[1] == '/' ? 2 : 1, end = begin;
+	while (end < tag.size && (is_ascii_alphanumeric(tag.data[end]) || (tag.data[end] && strchr("-.:_", tag.data[end]))))
+		end++;
+	return slice_range(tag, begin, end);
+}
+
+static size_t find_name(struct slice name, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (slice_equal_ignoring_case(name, slice_from(names[i])))
+			return i;
+	return NONE;
+}
+
+/* The end of an element whose content is no prose, that begins with TAG, which ends at TAG_END; or TAG_END. */
+static size_t kept_element_end(struct scan *scan, struct slice name, size_t tag_end)
+{
+	static const char *const kept[] = { "code", "samp", "script", "style", "svg", "math", "var" };
+	static const char *const ends[] = { "</code>", "</samp>", "</script>", "</style>", "</svg>", "</math>", "</var>" };
+	size_t index = find_name(name, kept, sizeof kept / sizeof *kept);
+	if (index == NONE || scan->elements_missing & (size_t)1 << index)
+		return tag_end;
+	size_t found = slice_find(scan->text, slice_from(ends[index]), tag_end);
+	if (found == SLICE_NONE)
+		scan->elements_missing |= (size_t)1 << index;
+	return found == SLICE_NONE ? tag_end : found + strlen(ends[index]);
+}
+
+static void push_tag(struct scan *scan, size_t begin, size_t end)
+{
+	static const char *const empty[] = { "br", "img", "input", "hr", "wbr", "area", "base", "col", "embed", "link", "meta",
+		                             "param", "source", "track" };
+	struct slice tag = slice_range(scan->text, begin, end), name = tag_name(tag);
+	scan->taken = end;
+	if (tag.data[1] == '/') {
+		size_t least = scan->out->tags.count > OPEN_TAGS_LIMIT ? scan->out->tags.count - OPEN_TAGS_LIMIT : 0;
+		for (size_t i = scan->out->tags.count; i-- > least;)
+			if (slice_equal(scan->out->tags.items[i].name, name)) {
+				size_t open = scan->out->tags.items[i].placeable, close = push(scan, begin, end, PLACEABLE_CLOSE);
+				scan->out->placeables.items[open].kind = PLACEABLE_OPEN;
+				pair(scan, open, close);
+				scan->out->tags.count = i;
+				return;
+			}
+		push(scan, begin, end, PLACEABLE_ALONE);
+		return;
+	}
+	size_t placeable = push(scan, begin, end, PLACEABLE_ALONE);
+	bool opens = (name.size || tag.size == 2) && tag.data[1] != '!' && tag.data[1] != '?' && tag.data[tag.size - 2] != '/';
+	if (opens && find_name(name, empty, sizeof empty / sizeof *empty) == NONE)
+		array_push(&scan->out->tags, (struct markdown_tag){ name, placeable });
+}
+
+static size_t take_angle(struct scan *scan, size_t begin)
+{
+	struct slice text = scan->text;
+	size_t end = autolink_end(text, begin);
+	if (end)
+		return push_alone(scan, begin, end);
+	end = html_inline_end_remembering(text, begin, &scan->html);
+	if (!end && scan->options->mdx && begin + 1 < text.size && scan->expression_failures < EXPRESSION_FAILURES_LIMIT &&
+	    (is_ascii_letter(text.data[begin + 1]) || text.data[begin + 1] == '/' || text.data[begin + 1] == '>')) {
+		end = markdown_jsx_end(text, begin, text.size);
+		scan->expression_failures += !end;
+	}
+	if (!end)
+		return begin + 1;
+	if (text.data[begin + 1] != '/' && text.data[end - 2] != '/') {
+		size_t element = kept_element_end(scan, tag_name(slice_range(text, begin, end)), end);
+		if (element > end)
+			return push_alone(scan, begin, element);
+	}
+	push_tag(scan, begin, end);
+	return end;
+}
+
+/* Autolinks without brackets (GFM 6.9). */
+
+static bool is_host_letter(struct slice text, size_t offset)
+{
+	uint32_t letter = letter_at(text, offset);
+	return !is_space_letter(letter) && !is_punctuation_letter(letter);
+}
+
+/* The end of the host name at BEGIN, or 0 if it is none, as one without a dot if SHORT_ONE. */
+static size_t host_end(struct slice text, size_t begin, bool short_one)
+{
+	size_t i = begin, dots = 0, underscores = 0, before = 0;
+	if (!is_host_letter(text, i))
+		return 0;
+	for (size_t size = 1; i < text.size; i += size) {
+		size = 1;
+		if (text.data[i] == '_') {
+			underscores++;
+		} else if (text.data[i] == '.') {
+			before = underscores;
+			underscores = 0;
+			dots++;
+		} else if (text.data[i] != '-') {
+			if (!is_host_letter(text, i))
+				break;
+			utf8_decode(text, i, &size);
+		}
+	}
+	return before || underscores || (!short_one && dots == 0) ? 0 : i;
+}
+
+/* Where the link [begin, end) ends without the punctuation of the sentence around it. */
+static size_t trim_link(struct slice text, size_t begin, size_t end)
+{
+	size_t angle = slice_find_byte(slice_make(text.data, end), '<', begin);
+	if (angle != SLICE_NONE)
+		end = angle;
+	size_t opening = 0, closing = 0;
+	for (size_t i = begin; i < end; i++) {
+		opening += text.data[i] == '(';
+		closing += text.data[i] == ')';
+	}
+	while (end > begin) {
+		char last = text.data[end - 1];
+		if (last && strchr("?!.,:*_~'\"", last)) {
+			end--;
+		} else if (last == ';') {
+			size_t entity = end - 1;
+			while (entity > begin && is_ascii_letter(text.data[entity - 1]))
+				entity--;
+			bool is_entity = entity < end - 1 && entity > begin && text.data[entity - 1] == '&';
+			end = is_entity ? entity - 1 : end - 1;
+		} else if (last == ')' && closing > opening) {
+			closing--;
+			end--;
+		} else {
+			break;
+		}
+	}
+	return end;
+}
+
+static size_t link_end(const struct scan *scan, size_t begin, size_t end)
+{
+	struct slice text = scan->text;
+	bool bracket = scan->out->brackets.count > 0;
+	while (end < text.size && !is_ascii_space(text.data[end]) && !(bracket && (text.data[end] == ']' || text.data[end] == '[')))
+		end++;
+	return trim_link(text, begin, end);
+}
+
+static size_t take_url(struct scan *scan, size_t colon)
+{
+	struct slice text = scan->text;
+	static const char *const schemes[] = { "http", "https", "ftp" };
+	if (colon + 3 >= text.size || text.data[colon + 1] != '/' || text.data[colon + 2] != '/')
+		return colon + 1;
+	size_t begin = colon;
+	while (begin > scan->taken && colon - begin < 6 && is_ascii_letter(text.data[begin - 1]))
+		begin--;
+	if (find_name(slice_range(text, begin, colon), schemes, 3) == NONE)
+		return colon + 1;
+	size_t end = host_end(text, colon + 3, true);
+	if (end)
+		end = link_end(scan, begin, end);
+	return end > colon + 3 ? push_alone(scan, begin, end) : colon + 1;
+}
+
+static size_t take_www(struct scan *scan, size_t begin)
+{
+	struct slice text = scan->text;
+	if (!slice_starts_with(slice_from_offset(text, begin), SLICE("www.")))
+		return begin + 1;
+	if (begin > 0 && !strchr("*_~(", text.data[begin - 1]) && !is_ascii_space(text.data[begin - 1]))
+		return begin + 1;
+	size_t end = host_end(text, begin, false);
+	if (end)
+		end = link_end(scan, begin, end);
+	return end > begin + 4 ? push_alone(scan, begin, end) : begin + 1;
+}
+
+static size_t take_email(struct scan *scan, size_t at)
+{
+	struct slice text = scan->text;
+	size_t begin = at, end = at + 1, dots = 0;
+	while (begin > scan->taken && (is_ascii_alphanumeric(text.data[begin - 1]) ||
+	                               (text.data[begin - 1] && strchr(".+-_", text.data[begin - 1]))))
+		begin--;
+	if (begin == at || (begin > 0 && text.data[begin - 1] == '/'))
+		return at + 1;
+	for (; end < text.size; end++) {
+		if (text.data[end] == '.' && end + 1 < text.size && is_ascii_alphanumeric(text.data[end + 1]))
+			dots++;
+		else if (!is_ascii_alphanumeric(text.data[end]) && text.data[end] != '-' && text.data[end] != '_')
+			break;
+	}
+	if (dots == 0 || (end < text.size && text.data[end] == '@') || !is_ascii_letter(text.data[end - 1]))
+		return at + 1;
+	static const char *const schemes[] = { "mailto:", "xmpp:" };
+	for (size_t i = 0; i < 2; i++) {
+		size_t size = strlen(schemes[i]);
+		if (begin - scan->taken >= size && slice_equal_string(slice_range(text, begin - size, begin), schemes[i]))
+			begin -= size;
+	}
+	return push_alone(scan, begin, end);
+}
+
+/* Templates, math, expressions. */
+
+static size_t take_brace(struct scan *scan, size_t begin)
+{
+	size_t end = markdown_template_end(scan->text, begin, scan->text.size, &scan->templates_missing);
+	if (!end && scan->options->mdx && scan->expression_failures < EXPRESSION_FAILURES_LIMIT) {
+		end = markdown_jsx_end(scan->text, begin, scan->text.size);
+		scan->expression_failures += !end;
+	}
+	return end ? push_alone(scan, begin, end) : begin + 1;
+}
+
+/* Whether what looks like math may be: it holds no half of other markup. */
+static bool is_closed(struct slice content)
+{
+	size_t depth = 0;
+	for (size_t i = 0; i < content.size; i++) {
+		if (content.data[i] == '`' || (content.data[i] == ']' && depth == 0))
+			return false;
+		depth += content.data[i] == '[';
+		depth -= content.data[i] == ']';
+	}
+	return depth == 0;
+}
+
+static size_t take_math(struct scan *scan, size_t begin)
+{
+	struct slice text = scan->text;
+	size_t length = begin + 1 < text.size && text.data[begin + 1] == '$' ? 2 : 1, content = begin + length;
+	if (scan->dollars_missing || content >= text.size || (begin && is_ascii_alphanumeric(text.data[begin - 1])) ||
+	    (length == 1 && is_line_space(text.data[content])))
+		return content;
+	size_t end = slice_find_byte(text, '$', content);
+	while (end != SLICE_NONE && text.data[end - 1] == '\\')
+		end = slice_find_byte(text, '$', end + 1);
+	if (end == SLICE_NONE) {
+		scan->dollars_missing = true;
+		return content;
+	}
+	if (end == content || !is_closed(slice_range(text, content, end)))
+		return content;
+	if (length == 2 && (end + 1 >= text.size || text.data[end + 1] != '$'))
+		return content;
+	if (length == 1 && (is_line_space(text.data[end - 1]) || (end + 1 < text.size && is_ascii_digit(text.data[end + 1]))))
+		return content;
+	return push_alone(scan, begin, end + length);
+}
+
+/* Links and images (6.3 and 6.4). */
+
+static size_t open_bracket(struct scan *scan, size_t begin)
+{
+	struct slice text = scan->text;
+	bool image = text.data[begin] == '!';
+	size_t content = begin + (image ? 2 : 1);
+	if (image && (content > text.size || text.data[begin + 1] != '['))
+		return begin + 1;
+	if (!image && content < text.size && text.data[content] == '^') {
+		size_t end = markdown_label_end(text, begin);
+		if (end > begin + 3 && !memchr(text.data + begin, ' ', end - begin) && (end >= text.size || text.data[end] != '('))
+			return push_alone(scan, begin, end);
+	}
+	if (scan->out->brackets.count)
+		array_last(&scan->out->brackets)->has_bracket = true;
+	array_push(&scan->out->brackets, (struct markdown_bracket){ begin, content, image, false, scan->last_delimiter });
+	scan->taken = content;
+	return content;
+}
+
+/* The end of the part in parentheses at BEGIN of an inline link, or 0. */
+static size_t inline_link_end(struct slice text, size_t begin, struct markdown_link *link)
+{
+	size_t destination = skip_spaces(text, begin + 1), end = markdown_destination_end(text, destination);
+	if (destination >= text.size || (end == destination && text.data[end] != ')'))
+		return 0;
+	size_t title = skip_spaces(text, end);
+	if (title > end && title < text.size) {
+		size_t title_end = markdown_link_title_end(text, title);
+		if (title_end > title) {
+			link->title = title + 1;
+			link->title_end = title_end - 1;
+			title = skip_spaces(text, title_end);
+		}
+	}
+	return title < text.size && text.data[title] == ')' ? title + 1 : 0;
+}
+
+static bool is_defined(const struct scan *scan, struct slice label, bool by_text)
+{
+	const struct markdown_inline_options *options = scan->options;
+	if (slice_trim(label).size == 0 || label.size > 999)
+		return false;
+	switch (options->references) {
+	case MARKDOWN_DEFINED_REFERENCES:
+		return options->labels->count &&
+		       table_get(options->labels, markdown_normalize_label(label, options->arena)) != TABLE_NONE;
+	case MARKDOWN_LABELLED_REFERENCES:
+		return !by_text;
+	default:
+		return true;
+	}
+}
+
+/* The end of the link whose text ends at the ] at CLOSE, or 0. */
+static size_t find_link(const struct scan *scan, const struct markdown_bracket *bracket, size_t close,
+                        struct markdown_link *link)
+{
+	struct slice text = scan->text;
+	size_t after = close + 1;
+	if (after < text.size && text.data[after] == '(') {
+		size_t end = inline_link_end(text, after, link);
+		if (end)
+			return end;
+		link->title = link->title_end = 0;
+	}
+	size_t label_end = markdown_label_end(text, after);
+	if (label_end > after + 2)
+		return is_defined(scan, slice_range(text, after + 1, label_end - 1), false) ? label_end : 0;
+	link->by_text = true;
+	bool collapsed = label_end == after + 2;
+	if (bracket->has_bracket || !is_defined(scan, slice_range(text, bracket->text, close), !collapsed))
+		return 0;
+	return collapsed ? label_end : after;
+}
+
+static size_t close_bracket(struct scan *scan, size_t close)
+{
+	struct markdown_inlines *out = scan->out;
+	if (out->brackets.count == 0)
+		return close + 1;
+	struct markdown_bracket bracket = *array_last(&out->brackets);
+	out->brackets.count--;
+	bool active = bracket.image || out->brackets.count >= scan->inactive_brackets;
+	if (scan->inactive_brackets > out->brackets.count)
+		scan->inactive_brackets = out->brackets.count;
+	struct markdown_link link = { .open = bracket.begin, .text = bracket.text, .close = close, .image = bracket.image };
+	link.end = active ? find_link(scan, &bracket, close, &link) : 0;
+	if (!link.end)
+		return close + 1;
+	pair_delimiters(scan, bracket.delimiter);
+	size_t open_half = push(scan, link.open, link.text, PLACEABLE_OPEN);
+	size_t close_half = push(scan, link.close, link.end, PLACEABLE_CLOSE);
+	pair(scan, open_half, close_half);
+	array_push(&out->links, link);
+	if (!bracket.image)
+		scan->inactive_brackets = out->brackets.count;
+	scan->taken = link.end;
+	return link.end;
+}
+
+static size_t take_line_end(struct scan *scan, size_t end)
+{
+	size_t begin = end;
+	while (begin > scan->taken && scan->text.data[begin - 1] == ' ')
+		begin--;
+	if (end - begin >= 2)
+		push_alone(scan, begin, end + 1);
+	return end + 1;
+}
+
+static size_t take_escape(struct scan *scan, size_t begin)
+{
+	struct slice text = scan->text;
+	if (begin + 1 >= text.size)
+		return begin + 1;
+	if (text.data[begin + 1] == '\n')
+		return push_alone(scan, begin, begin + 2);
+	return is_ascii_punctuation(text.data[begin + 1]) ? begin + 2 : begin + 1;
+}
+
+static size_t take_special(struct scan *scan, size_t offset)
+{
+	switch (scan->text.data[offset]) {
+	case '\\':
+		return take_escape(scan, offset);
+	case '`':
+		return take_code(scan, offset);
+	case '*':
+	case '_':
+	case '~':
+		return take_delimiters(scan, offset);
+	case '[':
+	case '!':
+		return open_bracket(scan, offset);
+	case ']':
+		return close_bracket(scan, offset);
+	case '<':
+		return take_angle(scan, offset);
+	case '\n':
+		return take_line_end(scan, offset);
+	case ':':
+		return take_url(scan, offset);
+	case '@':
+		return take_email(scan, offset);
+	case 'w':
+		return take_www(scan, offset);
+	case '{':
+		return take_brace(scan, offset);
+	case '$':
+		return take_math(scan, offset);
+	default:
+		return offset + 1;
+	}
+}
+
+/* Sorting what was found: each with its index, by where it begins. */
+
+static int compare_begins(const void *a, const void *b)
+{
+	const struct placeable *first = a, *second = b;
+	return first->begin < second->begin ? -1 : first->begin > second->begin;
+}
+
+static void sort_placeables(struct markdown_inlines *out)
+{
+	size_t count = out->placeables.count;
+	array_clear(&out->sorted);
+	array_clear(&out->order);
+	for (size_t i = 0; i < count; i++) {
+		struct placeable placeable = out->placeables.items[i];
+		size_t partner = placeable.partner;
+		placeable.partner = i; /* while it is sorted: where it was */
+		array_push(&out->sorted, placeable);
+		array_push(&out->order, partner);
+	}
+	qsort(out->sorted.items, count, sizeof *out->sorted.items, compare_begins);
+	/* placeables becomes the way from the old index to the new one, for a moment. */
+	for (size_t i = 0; i < count; i++)
+		out->placeables.items[out->sorted.items[i].partner].begin = i;
+	for (size_t i = 0; i < count; i++) {
+		size_t old_partner = out->order.items[out->sorted.items[i].partner];
+		out->sorted.items[i].partner = out->placeables.items[old_partner].begin;
+	}
+	struct placeables swap = out->placeables;
+	out->placeables = out->sorted;
+	out->sorted = swap;
+}
+
+void markdown_scan_inlines(struct slice text, const struct markdown_inline_options *options,
+                           struct markdown_inlines *out)
+{
+	array_clear(&out->placeables);
+	array_clear(&out->links);
+	array_clear(&out->delimiters);
+	array_clear(&out->brackets);
+	array_clear(&out->tags);
+	struct scan scan = {
+		.text = text, .options = options, .out = out, .last_delimiter = NONE, .sorted = true,
+	};
+	for (size_t i = 0; i < text.size;)
+		i = special[(unsigned char)text.data[i]] ? take_special(&scan, i) : i + 1;
+	pair_delimiters(&scan, NONE);
+	if (!scan.sorted)
+		sort_placeables(out);
+}
+
+void markdown_inlines_finish(struct markdown_inlines *inlines)
+{
+	array_finish(&inlines->placeables);
+	array_finish(&inlines->links);
+	array_finish(&inlines->delimiters);
+	array_finish(&inlines->brackets);
+	array_finish(&inlines->tags);
+	array_finish(&inlines->order);
+	array_finish(&inlines->sorted);
+}

@@ -1,0 +1,202 @@
+/* markdown_trees [-q] [-m] [FILE…]: that Markdown articles keep their structure. For each file (of the arguments, or one
+ * a line on standard input):
+ * untranslated, it must be written as it is; pseudo-translated, with the pseudo-translation taken back, cmark-gfm must
+ * read the same tree as from the source, but for white space in text. What differs is printed, and the counts.
+ * -m: measure instead: the seconds that reading the articles into units takes, many times. */
+
+#include "pseudo.h"
+
+#include "base/file.h"
+#include "formats/front_matter.h"
+#include "text/utf8.h"
+
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
+#include <stdio.h>
+#include <time.h>
+
+static cmark_node *read_tree(struct slice text)
+{
+	static const char *const extensions[] = { "table", "strikethrough", "autolink", "tasklist" };
+	cmark_parser *parser = cmark_parser_new(CMARK_OPT_FOOTNOTES | CMARK_OPT_UNSAFE);
+	for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
+		cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(extensions[i]));
+	cmark_parser_feed(parser, text.data, text.size);
+	cmark_node *tree = cmark_parser_finish(parser);
+	cmark_parser_free(parser);
+	return tree;
+}
+
+/* TEXT without the white space at its ends and with one space for every other. */
+static void append_folded(struct slice text, struct buffer *out)
+{
+	for (size_t i = 0; i < text.size; i++) {
+		if (!is_ascii_space(text.data[i]))
+			buffer_append_byte(out, text.data[i]);
+		else if (out->size && !is_ascii_space(out->data[out->size - 1]))
+			buffer_append_byte(out, ' ');
+	}
+}
+
+static void write_tree(struct slice text, struct buffer *out)
+{
+	cmark_node *tree = read_tree(slice_from_offset(text, front_matter_end(text)));
+	cmark_iter *walk = cmark_iter_new(tree);
+	for (cmark_event_type event; (event = cmark_iter_next(walk)) != CMARK_EVENT_DONE;) {
+		cmark_node *node = cmark_iter_get_node(walk);
+		const char *type = cmark_node_get_type_string(node);
+		if (event == CMARK_EVENT_EXIT) {
+			buffer_append_format(out, "\n</%s", type);
+			continue;
+		}
+		const char *literal = cmark_node_get_literal(node), *url = cmark_node_get_url(node);
+		if (cmark_node_get_type(node) == CMARK_NODE_TEXT) {
+			append_folded(slice_from(literal), out);
+			continue;
+		}
+		if (cmark_node_get_type(node) == CMARK_NODE_SOFTBREAK) {
+			append_folded(SLICE(" "), out);
+			continue;
+		}
+		buffer_append_format(out, "\n<%s|", type);
+		append_folded(slice_from(url), out);
+		buffer_append_byte(out, '|');
+		append_folded(slice_from(cmark_node_get_title(node)), out);
+		buffer_append_byte(out, '|');
+		append_folded(slice_from(literal), out);
+		buffer_append_byte(out, '\n');
+	}
+	cmark_iter_free(walk);
+	cmark_node_free(tree);
+}
+
+static bool keep(void *context, const struct unit *unit, const struct segment *segment, struct slice *translation)
+{
+	(void)context;
+	*translation = unit_segment_text(unit, segment);
+	return true;
+}
+
+static bool leave(void *context, const struct unit *unit, const struct segment *segment, struct slice *translation)
+{
+	(void)context, (void)unit, (void)segment, (void)translation;
+	return false;
+}
+
+static bool is_written_as_it_is(const struct document *document, document_translate *translate)
+{
+	struct buffer out = { 0 };
+	struct document_target target = { 0 };
+	document_write(document, &target, format_markdown.fit, translate, NULL, &out);
+	bool same = slice_equal(buffer_slice(&out), document->source);
+	buffer_finish(&out);
+	return same;
+}
+
+static bool print_difference(const char *name, struct slice expected, struct slice actual, bool quiet)
+{
+	size_t i = 0;
+	while (i < expected.size && i < actual.size && expected.data[i] == actual.data[i])
+		i++;
+	if (i == expected.size && i == actual.size)
+		return false;
+	size_t from = i > 100 ? i - 100 : 0;
+	printf("TREE %s\n", name);
+	if (!quiet)
+		printf("--- source\n%.*s\n--- translated\n%.*s\n===\n",
+		       SLICE_ARG(slice_range(expected, from, i + 60 < expected.size ? i + 60 : expected.size)),
+		       SLICE_ARG(slice_range(actual, from, i + 60 < actual.size ? i + 60 : actual.size)));
+	return true;
+}
+
+struct counts {
+	size_t files, refused, bytes, units, identical, trees;
+};
+
+static void check(const char *path, bool quiet, struct counts *counts)
+{
+	struct arena *arena = arena_create();
+	struct diagnostics *sink = diagnostics_create();
+	const struct document *document = pseudo_read(path, arena, sink);
+	counts->files++;
+	if (document) {
+		counts->bytes += document->source.size;
+		counts->units += document->unit_count;
+		bool same = is_written_as_it_is(document, leave) && is_written_as_it_is(document, keep);
+		counts->identical += same;
+		if (!same)
+			printf("IDENTITY %s\n", path);
+		struct buffer written = { 0 }, expected = { 0 }, actual = { 0 };
+		pseudo_write(&format_markdown, document, &written);
+		write_tree(document->source, &expected);
+		write_tree(buffer_slice(&written), &actual);
+		pseudo_take_back(&actual);
+		pseudo_take_back(&expected);
+		counts->trees += !print_difference(path, buffer_slice(&expected), buffer_slice(&actual), quiet);
+		buffer_finish(&written);
+		buffer_finish(&expected);
+		buffer_finish(&actual);
+	} else {
+		counts->refused++;
+	}
+	diagnostics_print(sink, stdout, SEVERITY_WARNING, false);
+	diagnostics_destroy(sink);
+	arena_destroy(arena);
+}
+
+static double seconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* The megabytes a second of reading PATH into units, the best of several runs. */
+static void measure(const char *path)
+{
+	struct arena *file = arena_create();
+	struct diagnostics *sink = diagnostics_create();
+	struct slice source;
+	double best = 1e9;
+	size_t units = 0;
+	for (int run = 0; file_read(path, file, &source, sink) && run < 5; run++) {
+		struct arena *arena = arena_create();
+		struct document document = { .arena = arena, .name = path, .source = source };
+		double begin = seconds();
+		format_markdown.parse(&document, sink);
+		double taken = seconds() - begin;
+		best = taken < best ? taken : best;
+		units = document.unit_count;
+		arena_destroy(arena);
+	}
+	printf("%s: %zu bytes, %zu units, %.4f s, %.1f MB/s\n", path, source.size, units, best, (double)source.size / best / 1e6);
+	diagnostics_destroy(sink);
+	arena_destroy(file);
+}
+
+int main(int argc, char **argv)
+{
+	struct counts counts = { 0 };
+	bool quiet = false;
+	int first = 1;
+	cmark_gfm_core_extensions_ensure_registered();
+	if (argc > 2 && strcmp(argv[1], "-m") == 0) {
+		for (int i = 2; i < argc; i++)
+			measure(argv[i]);
+		return 0;
+	}
+	if (argc > 1 && strcmp(argv[1], "-q") == 0) {
+		quiet = true;
+		first = 2;
+	}
+	for (int i = first; i < argc; i++)
+		check(argv[i], quiet, &counts);
+	char line[4096];
+	while (first == argc && fgets(line, sizeof line, stdin)) {
+		line[strcspn(line, "\n")] = '\0';
+		check(line, quiet, &counts);
+	}
+	printf("%zu files, %zu bytes, %zu units; %zu refused; %zu written as they are; %zu trees the same\n", counts.files,
+	       counts.bytes, counts.units, counts.refused, counts.identical, counts.trees);
+	return counts.identical == counts.files && counts.trees == counts.files ? 0 : 1;
+}

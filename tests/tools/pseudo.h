@@ -1,0 +1,25 @@
+/* pseudo.h: articles read for the test programs, and a pseudo-translation that can be taken back. */
+
+#ifndef LOCALIZE_TESTS_TOOLS_PSEUDO_H
+#define LOCALIZE_TESTS_TOOLS_PSEUDO_H
+
+#include "formats/format.h"
+
+/* The article of PATH, cut into segments; NULL after an error in SINK. It lives in ARENA. */
+struct document *pseudo_read(const char *path, struct arena *arena, struct diagnostics *sink);
+
+/* The document of SOURCE in FORMAT, cut into segments; NULL after an error in SINK. */
+struct document *pseudo_parse(const struct format *format, const char *name, struct slice source, struct arena *arena,
+                              struct diagnostics *sink);
+
+/* TEXT with each ASCII letter that is in no placeable and in no character reference made a fullwidth one, into OUT. */
+void pseudo_append(struct slice text, const struct placeable *placeables, size_t count, size_t shift,
+                   struct buffer *out);
+
+/* What pseudo_append did, taken back, in place: every fullwidth letter becomes the ASCII one. */
+void pseudo_take_back(struct buffer *text);
+
+/* DOCUMENT with every segment pseudo-translated into OUT. */
+void pseudo_write(const struct format *format, const struct document *document, struct buffer *out);
+
+#endif
