@@ -80,15 +80,19 @@ static unsigned same_neighbours(const struct merging *merging, size_t new, size_
 	return same;
 }
 
-static void propose(struct merging *merging, size_t new, size_t old)
+static void propose(struct merging *merging, size_t new, size_t old, unsigned score)
 {
-	unsigned same = same_neighbours(merging, new, old);
-	unsigned least = SIMILARITY_FUZZY_LEAST - (same == 2 ? NEIGHBOUR_LENIENCE : 0);
-	unsigned score =
-	    similarity_score(merging->template->items[new].msgid, merging->old->items[old].msgid, least);
+	unsigned weight = score + same_neighbours(merging, new, old) * NEIGHBOUR_BONUS;
+	array_push(&merging->proposals, (struct proposal){ new, old, score, weight });
+}
+
+/* The old sentence in the place of a new one is proposed even if it is less like it, if both neighbours are the same. */
+static void propose_in_place(struct merging *merging, size_t new, size_t old)
+{
+	unsigned least = SIMILARITY_FUZZY_LEAST - (same_neighbours(merging, new, old) == 2 ? NEIGHBOUR_LENIENCE : 0);
+	unsigned score = similarity_score(merging->template->items[new].msgid, merging->old->items[old].msgid, least);
 	if (score >= least)
-		array_push(&merging->proposals,
-		           (struct proposal){ new, old, score, score + same * NEIGHBOUR_BONUS });
+		propose(merging, new, old, score);
 }
 
 /* The old entry that stood after the sentence before NEW, if its translation has no place; TABLE_NONE if not. */
@@ -127,17 +131,19 @@ static void find_similar(struct merging *merging, const bool *placed)
 	}
 	if (!index)
 		return;
+	similarity_index_prepare(index);
 	for (size_t i = 0; i < merging->template->count; i++) {
 		if (placed[i] || !is_sentence(&merging->template->items[i]))
 			continue;
 		size_t in_place = entry_in_place(merging, i);
 		if (in_place != TABLE_NONE)
-			propose(merging, i, in_place);
-		size_t candidates[CANDIDATES_MOST];
-		size_t count = similarity_index_search(index, merging->template->items[i].msgid, candidates, CANDIDATES_MOST);
-		for (size_t c = 0; c < count; c++)
-			if (candidates[c] != in_place)
-				propose(merging, i, candidates[c]);
+			propose_in_place(merging, i, in_place);
+		struct similarity_match matches[CANDIDATES_MOST];
+		size_t count = similarity_index_search(index, merging->template->items[i].msgid, SIMILARITY_FUZZY_LEAST, matches,
+		                                       CANDIDATES_MOST);
+		for (size_t m = 0; m < count; m++)
+			if (matches[m].number != in_place)
+				propose(merging, i, matches[m].number, matches[m].score);
 	}
 	similarity_index_destroy(index);
 	if (merging->proposals.count)

@@ -27,7 +27,7 @@ static size_t separator_size(struct slice text, size_t offset)
 {
 	size_t size = narrow_space_size(text, offset), digits = 0;
 	bool space = size || text.data[offset] == ' ';
-	if (!size && (text.data[offset] == '.' || text.data[offset] == ',' || text.data[offset] == ' '))
+	if (!size && memchr(".,: ", text.data[offset], 4)) /* 9:30 is 9.30 in other languages */
 		size = 1;
 	if (!size)
 		return 0;
