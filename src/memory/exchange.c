@@ -1,0 +1,204 @@
+#include "memory/exchange.h"
+
+#include "base/file.h"
+#include "base/message.h"
+#include "base/table.h"
+#include "text/encoding.h"
+
+#include <errno.h>
+
+enum { FLUSH_SIZE = 1 << 16 };
+
+enum exchange_format exchange_format_of(struct slice name)
+{
+	static const struct {
+		const char *ending;
+		enum exchange_format format;
+	} endings[] = {
+		{ ".tmx", EXCHANGE_TMX }, { ".po", EXCHANGE_PO },   { ".pot", EXCHANGE_PO },
+		{ ".csv", EXCHANGE_CSV }, { ".tsv", EXCHANGE_TSV }, { ".tab", EXCHANGE_TSV },
+	};
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		struct slice ending = slice_from(endings[i].ending);
+		struct slice bare = slice_from_offset(ending, 1);
+		if (slice_equal_ignoring_case(name, bare) ||
+		    (name.size > ending.size &&
+		     slice_equal_ignoring_case(slice_from_offset(name, name.size - ending.size), ending)))
+			return endings[i].format;
+	}
+	return EXCHANGE_NONE;
+}
+
+static bool is_sentence(const struct entry *entry)
+{
+	return !entry_is_header(entry) && !entry->obsolete;
+}
+
+/* The sentence beside INDEX, STEP (1 or -1) away; empty at the ends. */
+static struct slice neighbour(const struct catalog *catalog, size_t index, int step)
+{
+	size_t beside = step < 0 ? index - 1 : index + 1;
+	return beside < catalog->count && is_sentence(&catalog->items[beside]) ? catalog->items[beside].msgid : SLICE("");
+}
+
+void exchange_read_catalog(const struct catalog *catalog, struct slice language, memory_take *take, void *context)
+{
+	for (size_t i = 0; i < catalog->count; i++) {
+		const struct entry *entry = &catalog->items[i];
+		if (entry_is_header(entry) || entry->fuzzy || !entry_is_translated(entry))
+			continue;
+		struct memory_unit unit = {
+			.source = entry->msgid, .target = entry->msgstr[0], .language = language, .comment = entry->comment,
+			.obsolete = entry->obsolete,
+		};
+		if (!entry->obsolete) {
+			unit.before = neighbour(catalog, i, -1);
+			unit.after = neighbour(catalog, i, 1);
+		}
+		take(context, &unit);
+	}
+}
+
+static bool read_po(struct slice bytes, const char *path, const struct exchange_languages *languages,
+                    struct arena *arena, memory_take *take, void *context, struct diagnostics *sink)
+{
+	struct catalog catalog = { .arena = arena };
+	bool done = catalog_read(&catalog, bytes, path, sink);
+	if (done) {
+		struct slice language = catalog_field(&catalog, "Language");
+		if (!language.size)
+			language = slice_from(languages->target);
+		if (language.size)
+			exchange_read_catalog(&catalog, language, take, context);
+		else {
+			diagnostics_error(sink, position_of_file(path), _("does not say its language; name it with --lang"));
+			done = false;
+		}
+	}
+	catalog_finish(&catalog);
+	return done;
+}
+
+bool exchange_read(const char *path, enum exchange_format format, const struct exchange_languages *languages,
+                   memory_take *take, void *context, struct diagnostics *sink)
+{
+	if (format == EXCHANGE_TMX)
+		return tmx_read(path, languages, take, context, sink);
+	if (format == EXCHANGE_NONE) {
+		diagnostics_error(sink, position_of_file(path), _("is no file of translations by its name; known are .tmx, .po, .csv and .tsv"));
+		return false;
+	}
+	struct arena *arena = arena_create();
+	struct slice bytes, text;
+	bool done = file_read(path, arena, &bytes, sink);
+	if (done && format == EXCHANGE_PO)
+		done = read_po(bytes, path, languages, arena, take, context, sink);
+	else if (done) {
+		struct encoding encoding = encoding_detect(bytes, NULL, false, arena);
+		done = encoding_decode(bytes, &encoding, path, arena, &text, sink) &&
+		       csv_read(text, path, format == EXCHANGE_TSV, languages, take, context, sink);
+	}
+	arena_destroy(arena);
+	return done;
+}
+
+static void po_begin(struct exchange_writer *writer)
+{
+	struct catalog *catalog = &writer->catalog;
+	catalog->arena = arena_create();
+	struct entry header = { .msgid = SLICE(""), .msgstr_count = 1 };
+	header.msgstr = arena_allocate_zero(catalog->arena, 1, sizeof *header.msgstr);
+	header.msgstr[0] = SLICE("");
+	array_push(catalog, header);
+	catalog_set_field(catalog, "Language", slice_from(writer->target));
+	catalog_set_field(catalog, "MIME-Version", SLICE("1.0"));
+	catalog_set_field(catalog, "Content-Type", SLICE("text/plain; charset=UTF-8"));
+	catalog_set_field(catalog, "Content-Transfer-Encoding", SLICE("8bit"));
+}
+
+void exchange_begin(struct exchange_writer *writer, FILE *stream)
+{
+	writer->stream = stream;
+	if (writer->format == EXCHANGE_TMX)
+		tmx_write_begin(writer);
+	else if (writer->format == EXCHANGE_PO)
+		po_begin(writer);
+	else
+		csv_write_begin(writer);
+}
+
+static void po_add(struct exchange_writer *writer, const struct memory_unit *unit)
+{
+	struct catalog *catalog = &writer->catalog;
+	struct entry entry = { .msgid = arena_copy(catalog->arena, unit->source), .msgstr_count = 1 };
+	entry.msgstr = arena_allocate_zero(catalog->arena, 1, sizeof *entry.msgstr);
+	entry.msgstr[0] = arena_copy(catalog->arena, unit->target);
+	if (unit->comment.size)
+		entry.comment = arena_copy(catalog->arena, unit->comment);
+	array_push(catalog, entry);
+}
+
+/* Hand what was written to the stream; an error of the stream shows at the end. */
+static void drain(struct exchange_writer *writer)
+{
+	fwrite(writer->out.data ? writer->out.data : "", 1, writer->out.size, writer->stream);
+	buffer_clear(&writer->out);
+}
+
+void exchange_add(struct exchange_writer *writer, const struct memory_unit *unit)
+{
+	if (writer->format == EXCHANGE_TMX)
+		tmx_write_unit(writer, unit);
+	else if (writer->format == EXCHANGE_PO)
+		po_add(writer, unit);
+	else
+		csv_write_unit(writer, unit);
+	if (writer->out.size >= FLUSH_SIZE)
+		drain(writer);
+}
+
+/* A PO file has each msgid once: the first translation is the entry's, others go to the comment. */
+static void join_duplicates(struct catalog *catalog)
+{
+	struct table known = { 0 };
+	size_t count = 0;
+	for (size_t i = 0; i < catalog->count; i++) {
+		struct entry *entry = &catalog->items[i];
+		size_t first = table_add(&known, entry->msgid, count);
+		if (first == count) {
+			catalog->items[count++] = *entry;
+			continue;
+		}
+		struct entry *other = &catalog->items[first];
+		if (!slice_equal(other->msgstr[0], entry->msgstr[0]))
+			other->comment = arena_format(catalog->arena, "%.*s%s%s%.*s", SLICE_ARG(other->comment),
+			                              other->comment.size ? "\n" : "", "also: ", SLICE_ARG(entry->msgstr[0]));
+	}
+	catalog->count = count;
+	table_finish(&known);
+}
+
+bool exchange_end(struct exchange_writer *writer, const char *file, struct diagnostics *sink)
+{
+	bool done = true;
+	if (writer->format == EXCHANGE_TMX)
+		tmx_write_end(writer);
+	else if (writer->format == EXCHANGE_PO) {
+		join_duplicates(&writer->catalog);
+		done = catalog_write(&writer->catalog, file, &writer->out, sink);
+	}
+	drain(writer);
+	if (done && (fflush(writer->stream) != 0 || ferror(writer->stream))) {
+		diagnostics_error(sink, position_of_file(file), _("can't be written: %s"), strerror(errno));
+		done = false;
+	}
+	return done;
+}
+
+void exchange_finish(struct exchange_writer *writer)
+{
+	buffer_finish(&writer->out);
+	catalog_finish(&writer->catalog);
+	arena_destroy(writer->catalog.arena);
+	writer->catalog.arena = NULL;
+}

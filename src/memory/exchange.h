@@ -1,0 +1,65 @@
+/* exchange.h: translations in files: TMX 1.4b, PO, CSV and TSV, in and out. */
+
+#ifndef LOCALIZE_MEMORY_EXCHANGE_H
+#define LOCALIZE_MEMORY_EXCHANGE_H
+
+#include "catalog/catalog.h"
+#include "memory/memory.h"
+
+#include <stdio.h>
+
+enum exchange_format { EXCHANGE_TMX, EXCHANGE_PO, EXCHANGE_CSV, EXCHANGE_TSV, EXCHANGE_NONE };
+
+/* The format of a file by its name ("a/b.tmx"), or by its own name ("tmx"). */
+enum exchange_format exchange_format_of(struct slice name);
+
+/* The languages of a file that is read: BCP 47 or POSIX; TARGET, where the file does not say, may be NULL. */
+struct exchange_languages {
+	const char *source, *target;
+};
+
+/* Give each translation of the file PATH to TAKE, in their order. What has no sentence in the source language, or no
+ * translation, is passed over. False after an error in SINK, with its line; what stood before it was given. */
+bool exchange_read(const char *path, enum exchange_format format, const struct exchange_languages *languages,
+                   memory_take *take, void *context, struct diagnostics *sink);
+
+/* The translations of CATALOG that are confirmed (not fuzzy), in LANGUAGE, with their neighbours. */
+void exchange_read_catalog(const struct catalog *catalog, struct slice language, memory_take *take, void *context);
+
+/* As exchange_read, of TMX 1.4b, in a memory that does not grow with the file. Inline codes come back as what they
+ * stand for; no entity but XML's own is known, and nothing is fetched. */
+bool tmx_read(const char *path, const struct exchange_languages *languages, memory_take *take, void *context,
+              struct diagnostics *sink);
+
+/* As exchange_read, of TEXT (UTF-8), which is comma-separated values by RFC 4180, or parted by tabs. A first row of
+ * languages, or of the words source, target and comment in any order, names the columns; without one the first is the
+ * source, the second the target, the third a comment. */
+bool csv_read(struct slice text, const char *path, bool tabs, const struct exchange_languages *languages,
+              memory_take *take, void *context, struct diagnostics *sink);
+
+/* A file being written. Zeroed but for the first three to begin with. */
+struct exchange_writer {
+	enum exchange_format format;
+	const char *source, *target; /* BCP 47 */
+	void (*find)(struct slice text, struct placeables *out); /* the markup of what comes next; NULL: none */
+	FILE *stream;
+	struct buffer out;      /* not yet in the stream */
+	struct catalog catalog; /* for PO, which is written at the end; its arena is the writer's */
+};
+
+/* Begin to write to STREAM, which stays the caller's; add translations; end. False after an error in SINK, where FILE
+ * names the stream. What is written depends on the translations only. exchange_finish frees what the writer has,
+ * whether it was ended or not. */
+void exchange_begin(struct exchange_writer *writer, FILE *stream);
+void exchange_add(struct exchange_writer *writer, const struct memory_unit *unit);
+bool exchange_end(struct exchange_writer *writer, const char *file, struct diagnostics *sink);
+void exchange_finish(struct exchange_writer *writer);
+
+/* The parts of them for each format, into writer->out. */
+void tmx_write_begin(struct exchange_writer *writer);
+void tmx_write_unit(struct exchange_writer *writer, const struct memory_unit *unit);
+void tmx_write_end(struct exchange_writer *writer);
+void csv_write_begin(struct exchange_writer *writer);
+void csv_write_unit(struct exchange_writer *writer, const struct memory_unit *unit);
+
+#endif

@@ -1,0 +1,480 @@
+/* refresh.c: the index made one of the files as they are now. */
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/message.h"
+#include "memory/exchange.h"
+#include "memory/store.h"
+#include "text/utf8.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+
+enum {
+	GARBAGE_LEAST = 20000,      /* so many units may have been taken out before the index is made anew */
+	HASH_BLOCK = 1 << 16,
+};
+
+#define RACY_NANOSECONDS INT64_C(2000000000) /* a file so young may change again within one tick of its clock */
+#define IDS_MOST UINT32_C(0xf0000000)
+
+/* What the index knows of a file. */
+struct known_file {
+	int64_t id, size, modified, indexed, hash;
+	struct slice path, language;
+	bool imported, listed;
+};
+
+struct known_files {
+	struct known_file *items;
+	size_t count, capacity;
+};
+
+/* A unit of a file as it was. */
+struct known_unit {
+	uint64_t fingerprint;
+	int64_t id;
+	bool kept;
+};
+
+struct indexing {
+	struct memory *memory;
+	int64_t file;
+	struct { struct known_unit *items; size_t count, capacity; } units;
+	struct table fingerprints; /* → index into units */
+	struct buffer scratch;
+	bool failed;               /* the database took something not */
+};
+
+static int64_t now(void)
+{
+	struct timespec time;
+	clock_gettime(CLOCK_REALTIME, &time);
+	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+static uint64_t hash_block(uint64_t hash, struct slice block)
+{
+	return hash * UINT64_C(0x9fb21c651e98df25) + slice_hash(block);
+}
+
+static uint64_t hash_bytes(struct slice bytes)
+{
+	uint64_t hash = 0;
+	for (size_t i = 0; i < bytes.size; i += HASH_BLOCK)
+		hash = hash_block(hash, slice_range(bytes, i, bytes.size - i < HASH_BLOCK ? bytes.size : i + HASH_BLOCK));
+	return hash;
+}
+
+static uint64_t hash_file(const char *path)
+{
+	FILE *file = fopen(path, "rb");
+	char *block = memory_allocate(HASH_BLOCK);
+	uint64_t hash = 0;
+	for (size_t got; file && (got = fread(block, 1, HASH_BLOCK, file)) > 0;)
+		hash = hash_block(hash, slice_make(block, got));
+	if (file)
+		fclose(file);
+	free(block);
+	return hash;
+}
+
+static bool write_posting(void *context, uint32_t key, uint32_t first, uint32_t count, struct slice packed)
+{
+	struct memory *memory = context;
+	sqlite3_stmt *statement = store_statement(memory, STORE_ADD_POSTING);
+	sqlite3_bind_int64(statement, 1, key);
+	sqlite3_bind_int64(statement, 2, first);
+	sqlite3_bind_int64(statement, 3, count);
+	sqlite3_bind_blob64(statement, 4, packed.data, packed.size, SQLITE_STATIC);
+	return store_run(memory, statement);
+}
+
+static void add_postings(struct memory *memory, uint32_t seed, struct slice source, uint32_t before, uint32_t after,
+                         uint32_t id)
+{
+	buffer_clear(&memory->key);
+	key_append(&memory->key, source);
+	struct slice key = buffer_slice(&memory->key);
+	struct key_tokens tokens;
+	key_find_tokens(key, &tokens);
+	uint32_t hash = key_hash(key);
+	unsigned length_class = key_length_class(tokens.length);
+	postings_add(&memory->postings, store_sentence_key(seed, hash), id);
+	if (before || after)
+		postings_add(&memory->postings, store_context_key(seed, hash, before, after), id);
+	for (size_t i = 0; i < tokens.count; i++)
+		postings_add(&memory->postings, store_word_key(seed, tokens.items[i], length_class), id);
+}
+
+static bool add_unit(struct indexing *indexing, const struct memory_unit *unit, const struct store_language *language,
+                     uint32_t before, uint32_t after)
+{
+	struct memory *memory = indexing->memory;
+	uint32_t id = memory->next_id++;
+	sqlite3_stmt *statement = store_statement(memory, STORE_ADD_UNIT);
+	sqlite3_bind_int64(statement, 1, id);
+	sqlite3_bind_int64(statement, 2, indexing->file);
+	sqlite3_bind_int64(statement, 3, language->id);
+	sqlite3_bind_int64(statement, 4, unit->obsolete);
+	sqlite3_bind_int64(statement, 5, before);
+	sqlite3_bind_int64(statement, 6, after);
+	store_bind_text(statement, 7, unit->source);
+	store_bind_text(statement, 8, unit->target);
+	store_bind_text(statement, 9, unit->comment.size ? unit->comment : slice_make(NULL, 0));
+	if (!store_run(memory, statement))
+		return false;
+	add_postings(memory, language->seed, unit->source, before, after, id);
+	return !postings_are_full(&memory->postings) || postings_flush(&memory->postings, write_posting, memory);
+}
+
+static void append_field(struct buffer *out, struct slice text)
+{
+	uint64_t size = text.size;
+	buffer_append(out, slice_make((const char *)&size, sizeof size));
+	buffer_append(out, text);
+}
+
+/* A hash of all that the index keeps of a unit. */
+static uint64_t fingerprint(struct buffer *scratch, const struct memory_unit *unit, int64_t language, uint32_t before,
+                            uint32_t after)
+{
+	const int64_t numbers[] = { language, unit->obsolete, before, after };
+	buffer_clear(scratch);
+	append_field(scratch, unit->source);
+	append_field(scratch, unit->target);
+	append_field(scratch, unit->comment);
+	append_field(scratch, slice_make((const char *)numbers, sizeof numbers));
+	return slice_hash(buffer_slice(scratch));
+}
+
+static struct slice fingerprint_key(const struct known_unit *unit)
+{
+	return slice_make((const char *)&unit->fingerprint, sizeof unit->fingerprint);
+}
+
+/* The units that the index has of the file, so that those that stay need not be written again. */
+static void load_units(struct indexing *indexing)
+{
+	sqlite3_stmt *statement = store_statement(indexing->memory, STORE_UNITS_OF_FILE);
+	sqlite3_bind_int64(statement, 1, indexing->file);
+	while (store_step(indexing->memory, statement)) {
+		const struct memory_unit unit = {
+			.source = store_text(statement, 5), .target = store_text(statement, 6), .comment = store_text(statement, 7),
+			.obsolete = sqlite3_column_int(statement, 2) != 0,
+		};
+		struct known_unit known = { .id = sqlite3_column_int64(statement, 0) };
+		known.fingerprint = fingerprint(&indexing->scratch, &unit, sqlite3_column_int64(statement, 1),
+		                                (uint32_t)sqlite3_column_int64(statement, 3),
+		                                (uint32_t)sqlite3_column_int64(statement, 4));
+		array_push(&indexing->units, known);
+	}
+	for (size_t i = 0; i < indexing->units.count; i++)
+		table_add(&indexing->fingerprints, fingerprint_key(&indexing->units.items[i]), i);
+}
+
+static bool is_text(struct slice text)
+{
+	return text.size <= INT32_MAX / 4 && utf8_find_invalid(text) == text.size;
+}
+
+static void take_unit(void *context, const struct memory_unit *unit)
+{
+	struct indexing *indexing = context;
+	struct memory *memory = indexing->memory;
+	if (indexing->failed || !unit->source.size || !unit->target.size || !is_text(unit->source) ||
+	    !is_text(unit->target) || !is_text(unit->before) || !is_text(unit->after))
+		return;
+	const struct store_language *language = store_language(memory, unit->language, true);
+	if (!language)
+		return;
+	uint32_t before = store_neighbour_hash(memory, unit->before), after = store_neighbour_hash(memory, unit->after);
+	if (indexing->units.count) {
+		struct known_unit wanted = { .fingerprint =
+			                         fingerprint(&indexing->scratch, unit, language->id, before, after) };
+		size_t index = table_get(&indexing->fingerprints, fingerprint_key(&wanted));
+		if (index != TABLE_NONE) {
+			indexing->units.items[index].kept = true;
+			return;
+		}
+	}
+	indexing->failed = !add_unit(indexing, unit, language, before, after);
+}
+
+static void remove_lost_units(struct indexing *indexing)
+{
+	struct memory *memory = indexing->memory;
+	for (size_t i = 0; !indexing->failed && i < indexing->units.count; i++) {
+		if (indexing->units.items[i].kept)
+			continue;
+		sqlite3_stmt *statement = store_statement(memory, STORE_REMOVE_UNIT);
+		sqlite3_bind_int64(statement, 1, indexing->units.items[i].id);
+		indexing->failed = !store_run(memory, statement);
+		memory->removed++;
+	}
+}
+
+/* The article that CATALOG says it is of, in its references. */
+static struct slice article_of(const struct catalog *catalog)
+{
+	for (size_t i = 0; i < catalog->count; i++) {
+		const struct entry *entry = &catalog->items[i];
+		if (entry->obsolete || !entry->reference_count)
+			continue;
+		struct slice name = entry->references[0];
+		size_t end = name.size;
+		while (end && is_ascii_digit(name.data[end - 1]))
+			end--;
+		return end && end < name.size && name.data[end - 1] == ':' ? slice_range(name, 0, end - 1) : name;
+	}
+	return SLICE("");
+}
+
+/* Read the catalog in BYTES; one that can't be read counts as one without translations. */
+static bool read_catalog(struct indexing *indexing, const struct memory_file *file, struct slice bytes,
+                         struct arena *arena, struct slice *origin)
+{
+	struct catalog catalog = { .arena = arena };
+	struct diagnostics *quiet = diagnostics_create();
+	bool done = catalog_read(&catalog, bytes, file->path, quiet);
+	if (done) {
+		struct slice language = catalog_field(&catalog, "Language");
+		if (!language.size)
+			language = slice_from(file->language);
+		*origin = article_of(&catalog);
+		load_units(indexing);
+		exchange_read_catalog(&catalog, language, take_unit, indexing);
+		remove_lost_units(indexing);
+	}
+	diagnostics_destroy(quiet);
+	catalog_finish(&catalog);
+	return done;
+}
+
+/* Read an imported file; in what is wrong with it, the index keeps what it had. */
+static bool read_import(struct indexing *indexing, const struct memory_file *file, struct diagnostics *sink)
+{
+	struct memory *memory = indexing->memory;
+	const struct exchange_languages languages = { .source = memory->source, .target = file->language };
+	load_units(indexing);
+	size_t removed = memory->removed;
+	if (!store_execute(memory, "SAVEPOINT import"))
+		return false;
+	bool done = exchange_read(file->path, exchange_format_of(slice_from(file->path)), &languages, take_unit, indexing, sink);
+	if (done)
+		remove_lost_units(indexing);
+	if (!done) {
+		store_execute(memory, "ROLLBACK TO import");
+		store_load_languages(memory);
+		memory->removed = removed;
+	}
+	store_execute(memory, "RELEASE import");
+	return done;
+}
+
+static bool set_file(struct memory *memory, const struct known_file *known, struct slice origin)
+{
+	sqlite3_stmt *statement = store_statement(memory, STORE_SET_FILE);
+	sqlite3_bind_int64(statement, 1, known->id);
+	store_bind_text(statement, 2, origin);
+	store_bind_text(statement, 3, known->language);
+	sqlite3_bind_int64(statement, 4, known->size);
+	sqlite3_bind_int64(statement, 5, known->modified);
+	sqlite3_bind_int64(statement, 6, now());
+	sqlite3_bind_int64(statement, 7, known->hash);
+	return store_run(memory, statement);
+}
+
+static struct slice origin_of_file(struct memory *memory, int64_t id, struct arena *arena)
+{
+	sqlite3_stmt *statement = store_statement(memory, STORE_FILE);
+	sqlite3_bind_int64(statement, 1, id);
+	struct slice origin = store_step(memory, statement) ? arena_copy(arena, store_text(statement, 1)) : SLICE("");
+	if (statement)
+		sqlite3_reset(statement);
+	return origin;
+}
+
+/* Index FILE, whose state is STATUS and which the index knows as KNOWN (its id 0: not at all). False where the database
+ * fails; a fault of the file's own is in SINK. */
+static bool index_file(struct memory *memory, const struct memory_file *file, const struct stat *status,
+                       struct known_file known, struct diagnostics *sink)
+{
+	struct arena *arena = arena_create();
+	struct slice bytes = { 0 }, origin = SLICE("");
+	struct diagnostics *quiet = diagnostics_create();
+	bool there = file->imported || file_read(file->path, arena, &bytes, quiet);
+	diagnostics_destroy(quiet);
+	int64_t hash = (int64_t)(file->imported ? hash_file(file->path) : hash_bytes(bytes));
+	struct indexing indexing = { .memory = memory, .file = known.id };
+	bool same = known.id && hash == known.hash && slice_equal(known.language, slice_from(file->language));
+	if (!known.id) {
+		sqlite3_stmt *statement = store_statement(memory, STORE_ADD_FILE);
+		store_bind_text(statement, 1, slice_from(file->path));
+		sqlite3_bind_int64(statement, 2, file->imported);
+		indexing.failed = !store_run(memory, statement);
+		indexing.file = known.id = memory->database ? sqlite3_last_insert_rowid(memory->database) : 0;
+	}
+	bool done = there;
+	if (same)
+		origin = origin_of_file(memory, known.id, arena);
+	else if (there && !indexing.failed)
+		done = file->imported ? read_import(&indexing, file, sink) : read_catalog(&indexing, file, bytes, arena, &origin);
+	if (done && !indexing.failed) {
+		known.language = slice_from(file->language);
+		known.size = (int64_t)status->st_size;
+		known.modified = (int64_t)status->st_mtim.tv_sec * 1000000000 + status->st_mtim.tv_nsec;
+		known.hash = hash;
+		indexing.failed = !set_file(memory, &known, origin);
+	}
+	table_finish(&indexing.fingerprints);
+	array_finish(&indexing.units);
+	buffer_finish(&indexing.scratch);
+	arena_destroy(arena);
+	return !indexing.failed;
+}
+
+static bool forget_file(struct memory *memory, const struct known_file *known)
+{
+	sqlite3_stmt *statement = store_statement(memory, STORE_REMOVE_UNITS);
+	sqlite3_bind_int64(statement, 1, known->id);
+	bool done = store_run(memory, statement);
+	if (done)
+		memory->removed += (size_t)sqlite3_changes(memory->database);
+	statement = store_statement(memory, STORE_REMOVE_FILE);
+	sqlite3_bind_int64(statement, 1, known->id);
+	return done && store_run(memory, statement);
+}
+
+static void load_files(struct memory *memory, struct known_files *files, struct table *paths, struct arena *arena)
+{
+	sqlite3_stmt *statement = store_statement(memory, STORE_FILES);
+	while (store_step(memory, statement)) {
+		const struct known_file known = {
+			.id = sqlite3_column_int64(statement, 0),
+			.path = arena_copy(arena, store_text(statement, 1)),
+			.language = arena_copy(arena, store_text(statement, 2)),
+			.size = sqlite3_column_int64(statement, 3),
+			.modified = sqlite3_column_int64(statement, 4),
+			.indexed = sqlite3_column_int64(statement, 5),
+			.hash = sqlite3_column_int64(statement, 6),
+			.imported = sqlite3_column_int64(statement, 7) != 0,
+		};
+		table_add(paths, known.path, files->count);
+		array_push(files, known);
+	}
+}
+
+/* Whether the file that the index knows as KNOWN is surely as it was. */
+static bool is_current(const struct known_file *known, const struct memory_file *file, const struct stat *status)
+{
+	int64_t modified = (int64_t)status->st_mtim.tv_sec * 1000000000 + status->st_mtim.tv_nsec;
+	return known->size == (int64_t)status->st_size && known->modified == modified &&
+	       known->indexed - modified > RACY_NANOSECONDS && slice_equal(known->language, slice_from(file->language));
+}
+
+/* Compare FILES with the index; with WRITE, bring the index up to date, else only say in *STALE whether it is not. */
+static bool compare(struct memory *memory, const struct memory_files *files, bool write, bool *stale,
+                    struct diagnostics *sink)
+{
+	struct arena *arena = arena_create();
+	struct known_files known = { 0 };
+	struct table paths = { 0 };
+	load_files(memory, &known, &paths, arena);
+	bool done = true;
+	*stale = false;
+	for (size_t i = 0; done && i < files->count; i++) {
+		const struct memory_file *file = &files->items[i];
+		size_t index = table_get(&paths, slice_from(file->path));
+		bool is_known = index != TABLE_NONE;
+		struct stat status;
+		if (stat(file->path, &status) < 0 || !S_ISREG(status.st_mode))
+			continue;
+		if (is_known && known.items[index].imported == file->imported) {
+			known.items[index].listed = true;
+			if (is_current(&known.items[index], file, &status))
+				continue;
+		} else if (is_known) {
+			done = !write || forget_file(memory, &known.items[index]);
+			known.items[index].listed = true;
+			is_known = false;
+		}
+		*stale = true;
+		if (write && done)
+			done = index_file(memory, file, &status, is_known ? known.items[index] : (struct known_file){ 0 }, sink);
+	}
+	for (size_t i = 0; done && i < known.count; i++)
+		if (!known.items[i].listed) {
+			*stale = true;
+			done = !write || forget_file(memory, &known.items[i]);
+		}
+	table_finish(&paths);
+	array_finish(&known);
+	arena_destroy(arena);
+	return done && !memory->damaged;
+}
+
+static bool begin(struct memory *memory)
+{
+	if (!store_execute(memory, "BEGIN IMMEDIATE"))
+		return false;
+	int64_t next = store_get(memory, "next"), removed = store_get(memory, "removed");
+	bool other_source = store_get(memory, "source") != (int64_t)slice_hash(slice_from(memory->source));
+	if (other_source || next >= IDS_MOST || removed > (int64_t)memory_count(memory) + GARBAGE_LEAST) {
+		next = removed = 0;
+		if (!store_execute(memory, "DELETE FROM unit; DELETE FROM posting; DELETE FROM file;") ||
+		    !store_set(memory, "source", (int64_t)slice_hash(slice_from(memory->source))))
+			return false;
+	}
+	memory->next_id = next > 0 ? (uint32_t)next : 1;
+	memory->removed = removed > 0 ? (size_t)removed : 0;
+	store_load_languages(memory);
+	return !memory->damaged;
+}
+
+static bool commit(struct memory *memory)
+{
+	return postings_flush(&memory->postings, write_posting, memory) && store_set(memory, "next", memory->next_id) &&
+	       store_set(memory, "removed", (int64_t)memory->removed) && store_execute(memory, "COMMIT");
+}
+
+static bool bring_up_to_date(struct memory *memory, const struct memory_files *files, struct diagnostics *sink)
+{
+	bool stale;
+	if (store_get(memory, "source") == (int64_t)slice_hash(slice_from(memory->source))) {
+		if (!compare(memory, files, false, &stale, sink))
+			return false;
+		if (!stale)
+			return true;
+	}
+	if (begin(memory) && compare(memory, files, true, &stale, sink) && commit(memory))
+		return true;
+	store_rollback(memory);
+	memory->postings.count = 0;
+	store_load_languages(memory);
+	return false;
+}
+
+bool memory_refresh(struct memory *memory, const struct memory_files *files, struct diagnostics *sink)
+{
+	size_t errors = diagnostics_count(sink, SEVERITY_ERROR);
+	struct diagnostics *trial = diagnostics_create();
+	bool done = bring_up_to_date(memory, files, trial);
+	if (!done && memory->damaged) {
+		diagnostics_destroy(trial);
+		trial = diagnostics_create();
+		diagnostics_note(sink, position_of_file(memory->path),
+		                 _("is damaged; the memory is made anew from the catalogs"));
+		store_renew(memory, sink);
+		done = bring_up_to_date(memory, files, trial);
+	}
+	diagnostics_move(sink, trial);
+	diagnostics_destroy(trial);
+	if (!done)
+		diagnostics_warning(sink, position_of_file(memory->path),
+		                    _("the memory can't be brought up to date (%s); it is used as it is"),
+		                    memory->database ? sqlite3_errmsg(memory->database) : strerror(ENOSPC));
+	return diagnostics_count(sink, SEVERITY_ERROR) == errors;
+}
