@@ -11,6 +11,7 @@ static const int project_options[] = { PROJECT_OPTIONS, 0 };
 static const int translate_options[] = { PROJECT_OPTIONS, OPTION_ENGINE, 0 };
 static const int segment_options[] = { 'l', OPTION_FORMAT, OPTION_SRX, OPTION_ENCODING, OPTION_JSON, 0 };
 static const int script_options[] = { OPTION_TO, OPTION_FORMAT, OPTION_ENCODING, 0 };
+static const int memory_options[] = { 'l', OPTION_FORMAT, OPTION_JSON, 0 };
 static const int no_options[] = { 0 };
 
 const struct command commands[] = {
@@ -33,7 +34,8 @@ const struct command commands[] = {
 	},
 	{
 		"translate", "translate [--engine NAME] [--lang LANG] [ARTICLE…]",
-		N_("fill what is missing by machine translation, marked fuzzy"),
+		N_("fill what is missing from the memory, then by machine translation, marked fuzzy"),
+		"  localize translate --lang sr        from the memory, and the engines of localize.yaml if there are any\n"
 		"  localize translate --engine libretranslate --lang sr\n"
 		"  localize translate --dry-run        how many characters would be sent\n",
 		translate_options, command_translate,
@@ -59,6 +61,15 @@ const struct command commands[] = {
 		"  echo 'Dr. Smith came. He sat down.' | localize segment --lang en\n"
 		"  localize segment article.md\n",
 		segment_options, command_segment,
+	},
+	{
+		"memory", "memory import FILE… | export [FILE] | lookup TEXT",
+		N_("the translation memory: TMX, PO, CSV and TSV files in and out, a sentence looked up"),
+		"  localize memory import old.tmx              kept as memory/old.tmx, read by “translate”\n"
+		"  localize memory import --lang sr terms.csv  for a file that does not say its language\n"
+		"  localize memory export --lang sr sr.tmx     or .po, .csv, .tsv; to - with --format tmx\n"
+		"  localize memory lookup --lang sr 'The cat sat.'\n",
+		memory_options, command_memory,
 	},
 	{
 		"script", "script --to sr-Latn|sr-Cyrl [FILE…]", N_("convert the script of text, catalogs or articles"),

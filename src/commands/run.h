@@ -12,5 +12,6 @@ command_function command_init;      /* init.c */
 command_function command_translate; /* translate.c */
 command_function command_segment;   /* segment.c */
 command_function command_script;    /* script.c */
+command_function command_memory;    /* memory.c */
 
 #endif

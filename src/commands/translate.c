@@ -6,11 +6,13 @@
 #include "catalog/origin.h"
 #include "catalog/template.h"
 #include "commands/article.h"
+#include "commands/memory_files.h"
 #include "commands/pipeline.h"
+#include "commands/recall.h"
 #include "commands/run.h"
 
 /* Sentences are sent together over the borders of articles, but not without end. */
-enum { GROUP_SENTENCES = 2000 };
+enum { GROUP_SENTENCES = 2000, GROUP_CATALOGS = 500 };
 
 /* A catalog with something missing, kept in memory until its group is answered. */
 struct work {
@@ -48,15 +50,10 @@ static void group_finish(struct group *group)
 	array_finish(&group->formats);
 }
 
-static bool is_missing(const struct entry *entry)
-{
-	return !entry->obsolete && !entry_is_header(entry) && !entry->plural.data && !entry->context.data &&
-	       !entry->msgstr[0].size;
-}
-
-/* Read and update ARTICLE's catalog, and put it into GROUP. */
+/* Read and update ARTICLE's catalog, fill it from MEMORY, and put it into GROUP. */
 static void gather(struct group *group, const struct project *project, const struct article *article,
-                   const struct language *language, const struct segmenter *segmenter, struct diagnostics *sink)
+                   const struct language *language, const struct segmenter *segmenter, struct memory *memory,
+                   struct translate_totals *totals, struct diagnostics *sink)
 {
 	struct loaded_article loaded;
 	struct work work = { .article = article, .old.arena = group->arena, .merged.arena = group->arena };
@@ -66,8 +63,11 @@ static void gather(struct group *group, const struct project *project, const str
 	    catalog_load(&work.old, work.path, &work.bytes, sink)) {
 		catalog_merge(&work.merged, &work.old, &loaded.template, &report);
 		template_complete_header(&work.merged, language);
+		size_t recalled = recall_translations(&work.merged, article->format, language->spelling, memory, group->arena);
+		totals->recalled += recalled;
+		totals->missing += recalled;
 		for (size_t i = 0; i < work.merged.count; i++)
-			if (is_missing(&work.merged.items[i])) {
+			if (entry_is_missing(&work.merged.items[i])) {
 				array_push(&group->missing, &work.merged.items[i]);
 				array_push(&group->formats, article->format);
 			}
@@ -100,7 +100,7 @@ static bool ask(struct group *group, size_t first, size_t end, const struct engi
 	size_t count = 0;
 	for (size_t i = first; i < end; i++) {
 		struct entry *entry = group->missing.items[i];
-		if (!is_missing(entry))
+		if (!entry_is_missing(entry))
 			continue;
 		struct placeables placeables = { 0 };
 		if (format->find_placeables)
@@ -162,30 +162,29 @@ static bool fill(struct group *group, const struct engine_options *engines, size
 	return done;
 }
 
-/* The engines to ask: the one that --engine names, with its options if it is configured; else all that are. */
-static size_t choose_engines(const struct project *project, const struct options *options,
-                             struct engine_options *chosen, struct diagnostics *sink)
+/* The engines to ask, in *COUNT: the one that --engine names, with its options if it is configured; else all that are,
+ * which may be none. */
+static bool choose_engines(const struct project *project, const struct options *options,
+                           struct engine_options *chosen, size_t *count, struct diagnostics *sink)
 {
 	const struct config *config = &project->config;
+	*count = options->engine ? 1 : config->engine_count;
 	if (!options->engine) {
 		memcpy(chosen, config->engines, config->engine_count * sizeof *chosen);
-		if (config->engine_count == 0)
-			diagnostics_error(sink, POSITION_NONE,
-			                  _("no engine to ask; name one with --engine, or set up “engines:” in localize.yaml"));
-		return config->engine_count;
+		return true;
 	}
 	for (size_t i = 0; i < config->engine_count; i++)
 		if (strcmp(config->engines[i].name, options->engine) == 0) {
 			chosen[0] = config->engines[i];
-			return 1;
+			return true;
 		}
 	for (const char *const *name = engine_names(); *name; name++)
 		if (strcmp(*name, options->engine) == 0) {
 			chosen[0] = (struct engine_options){ .name = options->engine };
-			return 1;
+			return true;
 		}
 	diagnostics_error(sink, POSITION_NONE, _("there is no engine “%s”; see “localize translate --help”"), options->engine);
-	return 0;
+	return false;
 }
 
 struct translate_totals translate_project(const struct project *project, const struct options *options,
@@ -193,8 +192,9 @@ struct translate_totals translate_project(const struct project *project, const s
 {
 	struct translate_totals totals = { 0 };
 	struct engine_options engines[CONFIG_ENGINES_MOST];
-	size_t engine_count = choose_engines(project, options, engines, sink);
-	bool done = engine_count > 0;
+	size_t engine_count;
+	bool done = choose_engines(project, options, engines, &engine_count, sink);
+	struct memory *memory = done ? memory_of_project(project, sink) : NULL;
 	struct segmenter *segmenter = done ? pipeline_segmenter(&project->config, &done, sink) : NULL;
 	for (size_t l = 0; done && l < project->languages.count; l++) {
 		if (project->languages.items[l].from)
@@ -202,8 +202,9 @@ struct translate_totals translate_project(const struct project *project, const s
 		const struct language *language = project->languages.items[l].language;
 		struct group group = { .arena = arena_create() };
 		for (size_t i = 0; done && i < project->articles.count; i++) {
-			gather(&group, project, &project->articles.items[i], language, segmenter, sink);
-			if (group.missing.count < GROUP_SENTENCES && i + 1 < project->articles.count)
+			gather(&group, project, &project->articles.items[i], language, segmenter, memory, &totals, sink);
+			if (group.missing.count < GROUP_SENTENCES && group.works.count < GROUP_CATALOGS &&
+			    i + 1 < project->articles.count)
 				continue;
 			done = fill(&group, engines, engine_count, project, language, options, &totals, sink);
 			group_clear(&group);
@@ -212,6 +213,7 @@ struct translate_totals translate_project(const struct project *project, const s
 		group_finish(&group);
 	}
 	segmenter_destroy(segmenter);
+	memory_close(memory);
 	return totals;
 }
 
@@ -221,12 +223,13 @@ int command_translate(struct options *options, struct diagnostics *sink)
 	if (pipeline_open(&project, options, sink)) {
 		struct translate_totals totals = translate_project(&project, options, sink);
 		if (options->json)
-			printf("{\"missing\": %zu, \"filled\": %zu, \"characters\": %zu}\n", totals.missing, totals.filled,
-			       totals.characters);
+			printf("{\"missing\": %zu, \"recalled\": %zu, \"filled\": %zu, \"characters\": %zu}\n", totals.missing,
+			       totals.recalled, totals.filled, totals.characters);
 		else if (!options->quiet)
-			printf(options->dry_run ? _("%zu sentences are missing, %zu are in the cache; %zu characters would be sent\n")
-			                        : _("%zu sentences were missing, %zu are filled; %zu characters sent\n"),
-			       totals.missing, totals.filled, totals.characters);
+			printf(options->dry_run
+			           ? _("%zu sentences are missing, %zu are in the memory, %zu in the cache; %zu characters would be sent\n")
+			           : _("%zu sentences were missing, %zu are filled from the memory, %zu by machine; %zu characters sent\n"),
+			       totals.missing, totals.recalled, totals.filled, totals.characters);
 	}
 	project_close(&project);
 	return STATUS_DONE;

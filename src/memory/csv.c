@@ -143,6 +143,8 @@ static bool read_header(const struct rows *rows, const struct exchange_languages
 		if (is_word(name, "source") || (is_language(name) && same_language(name, languages->source) && !sources)) {
 			layout->kinds[i] = COLUMN_SOURCE;
 			sources++;
+		} else if (i == 0 && is_word(name, "id")) {
+			/* Numbers, rather than Indonesian. */
 		} else if (is_word(name, "target") || is_language(name)) {
 			layout->kinds[i] = COLUMN_TARGET;
 			layout->languages[i] = is_word(name, "target") ? slice_from(languages->target) : name;

@@ -103,7 +103,12 @@ void key_append(struct buffer *out, struct slice text)
 			if (space && out->size > start)
 				buffer_append_byte(out, ' ');
 			space = false;
-			buffer_append_byte(out, ascii_lower((char)byte));
+			/* A run of ASCII in one go: most text is. */
+			while (i + size < text.size && (unsigned char)(text.data[i + size] - '!') < 0x7f - '!')
+				size++;
+			buffer_reserve(out, size);
+			for (size_t j = 0; j < size; j++)
+				out->data[out->size++] = ascii_lower(text.data[i + j]);
 			continue;
 		}
 		uint32_t c = utf8_decode(text, i, &size);
@@ -140,7 +145,9 @@ uint32_t key_hash(struct slice key)
 /* Letters of scripts that set no spaces between words. */
 static bool is_unspaced(uint32_t c)
 {
-	return (c >= 0xe00 && c <= 0xeff) || (c >= 0x1000 && c <= 0x109f) || (c >= 0x1780 && c <= 0x17ff) ||
+	if (c < 0xe00)
+		return false;
+	return c <= 0xeff || (c >= 0x1000 && c <= 0x109f) || (c >= 0x1780 && c <= 0x17ff) ||
 	       (c >= 0x3040 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x9fff) || (c >= 0xf900 && c <= 0xfaff) ||
 	       (c >= 0x20000 && c <= 0x3ffff);
 }
@@ -150,6 +157,12 @@ static bool is_word(uint32_t c)
 	if (c < 0x80)
 		return is_ascii_alphanumeric((char)c);
 	return U_GET_GC_MASK((UChar32)c) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK);
+}
+
+static inline uint32_t decode(struct slice text, size_t offset, size_t *size)
+{
+	*size = 1;
+	return (unsigned char)text.data[offset] < 0x80 ? (unsigned char)text.data[offset] : utf8_decode(text, offset, size);
 }
 
 static void add_token(struct key_tokens *tokens, struct slice word)
@@ -173,7 +186,7 @@ void key_find_tokens(struct slice key, struct key_tokens *tokens)
 {
 	tokens->count = tokens->length = 0;
 	for (size_t i = 0, size; i < key.size; i += size) {
-		uint32_t c = utf8_decode(key, i, &size);
+		uint32_t c = decode(key, i, &size);
 		if (!is_word(c))
 			continue;
 		if (is_unspaced(c)) {
@@ -191,7 +204,7 @@ void key_find_tokens(struct slice key, struct key_tokens *tokens)
 			i += size;
 			if (i >= key.size)
 				break;
-			c = utf8_decode(key, i, &size);
+			c = decode(key, i, &size);
 		} while (is_word(c) && !is_unspaced(c));
 		size = 0;
 		add_token(tokens, number ? SLICE("0") : slice_range(key, begin, stem));

@@ -287,7 +287,10 @@ bool tmx_read(const char *path, const struct exchange_languages *languages, memo
 			diagnostics_note(sink, position_of_file(path), _("%zu units have no sentence in %s and are passed over"),
 			                 reader.passed_over, languages->source);
 	}
-	xmlFreeParserCtxt(reader.parser);
+	if (reader.parser) {
+		xmlFreeDoc(reader.parser->myDoc); /* where libxml2 puts declarations of entities, asked or not */
+		xmlFreeParserCtxt(reader.parser);
+	}
 	fclose(file);
 	array_finish(&reader.variants);
 	buffer_finish(&reader.text);

@@ -1,0 +1,28 @@
+/* file_writer.h: a file written piece by piece.
+ *
+ * As file_replace, for what is too large to be had in memory whole: the pieces go to a temporary file beside the old
+ * one, which takes its name at the end. */
+
+#ifndef LOCALIZE_BASE_FILE_WRITER_H
+#define LOCALIZE_BASE_FILE_WRITER_H
+
+#include "base/diagnostics.h"
+
+struct file_writer {
+	FILE *stream;           /* to be written to; its errors show at the end */
+	char *path, *temporary;
+};
+
+/* Begin to write PATH, whose folders are made. False after an error in SINK; nothing is open then. */
+bool file_writer_open(struct file_writer *writer, const char *path, struct diagnostics *sink);
+
+/* End. With KEEP the file takes its name, else it is thrown away. False after an error in SINK; PATH is then as it was. */
+bool file_writer_close(struct file_writer *writer, bool keep, struct diagnostics *sink);
+
+/* The bytes of FROM as the content of TO, in little memory. */
+bool file_copy(const char *from, const char *to, struct diagnostics *sink);
+
+/* Whether two files hold the same bytes; false where one can't be read. */
+bool file_same(const char *a, const char *b);
+
+#endif

@@ -1,0 +1,344 @@
+/* memory.c: the translation memory: files in, a file out, a sentence looked up. */
+
+#include "base/file.h"
+#include "base/file_writer.h"
+#include "base/message.h"
+#include "base/table.h"
+#include "commands/memory_files.h"
+#include "commands/run.h"
+#include "memory/exchange.h"
+#include "memory/key.h"
+#include "text/difference.h"
+#include "text/utf8.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <limits.h>
+#include <unistd.h>
+
+enum { MATCHES_MOST = 5 };
+
+static const char *const format_names[] = {
+	[EXCHANGE_TMX] = "tmx", [EXCHANGE_PO] = "po", [EXCHANGE_CSV] = "csv", [EXCHANGE_TSV] = "tsv",
+};
+
+/* PATH as it is found from any folder: opening the project goes to its root. */
+static const char *absolute_path(const char *path, struct arena *arena)
+{
+	char folder[PATH_MAX];
+	if (path[0] == '/' || !getcwd(folder, sizeof folder))
+		return path;
+	return file_join(arena, slice_from(folder), slice_from(path));
+}
+
+/* The format of the file NAME, or that --format names; EXCHANGE_NONE after an error in SINK. */
+static enum exchange_format choose_format(const struct options *options, const char *name, struct diagnostics *sink)
+{
+	enum exchange_format format = exchange_format_of(slice_from(options->format ? options->format : name));
+	if (format != EXCHANGE_NONE)
+		return format;
+	if (options->format)
+		diagnostics_error(sink, POSITION_NONE, _("--format takes tmx, po, csv or tsv, not “%s”"), options->format);
+	else
+		diagnostics_error(sink, position_of_file(name),
+		                  _("is no file of translations by its name; say what it is with --format tmx, po, csv or tsv"));
+	return format;
+}
+
+static bool open_project(struct project *project, const struct options *options, bool needs_languages,
+                         struct diagnostics *sink)
+{
+	const struct project_request request = {
+		.config_file = options->config_file, .languages = options->languages, .needs_languages = needs_languages,
+	};
+	return project_open(project, &request, sink);
+}
+
+/* Where the file NAME is to be kept: below the folder of its language if one is given. A name that another file has
+ * gets a number; *THERE tells that the same file is there already. */
+static const char *place_import(const char *name, enum exchange_format format, const char *language,
+                                struct arena *arena, bool *there)
+{
+	const char *slash = strrchr(name, '/');
+	struct slice base = slice_from(slash ? slash + 1 : name);
+	bool known = exchange_format_of(base) == format;
+	size_t dot = base.size;
+	while (known && base.data[dot - 1] != '.')
+		dot--;
+	struct slice stem = known ? slice_range(base, 0, dot - 1) : base;
+	while (stem.size && stem.data[0] == '.')
+		stem = slice_from_offset(stem, 1);
+	const char *ending = known ? base.data + dot : format_names[format];
+	for (size_t number = 1;; number++) {
+		const char *file = number == 1
+		                       ? arena_format(arena, "%.*s.%s", SLICE_ARG(stem), ending).data
+		                       : arena_format(arena, "%.*s-%zu.%s", SLICE_ARG(stem), number, ending).data;
+		const char *path = language ? arena_format(arena, MEMORY_FOLDER "/%s/%s", language, file).data
+		                            : arena_format(arena, MEMORY_FOLDER "/%s", file).data;
+		*there = file_same(path, name);
+		if (*there || !file_exists(path))
+			return path;
+	}
+}
+
+static size_t refresh(struct memory *memory, const struct project *project, struct arena *arena,
+                      struct diagnostics *sink)
+{
+	struct memory_files files = { 0 };
+	memory_files_find(project, &files, arena, sink);
+	memory_refresh(memory, &files, sink);
+	array_finish(&files);
+	return memory_count(memory);
+}
+
+/* Copy the file NAME into the project and index it. What can't be read is not kept. */
+static void import_file(struct memory *memory, const struct project *project, const struct options *options,
+                        const char *name, size_t *count, struct diagnostics *sink)
+{
+	bool there;
+	enum exchange_format format = choose_format(options, name, sink);
+	if (format == EXCHANGE_NONE)
+		return;
+	struct arena *arena = project->arena;
+	const char *language = project->languages.count ? project->languages.items[0].language->spelling : NULL;
+	if (!file_exists(name) || file_is_folder(name)) {
+		diagnostics_error(sink, position_of_file(name), "%s", strerror(file_exists(name) ? EISDIR : ENOENT));
+		return;
+	}
+	const char *path = place_import(name, format, language, arena, &there);
+	if (options->dry_run) {
+		printf(there ? _("%s is there already as %s\n") : _("%s would be copied to %s\n"), name, path);
+		return;
+	}
+	size_t errors = diagnostics_count(sink, SEVERITY_ERROR);
+	if (!there && !file_copy(name, path, sink))
+		return;
+	size_t now = refresh(memory, project, arena, sink);
+	if (diagnostics_count(sink, SEVERITY_ERROR) > errors && !there) {
+		unlink(path);
+		return;
+	}
+	if (!options->quiet)
+		printf(there ? _("%s is there already as %s\n") : _("%s: %s, %zu translations\n"), name, path,
+		       now > *count ? now - *count : 0);
+	*count = now;
+}
+
+static int import_files(struct options *options, const struct slices *names, struct diagnostics *sink)
+{
+	struct project project;
+	const char **paths = arena_allocate(options->arena, (names->count + 1) * sizeof *paths);
+	for (size_t i = 0; i < names->count; i++)
+		paths[i] = absolute_path(names->items[i].data, options->arena);
+	if (names->count == 0 || options->languages.count > 1)
+		diagnostics_error(sink, POSITION_NONE,
+		                  _("name the files to import, and with --lang at most one language; see “localize memory --help”"));
+	else {
+		if (open_project(&project, options, options->languages.count > 0, sink)) {
+			struct memory *memory = memory_of_project(&project, sink);
+			size_t count = memory_count(memory);
+			for (size_t i = 0; i < names->count; i++)
+				import_file(memory, &project, options, paths[i], &count, sink);
+			memory_close(memory);
+		}
+		project_close(&project);
+	}
+	return STATUS_DONE;
+}
+
+/* An export: translations into one language, each once. */
+struct export {
+	struct exchange_writer writer;
+	char family[KEY_LANGUAGE_SIZE];
+	struct table known; /* hashes of what was written */
+	struct arena *arena;
+	size_t count;
+};
+
+static void export_unit(void *context, const struct memory_unit *unit)
+{
+	struct export *export = context;
+	char family[KEY_LANGUAGE_SIZE], region[KEY_LANGUAGE_SIZE];
+	if (!language_family(unit->language, family, region) || strcmp(family, export->family) != 0 ||
+	    utf8_find_invalid(unit->source) != unit->source.size || utf8_find_invalid(unit->target) != unit->target.size)
+		return;
+	const uint64_t hashes[] = { slice_hash(unit->source), slice_hash(unit->target) };
+	struct slice key = slice_make((const char *)hashes, sizeof hashes);
+	if (table_get(&export->known, key) != TABLE_NONE)
+		return;
+	table_add(&export->known, arena_copy(export->arena, key), 0);
+	exchange_add(&export->writer, unit);
+	export->count++;
+}
+
+/* What finds the markup in the catalog PATH: that of its article's format. */
+static void (*markup_of(const char *path))(struct slice text, struct placeables *out)
+{
+	struct slice name = slice_from(path);
+	if (!slice_ends_with(name, SLICE(".po")))
+		return NULL;
+	char *article = slice_to_string(slice_range(name, 0, name.size - 3));
+	const struct format *format = format_for_file(article);
+	free(article);
+	return format ? format->find_placeables : NULL;
+}
+
+static void export_files(struct export *export, const struct project *project, const char *source,
+                         struct diagnostics *sink)
+{
+	struct memory_files files = { 0 };
+	memory_files_find(project, &files, export->arena, sink);
+	for (size_t i = 0; i < files.count; i++) {
+		const struct memory_file *file = &files.items[i];
+		const struct exchange_languages languages = { source, file->language };
+		export->writer.find = file->imported ? NULL : markup_of(file->path);
+		enum exchange_format format = file->imported ? exchange_format_of(slice_from(file->path)) : EXCHANGE_PO;
+		exchange_read(file->path, format, &languages, export_unit, export, sink);
+	}
+	array_finish(&files);
+}
+
+static void export_language(const struct project *project, const struct options *options, const char *name,
+                            enum exchange_format format, struct diagnostics *sink)
+{
+	const struct language *language = project->languages.items[0].language;
+	const char *source = arena_copy(project->arena, project->config.source).data;
+	bool standard = strcmp(name, "-") == 0;
+	struct file_writer file = { .stream = stdout };
+	struct export export = { .arena = arena_create() };
+	char region[KEY_LANGUAGE_SIZE];
+	language_family(slice_from(language->tag), export.family, region);
+	export.writer.format = format;
+	export.writer.source = source;
+	export.writer.target = format == EXCHANGE_PO ? language->gettext : language->tag;
+	if (standard || options->dry_run || file_writer_open(&file, name, sink)) {
+		if (options->dry_run)
+			file.stream = fopen("/dev/null", "wb");
+		exchange_begin(&export.writer, file.stream);
+		export_files(&export, project, source, sink);
+		bool done = exchange_end(&export.writer, name, sink);
+		if (options->dry_run)
+			fclose(file.stream);
+		else if (!standard)
+			done = file_writer_close(&file, done, sink) && done;
+		if (done && !options->quiet && (!standard || options->dry_run))
+			printf(options->dry_run ? _("%zu translations would be written to %s\n") : _("%zu translations written to %s\n"),
+			       export.count, name);
+		exchange_finish(&export.writer);
+	}
+	table_finish(&export.known);
+	arena_destroy(export.arena);
+}
+
+static int export_file(struct options *options, const struct slices *names, struct diagnostics *sink)
+{
+	const char *name = names->count ? names->items[0].data : "-";
+	enum exchange_format format =
+	    strcmp(name, "-") == 0 && !options->format ? EXCHANGE_TMX : choose_format(options, name, sink);
+	if (strcmp(name, "-") != 0)
+		name = absolute_path(name, options->arena);
+	if (format == EXCHANGE_NONE)
+		return STATUS_ERROR;
+	struct project project;
+	if (open_project(&project, options, true, sink)) {
+		if (project.languages.count == 1 && names->count < 2)
+			export_language(&project, options, name, format, sink);
+		else
+			diagnostics_error(sink, POSITION_NONE, _("name one language with --lang, and one file; a file has one language"));
+	}
+	project_close(&project);
+	return STATUS_DONE;
+}
+
+static void print_difference(struct slice old, struct slice new, bool color)
+{
+	static const char *const begins[][2] = { { "", "" }, { "[-", "\033[31;9m" }, { "{+", "\033[32m" } };
+	static const char *const ends[][2] = { { "", "" }, { "-]", "\033[0m" }, { "+}", "\033[0m" } };
+	struct differences differences = { 0 };
+	difference_find(old, new, &differences);
+	for (size_t i = 0; i < differences.count; i++) {
+		const struct difference *difference = &differences.items[i];
+		printf("%s%.*s%s", begins[difference->kind][color], SLICE_ARG(difference->text), ends[difference->kind][color]);
+	}
+	array_finish(&differences);
+}
+
+static void print_match(const struct memory_match *match, const char *language, struct slice text, bool color)
+{
+	printf("%s%3u %%%s  %s  %s%s\n  ", color ? "\033[1m" : "", match->score, color ? "\033[0m" : "", language,
+	       match->origin, match->obsolete ? _(" (no longer in use)") : "");
+	print_difference(match->source, text, color);
+	printf("\n  %.*s\n", SLICE_ARG(match->target));
+}
+
+static json_t *match_to_json(const struct memory_match *match, const char *language)
+{
+	return json_pack("{s:s, s:i, s:s%, s:s%, s:s, s:s, s:b, s:b, s:s%}", "language", language, "score",
+	                 (int)match->score, "source", match->source.data, match->source.size, "target", match->target.data,
+	                 match->target.size, "origin", match->origin, "file", match->file, "imported", match->imported,
+	                 "obsolete", match->obsolete, "comment", match->comment.data, match->comment.size);
+}
+
+/* Print what MEMORY has for TEXT in the languages of PROJECT. */
+static void print_matches(struct memory *memory, const struct project *project, const struct options *options,
+                          struct slice text)
+{
+	bool color = options->color == WHEN_ALWAYS ||
+	             (options->color == WHEN_AUTO && !getenv("NO_COLOR") && isatty(STDOUT_FILENO));
+	json_t *list = json_array();
+	for (size_t l = 0; l < project->languages.count; l++) {
+		const char *language = project->languages.items[l].language->spelling;
+		struct memory_match matches[MATCHES_MOST];
+		const struct memory_query query = { .source = text, .language = language };
+		size_t count = memory_find(memory, &query, MEMORY_LEAST, matches, MATCHES_MOST, project->arena);
+		for (size_t i = 0; i < count; i++) {
+			if (options->json)
+				json_array_append_new(list, match_to_json(&matches[i], language));
+			else
+				print_match(&matches[i], language, text, color);
+		}
+	}
+	if (options->json) {
+		json_t *report = json_pack("{s:s%, s:O}", "text", text.data, text.size, "matches", list);
+		json_dumpf(report, stdout, JSON_INDENT(2));
+		putchar('\n');
+		json_decref(report);
+	}
+	json_decref(list);
+}
+
+static int look_up(struct options *options, const struct slices *texts, struct diagnostics *sink)
+{
+	struct slice text = texts->count == 1 ? slice_trim(texts->items[0]) : SLICE("");
+	if (text.size == 0 || utf8_find_invalid(text) != text.size) {
+		diagnostics_error(sink, POSITION_NONE, _("name one text to look up, in quotes and in UTF-8; see “localize memory --help”"));
+		return STATUS_ERROR;
+	}
+	struct project project;
+	if (open_project(&project, options, true, sink)) {
+		struct memory *memory = memory_of_project(&project, sink);
+		print_matches(memory, &project, options, text);
+		memory_close(memory);
+	}
+	project_close(&project);
+	return STATUS_DONE;
+}
+
+int command_memory(struct options *options, struct diagnostics *sink)
+{
+	static const struct {
+		const char *name;
+		int (*run)(struct options *options, const struct slices *arguments, struct diagnostics *sink);
+	} actions[] = {
+		{ "import", import_files }, { "export", export_file }, { "lookup", look_up },
+	};
+	struct slices arguments = options->arguments;
+	for (size_t i = 0; arguments.count && i < sizeof actions / sizeof *actions; i++)
+		if (slice_equal_string(arguments.items[0], actions[i].name)) {
+			arguments.items++;
+			arguments.count--;
+			return actions[i].run(options, &arguments, sink);
+		}
+	diagnostics_error(sink, POSITION_NONE, _("say what to do: import, export or lookup; see “localize memory --help”"));
+	return STATUS_ERROR;
+}

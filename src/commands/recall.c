@@ -1,0 +1,46 @@
+#include "commands/recall.h"
+
+#include "catalog/origin.h"
+
+bool entry_is_missing(const struct entry *entry)
+{
+	return !entry->obsolete && !entry_is_header(entry) && !entry->plural.data && !entry->context.data &&
+	       !entry->msgstr[0].size;
+}
+
+/* The sentence beside INDEX, STEP (1 or -1) away; empty at the ends. */
+static struct slice neighbour(const struct catalog *catalog, size_t index, int step)
+{
+	size_t beside = step < 0 ? index - 1 : index + 1;
+	if (beside >= catalog->count || catalog->items[beside].obsolete || entry_is_header(&catalog->items[beside]))
+		return SLICE("");
+	return catalog->items[beside].msgid;
+}
+
+size_t recall_translations(struct catalog *catalog, const struct format *format, const char *language,
+                           struct memory *memory, struct arena *arena)
+{
+	size_t filled = 0;
+	for (size_t i = 0; i < catalog->count; i++) {
+		struct entry *entry = &catalog->items[i];
+		if (!entry_is_missing(entry))
+			continue;
+		const struct memory_query query = {
+			.source = entry->msgid,
+			.before = neighbour(catalog, i, -1),
+			.after = neighbour(catalog, i, 1),
+			.language = language,
+			.find = format->find_placeables,
+		};
+		struct memory_match match;
+		if (!memory_find(memory, &query, MEMORY_LEAST, &match, 1, arena))
+			continue;
+		entry->msgstr[0] = match.target;
+		entry->fuzzy = true;
+		if (!slice_equal(match.source, entry->msgid))
+			entry->previous_msgid = match.source;
+		entry_set_origin(entry, ORIGIN_MEMORY, arena_format(arena, "%u %%, %s", match.score, match.origin), arena);
+		filled++;
+	}
+	return filled;
+}
