@@ -13,30 +13,36 @@ enum {
 
 /* ---- Texts as words and as characters ---- */
 
-/* The words or characters of a text; LOCAL is used while they fit in it. */
+/* The words or characters of a text. */
 struct symbols {
 	uint32_t *items;
 	size_t count;
-	uint32_t local[SYMBOLS_LOCAL];
 };
 
-static void symbols_init(struct symbols *symbols, size_t most)
+/* Room for SIZE symbols: LOCAL, which has SYMBOLS_LOCAL, while they fit in it. */
+static struct symbols symbols_make(uint32_t *local, size_t size)
 {
-	symbols->count = 0;
-	symbols->items = most <= SYMBOLS_LOCAL ? symbols->local : memory_allocate(most * sizeof *symbols->items);
+	return (struct symbols){ size <= SYMBOLS_LOCAL ? local : memory_allocate(size * sizeof *local), 0 };
 }
 
-static void symbols_finish(struct symbols *symbols)
+static void symbols_finish(struct symbols *symbols, const uint32_t *local)
 {
-	if (symbols->items != symbols->local)
+	if (symbols->items != local)
 		free(symbols->items);
 }
 
-static void read_characters(struct slice text, struct symbols *out)
+static uint32_t decode(struct slice text, size_t i, size_t *size)
 {
-	symbols_init(out, text.size);
+	*size = 1;
+	return (unsigned char)text.data[i] < 0x80 ? (unsigned char)text.data[i] : utf8_decode(text, i, size);
+}
+
+static struct symbols read_characters(struct slice text, uint32_t *local)
+{
+	struct symbols characters = symbols_make(local, text.size);
 	for (size_t i = 0, size; i < text.size; i += size)
-		out->items[out->count++] = utf8_decode(text, i, &size);
+		characters.items[characters.count++] = decode(text, i, &size);
+	return characters;
 }
 
 /* Scripts whose words are not parted by spaces: Thai to Lao, Burmese, Khmer, kana, Han. */
@@ -86,7 +92,7 @@ static bool next_word(struct slice text, size_t *i, struct word_hashes *word)
 	bool after_space = *i == 0 || is_ascii_space(text.data[*i - 1]);
 	*word = (struct word_hashes){ 0 };
 	for (; *i < text.size; *i += size) {
-		uint32_t letter = utf8_decode(text, *i, &size);
+		uint32_t letter = decode(text, *i, &size);
 		if (is_space(letter)) {
 			if (letters || alone)
 				break;
@@ -120,12 +126,13 @@ static bool next_word(struct slice text, size_t *i, struct word_hashes *word)
 	return letters || alone;
 }
 
-static void read_words(struct slice text, struct symbols *out)
+static struct symbols read_words(struct slice text, uint32_t *local)
 {
 	struct word_hashes word;
-	symbols_init(out, text.size);
+	struct symbols words = symbols_make(local, text.size);
 	for (size_t i = 0; next_word(text, &i, &word);)
-		out->items[out->count++] = word.whole;
+		words.items[words.count++] = word.whole;
+	return words;
 }
 
 /* ---- Distance ---- */
@@ -284,18 +291,28 @@ static int compare_symbols(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-/* The distance of two texts as if their symbols might be put in any order. Sorts them. */
-static size_t unordered_distance(struct symbols *a, struct symbols *b)
+static uint32_t *copy_sorted(const struct symbols *symbols)
 {
-	qsort(a->items, a->count, sizeof *a->items, compare_symbols);
-	qsort(b->items, b->count, sizeof *b->items, compare_symbols);
+	uint32_t *copy = memory_allocate(symbols->count * sizeof *copy);
+	if (symbols->count)
+		memcpy(copy, symbols->items, symbols->count * sizeof *copy);
+	qsort(copy, symbols->count, sizeof *copy, compare_symbols);
+	return copy;
+}
+
+/* The distance of two texts as if their symbols might be put in any order. */
+static size_t unordered_distance(const struct symbols *a, const struct symbols *b)
+{
+	uint32_t *sorted_a = copy_sorted(a), *sorted_b = copy_sorted(b);
 	size_t common = 0;
 	for (size_t i = 0, j = 0; i < a->count && j < b->count;) {
-		int order = compare_symbols(&a->items[i], &b->items[j]);
+		int order = compare_symbols(&sorted_a[i], &sorted_b[j]);
 		common += order == 0;
 		i += order <= 0;
 		j += order >= 0;
 	}
+	free(sorted_a);
+	free(sorted_b);
 	return (a->count > b->count ? a->count : b->count) - common;
 }
 
@@ -328,46 +345,47 @@ static unsigned score_characters(struct slice a, struct slice b, unsigned least)
 	size_t longer = a.size > b.size ? a.size : b.size, shorter = a.size + b.size - longer;
 	if (longer > SYMBOLS_MOST || (longer - shorter) / 4 * COST_CHARACTER > (100 - least) * longer)
 		return 0;
-	struct symbols characters_a, characters_b;
-	read_characters(a, &characters_a);
-	read_characters(b, &characters_b);
+	uint32_t local_a[SYMBOLS_LOCAL], local_b[SYMBOLS_LOCAL];
+	struct symbols characters_a = read_characters(a, local_a), characters_b = read_characters(b, local_b);
 	unsigned score = score_symbols(&characters_a, &characters_b, COST_CHARACTER, least);
-	symbols_finish(&characters_a);
-	symbols_finish(&characters_b);
+	symbols_finish(&characters_a, local_a);
+	symbols_finish(&characters_b, local_b);
 	return score;
 }
 
-static unsigned score_words(struct slice a, struct slice b, unsigned least)
+static unsigned score_words(const struct symbols *a, const struct symbols *b, unsigned least)
 {
-	struct symbols words_a, words_b;
-	read_words(a, &words_a);
-	read_words(b, &words_b);
-	unsigned score;
-	if (words_a.count <= SYMBOLS_MOST && words_b.count <= SYMBOLS_MOST) {
-		score = score_symbols(&words_a, &words_b, COST_WORD, least);
-	} else {
-		size_t longer = words_a.count > words_b.count ? words_a.count : words_b.count;
-		score = score_of(unordered_distance(&words_a, &words_b), longer, COST_WORD);
-	}
-	symbols_finish(&words_a);
-	symbols_finish(&words_b);
-	return score;
+	if (a->count <= SYMBOLS_MOST && b->count <= SYMBOLS_MOST)
+		return score_symbols(a, b, COST_WORD, least);
+	return score_of(unordered_distance(a, b), a->count > b->count ? a->count : b->count, COST_WORD);
 }
 
-unsigned similarity_score(struct slice a, struct slice b, unsigned least)
+/* The score of A and B, whose words are given too. */
+static unsigned score_texts(struct slice a, const struct symbols *words_a, struct slice b,
+                            const struct symbols *words_b, unsigned least)
 {
 	enum { UNEQUAL_MOST = 99 }; /* of texts that are not equal */
 	if (slice_equal(a, b))
 		return 100;
 	if (least > UNEQUAL_MOST)
 		return 0;
-	unsigned best = score_words(a, b, least);
+	unsigned best = score_words(words_a, words_b, least);
 	if (best < UNEQUAL_MOST) {
 		unsigned wanted = best + 1 > least ? best + 1 : least, score = score_characters(a, b, wanted);
 		best = score > best ? score : best;
 	}
 	best = best < UNEQUAL_MOST ? best : UNEQUAL_MOST;
 	return best >= least ? best : 0;
+}
+
+unsigned similarity_score(struct slice a, struct slice b, unsigned least)
+{
+	uint32_t local_a[SYMBOLS_LOCAL], local_b[SYMBOLS_LOCAL];
+	struct symbols words_a = read_words(a, local_a), words_b = read_words(b, local_b);
+	unsigned score = score_texts(a, &words_a, b, &words_b, least);
+	symbols_finish(&words_a, local_a);
+	symbols_finish(&words_b, local_b);
+	return score;
 }
 
 /* ---- Index ---- */
@@ -387,6 +405,7 @@ enum {
 struct entry {
 	struct slice text;
 	size_t number;
+	size_t word_begin, word_count; /* in the words of the index */
 };
 
 struct key {
@@ -396,6 +415,7 @@ struct key {
 
 struct similarity_index {
 	struct { struct entry *items; size_t count, capacity; } entries;
+	struct { uint32_t *items; size_t count, capacity; } words;
 	/* While sentences are added: feature << 32 | entry. */
 	struct { uint64_t *items; size_t count, capacity; } pairs;
 	/* Once prepared: the keys in order, ended by one more, and where those with the same first bits begin. */
@@ -455,6 +475,7 @@ void similarity_index_destroy(struct similarity_index *index)
 	if (!index)
 		return;
 	array_finish(&index->entries);
+	array_finish(&index->words);
 	array_finish(&index->pairs);
 	free(index->keys);
 	free(index->postings);
@@ -465,9 +486,14 @@ void similarity_index_destroy(struct similarity_index *index)
 void similarity_index_add(struct similarity_index *index, struct slice text, size_t number)
 {
 	struct features features = { 0 };
+	uint32_t local[SYMBOLS_LOCAL];
+	struct symbols words = read_words(text, local);
 	read_features(text, SYMBOLS_MOST, &features);
 	uint64_t entry = index->entries.count;
-	array_push(&index->entries, (struct entry){ text, number });
+	array_push(&index->entries, (struct entry){ text, number, index->words.count, words.count });
+	for (size_t i = 0; i < words.count; i++)
+		array_push(&index->words, words.items[i]);
+	symbols_finish(&words, local);
 	for (size_t i = 0; i < features.count; i++)
 		array_push(&index->pairs, (uint64_t)features.items[i] << 32 | entry);
 	array_finish(&features);
@@ -636,12 +662,15 @@ size_t similarity_index_search(const struct similarity_index *index, struct slic
                                struct similarity_match *matches, size_t capacity)
 {
 	struct candidate best[CANDIDATES_MOST];
+	uint32_t local[SYMBOLS_LOCAL];
+	struct symbols words = read_words(text, local);
 	size_t candidates = index->postings ? find_candidates(index, text, best) : 0, count = 0;
 	for (size_t i = 0; capacity && i < candidates; i++) {
 		const struct entry *entry = &index->entries.items[best[i].entry - 1];
 		/* Once there are enough, only a better one is of interest. */
 		unsigned wanted = count == capacity && matches[count - 1].score > least ? matches[count - 1].score : least;
-		struct similarity_match match = { entry->number, similarity_score(text, entry->text, wanted) };
+		struct symbols theirs = { index->words.items + entry->word_begin, entry->word_count };
+		struct similarity_match match = { entry->number, score_texts(text, &words, entry->text, &theirs, wanted) };
 		if (match.score == 0 || match.score < least)
 			continue;
 		size_t place = count;
@@ -653,5 +682,6 @@ size_t similarity_index_search(const struct similarity_index *index, struct slic
 		memmove(matches + place + 1, matches + place, (count - place - 1) * sizeof *matches);
 		matches[place] = match;
 	}
+	symbols_finish(&words, local);
 	return count;
 }
