@@ -138,12 +138,12 @@ static const char *name_of_label(struct slice label, struct arena *arena)
 	} labels[] = {
 		{ "ascii", "WINDOWS-1252" },      { "us-ascii", "WINDOWS-1252" },   { "iso-8859-1", "WINDOWS-1252" },
 		{ "iso8859-1", "WINDOWS-1252" },  { "iso_8859-1", "WINDOWS-1252" }, { "latin1", "WINDOWS-1252" },
-		{ "l1", "WINDOWS-1252" },         { "x-cp1252", "WINDOWS-1252" },   { "x-user-defined", "WINDOWS-1252" },
+		{ "l1", "WINDOWS-1252" },         { "x-cp1252", "WINDOWS-1252" },   { "sjis", "CP932" },
 		{ "iso-8859-9", "WINDOWS-1254" }, { "latin5", "WINDOWS-1254" },     { "x-cp1254", "WINDOWS-1254" },
 		{ "iso-8859-11", "CP874" },       { "tis-620", "CP874" },           { "x-cp1250", "WINDOWS-1250" },
 		{ "x-cp1251", "WINDOWS-1251" },   { "gb2312", "GBK" },              { "gb_2312-80", "GBK" },
 		{ "x-gbk", "GBK" },               { "shift_jis", "CP932" },         { "shift-jis", "CP932" },
-		{ "sjis", "CP932" },              { "x-sjis", "CP932" },            { "windows-31j", "CP932" },
+		{ "x-user-defined", "WINDOWS-1252" }, { "x-sjis", "CP932" },        { "windows-31j", "CP932" },
 		{ "euc-kr", "CP949" },            { "korean", "CP949" },            { "ks_c_5601-1987", "CP949" },
 		{ "ksc5601", "CP949" },           { "big5", "BIG5-HKSCS" },         { "x-x-big5", "BIG5-HKSCS" },
 		{ "x-euc-jp", "EUC-JP" },         { "x-mac-cyrillic", "MAC-CYRILLIC" }, { "dos-866", "CP866" },
@@ -339,8 +339,8 @@ static bool report_invalid(const char *name, const char *file, struct slice deco
 	struct position position = position_in_text(file, decoded, decoded.size);
 	if (cut)
 		diagnostics_error(sink, position,
-		                  _("byte 0x%02X begins a character of %s that is cut off at the end; mend the file, or say "
-		                    "which encoding it has"),
+		                  _("byte 0x%02X begins a character of %s that is cut off at the end; mend the file, or "
+		                    "say which encoding it has"),
 		                  (unsigned)(unsigned char)byte, name);
 	else
 		diagnostics_error(sink, position,
@@ -370,7 +370,7 @@ static enum outcome convert(iconv_t converter, struct slice *rest, struct buffer
 		buffer_reserve(out, left + left / 2 + 32);
 		char *to = out->data + out->size;
 		size_t room = out->capacity - out->size;
-		size_t result = ending ? iconv(converter, NULL, NULL, &to, &room) : iconv(converter, &in, &left, &to, &room);
+		size_t result = iconv(converter, ending ? NULL : &in, ending ? NULL : &left, &to, &room);
 		int fault = result == SIZE_MAX ? errno : 0;
 		out->size = out->capacity - room;
 		if (fault == E2BIG)
@@ -414,8 +414,8 @@ bool encoding_decode(struct slice bytes, const struct encoding *encoding, const 
 	if (valid)
 		*text = arena_copy(arena, buffer_slice(&decoded));
 	else
-		report_invalid(name, file, slice_range(buffer_slice(&decoded), 0, invalid), rest.size ? rest.data[0] : 0,
-		               outcome == OUTCOME_CUT, sink);
+		report_invalid(name, file, slice_range(buffer_slice(&decoded), 0, invalid),
+		               rest.size ? rest.data[0] : 0, outcome == OUTCOME_CUT, sink);
 	buffer_finish(&decoded);
 	return valid;
 }
@@ -453,7 +453,7 @@ static size_t find_tag(struct slice text)
 bool encoding_encode(struct slice text, const struct encoding *encoding, const char *file, struct buffer *out,
                      struct diagnostics *sink)
 {
-	/* A name that leaves the order open is written little-endian, as nearly all such files are, and needs the mark. */
+	/* A name that leaves the order open is written little-endian, as nearly all such files are, and with the mark. */
 	enum family family = family_of(encoding->name);
 	const char *name = family == FAMILY_UTF16   ? "UTF-16LE"
 	                   : family == FAMILY_UTF32 ? "UTF-32LE"
@@ -486,7 +486,7 @@ bool encoding_encode(struct slice text, const struct encoding *encoding, const c
 	size_t size;
 	uint32_t letter = utf8_decode(text, lacking, &size);
 	diagnostics_error(sink, position_in_text(file, text, lacking),
-	                  _("%s has no letter '%.*s' (U+%04X); write it otherwise, or choose UTF-8 for the output"), name,
-	                  (int)size, text.data + lacking, (unsigned)letter);
+	                  _("%s has no letter '%.*s' (U+%04X); write it otherwise, or choose UTF-8 for the output"),
+	                  name, (int)size, text.data + lacking, (unsigned)letter);
 	return false;
 }

@@ -132,7 +132,8 @@ static bool is_known(const struct locale *locale, struct arena *arena)
 {
 	if (is_no_language(locale->language) || strlen(locale->language) > 3)
 		return false;
-	if (!*uloc_getISO3Language(locale->language) && !english_name(uloc_getDisplayLanguage, locale->language, arena).size)
+	if (!*uloc_getISO3Language(locale->language) &&
+	    !english_name(uloc_getDisplayLanguage, locale->language, arena).size)
 		return false;
 	return (!*locale->script || english_name(uloc_getDisplayScript, locale->name, arena).size) &&
 	       (!*locale->region || english_name(uloc_getDisplayCountry, locale->name, arena).size) &&
@@ -162,7 +163,7 @@ static bool read_tag(const char *tag, struct locale *locale, struct arena *arena
 	uloc_toLanguageTag(locale->name, canonical, sizeof canonical, true, &status);
 	if (U_FAILURE(status) || status == U_STRING_NOT_TERMINATED_WARNING || !parse_tag(canonical, locale))
 		return false;
-	/* Another of ISO 639's codes for a language that has one with data, "ger" for "de", is known by its name alone. */
+	/* Another of ISO 639's codes for a language that has one with data ("ger") is known by its name alone. */
 	struct slice name = english_name(uloc_getDisplayLanguage, locale->language, arena);
 	const char *code = name.size && !*uloc_getISO3Language(locale->language) ? code_of_name(name, arena) : NULL;
 	if (code) {
@@ -187,7 +188,8 @@ static void find_likely(const char *locale, get_part *get, char *code)
 		*code = '\0';
 }
 
-/* gettext's spelling: the region says which Chinese is meant, and a script is named where it isn't the language's own. */
+/* gettext's spelling: the region says which Chinese is meant, and a script is named where it isn't the language's
+ * own. */
 static const char *gettext_name(const struct locale *locale, struct arena *arena)
 {
 	char script[CODE_CAPACITY] = "", region[CODE_CAPACITY] = "";
@@ -249,7 +251,8 @@ const struct language *language_find(struct slice spelling, struct arena *arena,
 	struct slice shown = spelling.size > SPELLING_LONGEST ? slice_range(spelling, 0, SPELLING_LONGEST) : spelling;
 	const char *meant = code_of_name(spelling, arena);
 	if (meant)
-		diagnostics_error(sink, position, _("no language is known as '%.*s'; did you mean %s?"), SLICE_ARG(shown), meant);
+		diagnostics_error(sink, position, _("no language is known as '%.*s'; did you mean %s?"),
+		                  SLICE_ARG(shown), meant);
 	else
 		diagnostics_error(sink, position,
 		                  _("no language is known as '%.*s'; give a BCP 47 tag such as sr, sr-Latn or pt-BR"),

@@ -193,14 +193,16 @@ static void drop_relation(struct conjunction *conjunction, size_t i)
 {
 	array_finish(&conjunction->items[i]);
 	conjunction->count--;
-	memmove(&conjunction->items[i], &conjunction->items[i + 1], (conjunction->count - i) * sizeof *conjunction->items);
+	struct relation *place = &conjunction->items[i];
+	memmove(place, place + 1, (conjunction->count - i) * sizeof *place);
 }
 
 static void drop_conjunction(struct rule *rule, size_t i)
 {
 	conjunction_finish(&rule->items[i]);
 	rule->count--;
-	memmove(&rule->items[i], &rule->items[i + 1], (rule->count - i) * sizeof *rule->items);
+	struct conjunction *place = &rule->items[i];
+	memmove(place, place + 1, (rule->count - i) * sizeof *place);
 }
 
 /* Whether PART is a single relation that says what n, or n % MODULUS, is. */
@@ -236,7 +238,8 @@ static void simplify(struct rule *rules, size_t count)
 	for (size_t i = rule->count; i-- > 0;) {
 		struct conjunction *part = &rule->items[i];
 		for (size_t j = part->count; j-- > 0;)
-			if (part->count > 1 && part->items[j].negated && is_covered(&part->items[j], rules, count - 1, SIZE_MAX))
+			if (part->count > 1 && part->items[j].negated &&
+			    is_covered(&part->items[j], rules, count - 1, SIZE_MAX))
 				drop_relation(part, j);
 		if (part->count == 1 && !part->items[0].negated && is_covered(&part->items[0], rules, count, i))
 			drop_conjunction(rule, i);
@@ -302,7 +305,8 @@ static enum join append_relation(struct buffer *out, const struct relation *rela
 	return join;
 }
 
-static enum join append_conjunction(struct buffer *out, const struct conjunction *conjunction, bool negated, bool spaced)
+static enum join append_conjunction(struct buffer *out, const struct conjunction *conjunction, bool negated,
+                                    bool spaced)
 {
 	if (conjunction->count == 0)
 		buffer_append_string(out, negated ? "0" : "1");

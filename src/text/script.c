@@ -68,11 +68,13 @@ static bool find_mail(const struct address_search *search, size_t at, size_t *be
 		size_t before = start - 1;
 		while (before > search->begin && ((unsigned char)text.data[before] & 0xc0) == 0x80)
 			before--;
-		if ((!is_name_byte(text.data[before]) && !strchr(".+%", text.data[before])) || !is_address_byte(text, before))
+		bool fits = is_name_byte(text.data[before]) || strchr(".+%", text.data[before]);
+		if (!fits || !is_address_byte(text, before))
 			break;
 		start = before;
 	}
-	while (stop < search->end && (is_name_byte(text.data[stop]) || text.data[stop] == '.') && is_address_byte(text, stop))
+	while (stop < search->end && (is_name_byte(text.data[stop]) || text.data[stop] == '.') &&
+	       is_address_byte(text, stop))
 		stop++;
 	while (stop > at && strchr(".-", text.data[stop - 1]))
 		stop--;
@@ -133,18 +135,21 @@ struct letters {
 
 /* The Latin letters of U+0400 to U+047F. */
 static const struct letters latin[128] = {
-	[0x00] = LETTERS("È"), [0x02] = LETTERS("Đ"), [0x08] = LETTERS("J"), [0x09] = LETTERS("Lj"), [0x0a] = LETTERS("Nj"),
-	[0x0b] = LETTERS("Ć"), [0x0d] = LETTERS("Ì"), [0x0f] = LETTERS("Dž"), [0x10] = LETTERS("A"), [0x11] = LETTERS("B"),
-	[0x12] = LETTERS("V"), [0x13] = LETTERS("G"), [0x14] = LETTERS("D"), [0x15] = LETTERS("E"), [0x16] = LETTERS("Ž"),
-	[0x17] = LETTERS("Z"), [0x18] = LETTERS("I"), [0x1a] = LETTERS("K"), [0x1b] = LETTERS("L"), [0x1c] = LETTERS("M"),
-	[0x1d] = LETTERS("N"), [0x1e] = LETTERS("O"), [0x1f] = LETTERS("P"), [0x20] = LETTERS("R"), [0x21] = LETTERS("S"),
-	[0x22] = LETTERS("T"), [0x23] = LETTERS("U"), [0x24] = LETTERS("F"), [0x25] = LETTERS("H"), [0x26] = LETTERS("C"),
-	[0x27] = LETTERS("Č"), [0x28] = LETTERS("Š"), [0x30] = LETTERS("a"), [0x31] = LETTERS("b"), [0x32] = LETTERS("v"),
-	[0x33] = LETTERS("g"), [0x34] = LETTERS("d"), [0x35] = LETTERS("e"), [0x36] = LETTERS("ž"), [0x37] = LETTERS("z"),
-	[0x38] = LETTERS("i"), [0x3a] = LETTERS("k"), [0x3b] = LETTERS("l"), [0x3c] = LETTERS("m"), [0x3d] = LETTERS("n"),
-	[0x3e] = LETTERS("o"), [0x3f] = LETTERS("p"), [0x40] = LETTERS("r"), [0x41] = LETTERS("s"), [0x42] = LETTERS("t"),
-	[0x43] = LETTERS("u"), [0x44] = LETTERS("f"), [0x45] = LETTERS("h"), [0x46] = LETTERS("c"), [0x47] = LETTERS("č"),
-	[0x48] = LETTERS("š"), [0x50] = LETTERS("è"), [0x52] = LETTERS("đ"), [0x58] = LETTERS("j"), [0x59] = LETTERS("lj"),
+	[0x00] = LETTERS("È"), [0x02] = LETTERS("Đ"), [0x08] = LETTERS("J"), [0x09] = LETTERS("Lj"),
+	[0x0a] = LETTERS("Nj"), [0x0b] = LETTERS("Ć"), [0x0d] = LETTERS("Ì"), [0x0f] = LETTERS("Dž"),
+	[0x10] = LETTERS("A"), [0x11] = LETTERS("B"), [0x12] = LETTERS("V"), [0x13] = LETTERS("G"),
+	[0x14] = LETTERS("D"), [0x15] = LETTERS("E"), [0x16] = LETTERS("Ž"), [0x17] = LETTERS("Z"),
+	[0x18] = LETTERS("I"), [0x1a] = LETTERS("K"), [0x1b] = LETTERS("L"), [0x1c] = LETTERS("M"),
+	[0x1d] = LETTERS("N"), [0x1e] = LETTERS("O"), [0x1f] = LETTERS("P"), [0x20] = LETTERS("R"),
+	[0x21] = LETTERS("S"), [0x22] = LETTERS("T"), [0x23] = LETTERS("U"), [0x24] = LETTERS("F"),
+	[0x25] = LETTERS("H"), [0x26] = LETTERS("C"), [0x27] = LETTERS("Č"), [0x28] = LETTERS("Š"),
+	[0x30] = LETTERS("a"), [0x31] = LETTERS("b"), [0x32] = LETTERS("v"), [0x33] = LETTERS("g"),
+	[0x34] = LETTERS("d"), [0x35] = LETTERS("e"), [0x36] = LETTERS("ž"), [0x37] = LETTERS("z"),
+	[0x38] = LETTERS("i"), [0x3a] = LETTERS("k"), [0x3b] = LETTERS("l"), [0x3c] = LETTERS("m"),
+	[0x3d] = LETTERS("n"), [0x3e] = LETTERS("o"), [0x3f] = LETTERS("p"), [0x40] = LETTERS("r"),
+	[0x41] = LETTERS("s"), [0x42] = LETTERS("t"), [0x43] = LETTERS("u"), [0x44] = LETTERS("f"),
+	[0x45] = LETTERS("h"), [0x46] = LETTERS("c"), [0x47] = LETTERS("č"), [0x48] = LETTERS("š"),
+	[0x50] = LETTERS("è"), [0x52] = LETTERS("đ"), [0x58] = LETTERS("j"), [0x59] = LETTERS("lj"),
 	[0x5a] = LETTERS("nj"), [0x5b] = LETTERS("ć"), [0x5d] = LETTERS("ì"), [0x5f] = LETTERS("dž"),
 };
 

@@ -1,6 +1,6 @@
 /* From Latin to Cyrillic a letter's meaning depends on its word: nj is one letter or two, and a word may be none of
- * Serbian's. Three lists in data/ know single words; the rest is told from the letters: no word of Serbian has q, w, x,
- * y, ch, gh, or, after a vowel, tz or a doubled b, c, f, g, k, l, m, p, s or t, or a small letter before a capital. Words in
+ * Serbian's. Lists in data/ know single words; the rest is told from the letters. No word of Serbian has q, w, x, y, ch
+ * or gh, nor after a vowel tz or a doubled b, c, f, g, k, l, m, p, s or t, nor a small letter before a capital. Words in
  * capitals of up to five letters are acronyms, which are written in Cyrillic (НАТО, АССР). */
 
 #include "text/script_cyrillic.h"
@@ -25,7 +25,7 @@ struct cyrillic_lists cyrillic_lists_open(void)
 
 enum { CARON = 0x30c, ACUTE = 0x301, GRAVE_TWICE = 0x30f, BREVE_BELOW = 0x311, MACRON = 0x304 };
 
-/* A letter of Serbian's Latin alphabet, small, with its Cyrillic one; the three digraphs as Unicode's single letters. */
+/* A letter of Serbian's Latin alphabet, small, with its Cyrillic one; the digraphs as Unicode's single letters. */
 static const struct letter {
 	uint16_t latin, cyrillic;
 } letters[] = {
@@ -95,8 +95,10 @@ static uint32_t with_caron_or_acute(uint32_t base, uint32_t accent)
 /* The letter at *I of TEXT, before END; *I is left after it. A letter and its combining caron or acute are one. */
 static uint32_t next_letter(struct slice text, size_t end, size_t *i)
 {
-	size_t size;
-	uint32_t letter = utf8_decode(text, *i, &size);
+	size_t size = 1;
+	uint32_t letter = (unsigned char)text.data[*i];
+	if (letter >= 0x80)
+		letter = utf8_decode(text, *i, &size);
 	*i += size;
 	if (letter < 0x80 && *i + 1 < end && text.data[*i] == '\xcc') {
 		uint32_t accent = utf8_decode(text, *i, &size);
@@ -142,9 +144,26 @@ static void append_to_key(struct word *word, uint32_t letter)
 	word->key[word->key_size++] = (char)(size == 2 ? 0x80 | (letter & 0x3f) : letter);
 }
 
-static bool is_one_of(uint32_t letter, const char *set)
+/* What a small letter says of the word that it stands in. */
+enum trait {
+	TRAIT_STRANGE = 1, /* not in Serbian's alphabet */
+	TRAIT_SINGLE = 2,  /* not doubled after a vowel */
+	TRAIT_VOWEL = 4,
+	TRAIT_DIGRAPH = 8, /* begins one */
+};
+
+static bool has_trait(uint32_t letter, enum trait trait)
 {
-	return letter && letter < 0x80 && strchr(set, (int)letter);
+	static const unsigned char traits[26] = {
+		['a' - 'a'] = TRAIT_VOWEL, ['e' - 'a'] = TRAIT_VOWEL, ['i' - 'a'] = TRAIT_VOWEL, ['o' - 'a'] = TRAIT_VOWEL,
+		['u' - 'a'] = TRAIT_VOWEL, ['q' - 'a'] = TRAIT_STRANGE, ['w' - 'a'] = TRAIT_STRANGE,
+		['x' - 'a'] = TRAIT_STRANGE, ['y' - 'a'] = TRAIT_STRANGE, ['b' - 'a'] = TRAIT_SINGLE,
+		['c' - 'a'] = TRAIT_SINGLE, ['f' - 'a'] = TRAIT_SINGLE, ['g' - 'a'] = TRAIT_SINGLE,
+		['k' - 'a'] = TRAIT_SINGLE, ['l' - 'a'] = TRAIT_SINGLE | TRAIT_DIGRAPH, ['m' - 'a'] = TRAIT_SINGLE,
+		['p' - 'a'] = TRAIT_SINGLE, ['s' - 'a'] = TRAIT_SINGLE, ['t' - 'a'] = TRAIT_SINGLE,
+		['d' - 'a'] = TRAIT_DIGRAPH, ['n' - 'a'] = TRAIT_DIGRAPH,
+	};
+	return letter >= 'a' && letter <= 'z' && traits[letter - 'a'] & trait;
 }
 
 /* The word at BEGIN, which has a letter there. */
@@ -163,14 +182,18 @@ static struct word read_word(struct slice text, size_t begin, size_t end)
 		bool is_mark = letter >= 0x300 && letter < 0x370, is_cyrillic = letter >= 0x400 && letter < 0x530;
 		if (is_mark)
 			continue;
-		strange = strange || is_one_of(small, "qwxy") ||
-		          (!to_cyrillic(small) && !is_cyrillic && !(letter >= 0x1c4 && letter <= 0x1cc) &&
-		           !split_accent(small, &base, &accent));
-		spelt_strangely = spelt_strangely ||
-		                  (small == last && is_one_of(small, "bcfgklmpst") && is_one_of(before, "aeiou")) ||
-		                  (small == 'h' && is_one_of(last, "cg")) || (small == 'z' && last == 't' && is_one_of(before, "aeiou")) ||
-		                  (was_small && small != letter && small != 'j' && small != 0x17e &&
-		                   !(word.letters == 1 && last == 'e'));
+		if (small < 0x80)
+			strange = strange || has_trait(small, TRAIT_STRANGE);
+		else
+			strange = strange || (!to_cyrillic(small) && !is_cyrillic && !(letter >= 0x1c4 && letter <= 0x1cc) &&
+			                      !split_accent(small, &base, &accent));
+		bool doubled = small == last && has_trait(small, TRAIT_SINGLE), camel = was_small && small != letter;
+		if ((doubled || (small == 'z' && last == 't')) && has_trait(before, TRAIT_VOWEL))
+			spelt_strangely = true;
+		if (small == 'h' && (last == 'c' || last == 'g'))
+			spelt_strangely = true;
+		if (camel && small != 'j' && small != 0x17e && !(word.letters == 1 && last == 'e')) /* nJ; eUprava */
+			spelt_strangely = true;
 		word.letters++;
 		word.capitals += small != letter;
 		was_small = small == letter;
@@ -212,7 +235,9 @@ static void append_cyrillic_letter(struct buffer *out, uint32_t cyrillic, bool c
 
 static uint32_t digraph_of(uint32_t first, uint32_t second)
 {
-	return second == 'j' ? first == 'l' ? 0x1c9 : first == 'n' ? 0x1cc : 0 : second == 0x17e && first == 'd' ? 0x1c6 : 0;
+	if (second == 'j')
+		return first == 'l' ? 0x1c9 : first == 'n' ? 0x1cc : 0;
+	return second == 0x17e && first == 'd' ? 0x1c6 : 0;
 }
 
 static void convert_word(const struct cyrillic_lists *lists, struct slice text, const struct word *word,
@@ -227,7 +252,7 @@ static void convert_word(const struct cyrillic_lists *lists, struct slice text, 
 			small = 0x1c6 + (letter - 0x1c4) / 3 * 3;
 			capital = letter != small;
 		}
-		if (next < word->end && is_one_of(small, "dln")) {
+		if (next < word->end && has_trait(small, TRAIT_DIGRAPH)) {
 			size_t after = next;
 			uint32_t second = next_letter(text, word->end, &after);
 			uint32_t digraph = digraph_of(small, to_small(second));
@@ -261,7 +286,8 @@ static size_t skip_space_back(struct slice text, size_t i)
 		return i - 1;
 	if (i > 1 && memcmp(text.data + i - 2, "\xc2\xa0", 2) == 0) /* no-break space */
 		return i - 2;
-	if (i > 2 && (memcmp(text.data + i - 3, "\xe2\x80\xaf", 3) == 0 || memcmp(text.data + i - 3, "\xe2\x80\x89", 3) == 0))
+	struct slice last = slice_range(text, i > 2 ? i - 3 : i, i);
+	if (slice_equal(last, SLICE("\xe2\x80\xaf")) || slice_equal(last, SLICE("\xe2\x80\x89")))
 		return i - 3; /* narrow no-break space, thin space */
 	return i;
 }
@@ -303,8 +329,8 @@ static bool is_roman_number(struct slice word)
 	return word.size && i == word.size;
 }
 
-/* Whether the bytes of TEXT from BEGIN on, or those that end at END where BEGIN is SLICE_NONE, are a word of two or more
- * capitals that is no Roman number. Only ASCII letters are looked at. */
+/* Whether the bytes of TEXT from BEGIN on, or those that end at END where BEGIN is SLICE_NONE, are a word of two or
+ * more capitals that is no Roman number. Only ASCII letters are looked at. */
 static bool is_word_in_capitals(struct slice text, size_t begin, size_t end)
 {
 	if (begin == SLICE_NONE) {
@@ -388,6 +414,11 @@ static size_t find_foreign_compound(const struct cyrillic_lists *lists, struct s
 	return line.data && slice_find_byte(line, '-', 0) != SLICE_NONE ? second : 0;
 }
 
+static bool is_path_byte(char byte)
+{
+	return is_ascii_alphanumeric(byte) || memchr("-_~%?=&#+", byte, 9);
+}
+
 /* The name of a site, a file or a program's variable in the token [begin, end): a path from its root, or a name that
  * ends as the list of endings says, or with a backslash or an underscore inside. */
 static bool find_name(const struct cyrillic_lists *lists, struct slice text, size_t begin, size_t end,
@@ -398,6 +429,9 @@ static bool find_name(const struct cyrillic_lists *lists, struct slice text, siz
 	while (begin < end && memchr("([{\"'*<", text.data[begin], 7))
 		begin++;
 	struct slice token = slice_range(text, begin, end);
+	if (slice_find_byte(token, '.', 0) == SLICE_NONE && slice_find_byte(token, '/', 0) == SLICE_NONE &&
+	    slice_find_byte(token, '\\', 0) == SLICE_NONE && slice_find_byte(token, '_', 0) == SLICE_NONE)
+		return false;
 	bool is_path = slice_starts_with(token, SLICE("/")) || slice_starts_with(token, SLICE("~/")) ||
 	               slice_starts_with(token, SLICE("./")) || slice_starts_with(token, SLICE("../"));
 	bool has_letter = false, has_sign = false;
@@ -407,8 +441,8 @@ static bool find_name(const struct cyrillic_lists *lists, struct slice text, siz
 	for (size_t i = 0; i < token.size; i++) {
 		char byte = token.data[i], next = i + 1 < token.size ? token.data[i + 1] : '\0';
 		has_letter = has_letter || is_ascii_letter(byte);
-		has_sign = has_sign || byte == '\\' ||
-		           (byte == '_' && i > 0 && is_ascii_alphanumeric(token.data[i - 1]) && is_ascii_alphanumeric(next));
+		bool inside = i > 0 && is_ascii_alphanumeric(token.data[i - 1]) && is_ascii_alphanumeric(next);
+		has_sign = has_sign || byte == '\\' || (byte == '_' && inside);
 		if (!is_ascii_alphanumeric(byte) && !memchr("-_./", byte, 4))
 			start = i + 1;
 		if (byte != '.' || i == start)
@@ -420,8 +454,9 @@ static bool find_name(const struct cyrillic_lists *lists, struct slice text, siz
 			continue;
 		*name_begin = begin + start;
 		*name_end = begin + last;
+		/* What goes on with a path or another ending. */
 		while (last < token.size && (token.data[last] == '.' || token.data[last] == '/'))
-			for (last++; last < token.size && (is_ascii_alphanumeric(token.data[last]) || memchr("-_~%?=&#+", token.data[last], 9)); last++)
+			for (last++; last < token.size && is_path_byte(token.data[last]); last++)
 				*name_end = begin + last + 1;
 		return true;
 	}
@@ -462,7 +497,11 @@ static void append_token(const struct cyrillic_lists *lists, struct slice text, 
 			buffer_append(out, slice_range(text, word.begin, word.end));
 			/* The English 's belongs to its word. */
 			struct slice rest = slice_range(text, word.end, limit);
-			size_t quote = slice_starts_with(rest, SLICE("'s")) ? 1 : slice_starts_with(rest, SLICE("’s")) ? 3 : 0;
+			size_t quote = 0;
+			if (slice_starts_with(rest, SLICE("'s")))
+				quote = 1;
+			else if (slice_starts_with(rest, SLICE("’s")))
+				quote = 3;
 			if (quote && (rest.size == quote + 1 || !is_ascii_letter(rest.data[quote + 1]))) {
 				buffer_append(out, slice_range(rest, 0, quote + 1));
 				i += quote + 1;

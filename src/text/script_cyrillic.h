@@ -13,7 +13,8 @@ struct cyrillic_lists {
 
 struct cyrillic_lists cyrillic_lists_open(void);
 
-/* Bytes [begin, end) of TEXT in Cyrillic script appended to OUT; what stands around them is looked at, not converted. */
+/* Bytes [begin, end) of TEXT in Cyrillic script appended to OUT; what stands around them is looked
+ * at, not converted. */
 void script_append_cyrillic(const struct cyrillic_lists *lists, struct slice text, size_t begin, size_t end,
                             struct buffer *out);
 

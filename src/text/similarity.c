@@ -56,7 +56,9 @@ static bool is_unspaced(uint32_t letter)
 
 static bool is_space(uint32_t letter)
 {
-	return letter < 0x80 ? is_ascii_space((char)letter) : letter == 0xa0 || (letter >= 0x1680 && u_isUWhiteSpace((UChar32)letter));
+	if (letter < 0x80)
+		return is_ascii_space((char)letter);
+	return letter == 0xa0 || (letter >= 0x1680 && u_isUWhiteSpace((UChar32)letter));
 }
 
 static bool is_punctuation(uint32_t letter)
@@ -560,9 +562,10 @@ struct posting_list {
 static struct posting_list find_postings(const struct similarity_index *index, uint32_t feature)
 {
 	size_t slot = feature >> (32 - index->directory_bits);
-	for (size_t key = index->directory[slot]; key < index->directory[slot + 1]; key++)
-		if (index->keys[key].feature == feature)
-			return (struct posting_list){ index->keys[key].begin, index->keys[key + 1].begin - index->keys[key].begin };
+	const struct key *key = index->keys + index->directory[slot], *end = index->keys + index->directory[slot + 1];
+	for (; key < end; key++)
+		if (key->feature == feature)
+			return (struct posting_list){ key->begin, key[1].begin - key->begin };
 	return (struct posting_list){ 0 };
 }
 
@@ -668,7 +671,7 @@ size_t similarity_index_search(const struct similarity_index *index, struct slic
 	for (size_t i = 0; capacity && i < candidates; i++) {
 		const struct entry *entry = &index->entries.items[best[i].entry - 1];
 		/* Once there are enough, only a better one is of interest. */
-		unsigned wanted = count == capacity && matches[count - 1].score > least ? matches[count - 1].score : least;
+		unsigned wanted = count == capacity ? matches[count - 1].score : least;
 		struct symbols theirs = { index->words.items + entry->word_begin, entry->word_count };
 		struct similarity_match match = { entry->number, score_texts(text, &words, entry->text, &theirs, wanted) };
 		if (match.score == 0 || match.score < least)
