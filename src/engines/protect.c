@@ -4,6 +4,8 @@
 #include "base/message.h"
 #include "text/utf8.h"
 
+#include <stdlib.h>
+
 enum { OBJECT_REPLACEMENT = 0xfffc };
 
 /* A run of the answer's text, or one of the source's placeables in it. */
@@ -22,6 +24,9 @@ struct decoder {
 	struct { struct piece *items; size_t count, capacity; } pieces;
 	struct { size_t *items; size_t count, capacity; } open; /* placeables whose partner has not come; HTML's too */
 	bool *seen;
+	struct { uint32_t *items; size_t count, capacity; } unseen; /* the source's own unseen characters, in order */
+	bool has_space[' ' + 1]; /* which white space the source has */
+	bool has_spaces;         /* whether it has two in a row */
 	const char *reason;
 };
 
@@ -428,32 +433,50 @@ static bool is_litter(uint32_t code_point)
 	       code_point == 0x200e || code_point == 0x200f || code_point == 0x061c;
 }
 
-static bool has_code_point(struct slice text, uint32_t code_point)
+static int compare_code_points(const void *a, const void *b)
 {
-	struct buffer bytes = { 0 };
-	buffer_append_code_point(&bytes, code_point);
-	bool has = slice_find(text, buffer_slice(&bytes), 0) != SLICE_NONE;
-	buffer_finish(&bytes);
-	return has;
+	uint32_t first = *(const uint32_t *)a, second = *(const uint32_t *)b;
+	return (first > second) - (first < second);
 }
 
-/* White space in LETTERS made single spaces where the source has no other, litter left out. */
-static bool clean_piece(struct decoder *decoder, struct piece *piece)
+/* What the source itself has of all that is cleaned away. */
+static void know_source(struct decoder *decoder)
 {
 	struct slice source = decoder->text->source;
+	size_t size;
+	for (size_t i = 0; i < source.size; i += size) {
+		uint32_t code_point = utf8_decode(source, i, &size);
+		if (is_ascii_space(source.data[i]))
+			decoder->has_space[(unsigned char)source.data[i]] = true;
+		else if (is_dangerous(code_point) || is_litter(code_point))
+			array_push(&decoder->unseen, code_point);
+	}
+	decoder->has_spaces = slice_find(source, SLICE("  "), 0) != SLICE_NONE;
+	if (decoder->unseen.count)
+		qsort(decoder->unseen.items, decoder->unseen.count, sizeof *decoder->unseen.items, compare_code_points);
+}
+
+static bool source_has(const struct decoder *decoder, uint32_t code_point)
+{
+	return decoder->unseen.count && bsearch(&code_point, decoder->unseen.items, decoder->unseen.count,
+	                                        sizeof code_point, compare_code_points);
+}
+
+/* White space in PIECE made single spaces where the source has no other, litter left out. */
+static bool clean_piece(struct decoder *decoder, struct piece *piece)
+{
 	char *data = decoder->letters.data;
 	size_t out = piece->begin, size;
 	for (size_t i = piece->begin; i < piece->end; i += size) {
 		uint32_t code_point = utf8_decode(buffer_slice(&decoder->letters), i, &size);
 		bool space = size == 1 && is_ascii_space(data[i]);
-		if (space && data[i] != ' ' && slice_find_byte(source, data[i], 0) == SLICE_NONE)
+		if (space && !decoder->has_space[(unsigned char)data[i]])
 			data[i] = ' ';
-		else if (!space && is_dangerous(code_point) && !has_code_point(source, code_point))
+		else if (!space && is_dangerous(code_point) && !source_has(decoder, code_point))
 			return fail(decoder, _("it has a control character that the source doesn't have"));
-		else if (is_litter(code_point) && !has_code_point(source, code_point))
+		else if (is_litter(code_point) && !source_has(decoder, code_point))
 			continue;
-		if (space && data[i] == ' ' && out > piece->begin && data[out - 1] == ' ' &&
-		    slice_find(source, SLICE("  "), 0) == SLICE_NONE)
+		if (space && data[i] == ' ' && out > piece->begin && data[out - 1] == ' ' && !decoder->has_spaces)
 			continue;
 		memmove(data + out, data + i, size);
 		out += size;
@@ -476,6 +499,7 @@ static bool clean_piece(struct decoder *decoder, struct piece *piece)
 
 static bool clean_pieces(struct decoder *decoder)
 {
+	know_source(decoder);
 	for (size_t i = 0; i < decoder->pieces.count; i++)
 		if (decoder->pieces.items[i].placeable == SIZE_MAX && !clean_piece(decoder, &decoder->pieces.items[i]))
 			return false;
@@ -745,6 +769,7 @@ bool protect_decode(const struct protected_text *text, struct slice answer, stru
 	buffer_finish(&decoder.letters);
 	array_finish(&decoder.pieces);
 	array_finish(&decoder.open);
+	array_finish(&decoder.unseen);
 	free(decoder.seen);
 	return done;
 }
