@@ -6,6 +6,7 @@
 #include "formats/html.h"
 
 #include "formats/format.h"
+#include "formats/html_foreign.h"
 #include "formats/html_reader.h"
 
 enum { RUN_LIMIT = 1 << 16 }; /* items in a run: no sentence has as many, and memory stays small */
@@ -46,60 +47,6 @@ static size_t skip_raw_text(struct html_reader *reader)
 	while (reader->tokenizer.content != HTML_DATA && html_tokenizer_next(&reader->tokenizer, &token))
 		;
 	return reader->tokenizer.offset;
-}
-
-/* Whether the start tag NAME ends foreign content (HTML, section 13.2.6.5). */
-static bool breaks_out(const struct html_reader *reader, struct slice name)
-{
-	static const char *const names[] = {
-		"b", "big", "blockquote", "body", "br", "center", "code", "dd", "div", "dl", "dt", "em", "embed", "h1", "h2",
-		"h3", "h4", "h5", "h6", "head", "hr", "i", "img", "li", "listing", "menu", "meta", "nobr", "ol", "p", "pre",
-		"ruby", "s", "small", "span", "strong", "strike", "sub", "sup", "table", "tt", "u", "ul", "var",
-	};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (slice_equal_ignoring_case(name, slice_from(names[i])))
-			return true;
-	return slice_equal_ignoring_case(name, SLICE("font")) &&
-	       (html_find_attribute(&reader->tokenizer, "color") || html_find_attribute(&reader->tokenizer, "face") ||
-	        html_find_attribute(&reader->tokenizer, "size"));
-}
-
-/* Whether HTML may stand in the foreign element NAME. */
-static bool is_integration_point(struct slice name)
-{
-	static const char *const names[] = {
-		"foreignobject", "desc", "title", "annotation-xml", "mi", "mo", "mn", "ms", "mtext",
-	};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (slice_equal_ignoring_case(name, slice_from(names[i])))
-			return true;
-	return false;
-}
-
-/* The end of the <svg> or <math> called NAME whose start tag was just read. */
-static size_t skip_foreign(struct html_reader *reader, struct slice name)
-{
-	struct html_tokenizer *tokenizer = &reader->tokenizer;
-	struct html_token token;
-	size_t depth = 1, points = 0;
-	tokenizer->foreign = true;
-	while (depth && html_tokenizer_next(tokenizer, &token)) {
-		if (token.kind != HTML_START_TAG && token.kind != HTML_END_TAG)
-			continue;
-		bool opens = token.kind == HTML_START_TAG;
-		if (opens && points == 0 && !reader->xml && breaks_out(reader, token.name)) {
-			tokenizer->offset = token.begin;
-			break;
-		}
-		if (slice_equal_ignoring_case(token.name, name) && !token.self_closing)
-			depth = opens ? depth + 1 : depth - 1;
-		else if (tokenizer->content == HTML_DATA && !token.self_closing && is_integration_point(token.name))
-			points = opens ? points + 1 : points ? points - 1 : 0;
-		tokenizer->foreign = points == 0;
-	}
-	tokenizer->foreign = false;
-	tokenizer->content = HTML_DATA;
-	return tokenizer->offset;
 }
 
 static void read_title(struct html_reader *reader, enum html_state state)
@@ -148,9 +95,12 @@ static void read_inline_start(struct html_reader *reader, const struct html_elem
 	};
 	bool whole = element->group == HTML_FOREIGN || element->group == HTML_RAW || element->group == HTML_HIDDEN;
 	if (whole && !(token->self_closing && (element->group == HTML_FOREIGN || reader->xml))) {
-		item.end = element->group == HTML_FOREIGN ? skip_foreign(reader, token->name) : skip_raw_text(reader);
+		bool closed = true;
+		item.end = element->group == HTML_FOREIGN
+			? html_skip_foreign(&reader->tokenizer, token->name, &closed) : skip_raw_text(reader);
 		struct slice content = slice_range(reader->source, item.begin, item.end);
-		if (element->group == HTML_HIDDEN && !reader->one_run && slice_find_byte(content, '\n', 0) != SLICE_NONE) {
+		bool lines = element->group == HTML_HIDDEN && slice_find_byte(content, '\n', 0) != SLICE_NONE;
+		if ((lines || !closed) && !reader->one_run) {
 			html_end_run(reader);
 			return;
 		}
@@ -218,7 +168,7 @@ static void read_token(struct html_reader *reader, const struct html_token *toke
 		push_alone(reader, token->begin, token->end, true);
 		break;
 	case HTML_CDATA:
-		push_alone(reader, token->begin, token->end, false);
+		push_alone(reader, token->begin, token->end, token->end == reader->source.size);
 		break;
 	case HTML_TEMPLATE:
 		/* `{% … %}` steers; the others mostly print. */

@@ -1,7 +1,7 @@
 /* html_fit.c: translations written in the places of HTML. */
 
 #include "formats/html.h"
-#include "formats/html_tokenizer.h"
+#include "formats/html_foreign.h"
 
 enum { TRIES_LIMIT = 32 }; /* how many `<` that begin nothing complete are tried before the rest is text */
 
@@ -64,6 +64,12 @@ static void append_text(struct buffer *out, struct slice text, const char *escap
 	}
 }
 
+static bool is_foreign(const struct html_token *token)
+{
+	return !token->self_closing && (slice_equal_ignoring_case(token->name, SLICE("svg")) ||
+	                                slice_equal_ignoring_case(token->name, SLICE("math")));
+}
+
 /* Whether TOKEN, just read, is markup that does not reach out of TEXT. Leaves the tokenizer behind it. */
 static bool is_complete(struct html_tokenizer *tokenizer, struct html_token *token)
 {
@@ -74,6 +80,8 @@ static bool is_complete(struct html_tokenizer *tokenizer, struct html_token *tok
 	case HTML_UNFINISHED:
 		return false;
 	case HTML_START_TAG:
+		if (is_foreign(token))
+			html_skip_foreign(tokenizer, token->name, &ended);
 		while (tokenizer->content != HTML_DATA && html_tokenizer_next(tokenizer, &inside))
 			ended = inside.kind == HTML_END_TAG;
 		token->end = tokenizer->offset;
@@ -93,7 +101,7 @@ static void fit_text(struct slice translation, bool xml, struct buffer *out)
 {
 	struct html_tokenizer tokenizer;
 	struct html_token token;
-	html_tokenizer_init(&tokenizer, translation, 0, HTML_TEMPLATES);
+	html_tokenizer_init(&tokenizer, translation, 0, HTML_TEMPLATES | (xml ? HTML_XML : 0));
 	int tries = 0;
 	while (html_tokenizer_next(&tokenizer, &token)) {
 		struct slice rest = slice_from_offset(translation, token.begin);
