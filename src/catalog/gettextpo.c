@@ -3,6 +3,7 @@
 #include "base/array.h"
 #include "base/message.h"
 #include "catalog/flags.h"
+#include "catalog/references.h"
 #include "text/utf8.h"
 
 #include <errno.h>
@@ -299,6 +300,7 @@ static void import_references(struct import *import, po_message_t message, struc
 			reference = arena_format(import->arena, "%.*s:%ld", SLICE_ARG(reference), (long)line);
 		array_push(&references, reference);
 	}
+	references_join(import->arena, &references);
 	entry->references = arena_copy_array(import->arena, references.items, references.count, sizeof *references.items);
 	entry->reference_count = references.count;
 	array_finish(&references);

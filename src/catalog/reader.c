@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "catalog/flags.h"
+#include "catalog/references.h"
 #include "text/utf8.h"
 
 #include <stdio.h>
@@ -9,6 +10,7 @@
 /* What is known of the entry that is being read; the comments before it come first. */
 struct pending {
 	struct slices comment, extracted, references, flags;
+	struct table seen_references;
 	bool fuzzy, any_flags;
 };
 
@@ -308,6 +310,7 @@ static bool read_entry(struct reader *reader, bool obsolete)
 	entry.extracted = join_lines(reader, &pending->extracted);
 	finish_list(arena, &pending->references, &entry.references, &entry.reference_count);
 	finish_list(arena, &pending->flags, &entry.flags, &entry.flag_count);
+	table_finish(&pending->seen_references);
 	pending->fuzzy = pending->any_flags = false;
 	array_push(reader->catalog, entry);
 	return note_seen(reader);
@@ -327,45 +330,15 @@ static bool read_flags(struct reader *reader, struct slice text)
 	return true;
 }
 
-static bool has_reference(const struct slices *references, struct slice reference)
+/* Solaris spelt references "# File: name, line: number:12"; libgettextpo knows. */
+static bool may_be_solaris_reference(struct slice text)
 {
-	for (size_t i = 0; i < references->count; i++)
-		if (slice_equal(references->items[i], reference))
+	if (!slice_starts_with(text, SLICE(" File:")) && !slice_starts_with(text, SLICE(" file:")))
+		return false;
+	for (size_t i = 0; i + 1 < text.size; i++)
+		if (text.data[i] == ':' && is_ascii_digit(text.data[i + 1]))
 			return true;
 	return false;
-}
-
-/* Beyond this many references in one entry a search for the same one among them is left to libgettextpo. */
-enum { REFERENCES_MOST = 4096 };
-
-static bool read_references(struct reader *reader, struct slice text)
-{
-	struct slices *references = &reader->pending.references;
-	for (size_t begin = 0, end; begin < text.size; begin = end) {
-		while (begin < text.size && (text.data[begin] == ' ' || text.data[begin] == '\t'))
-			begin++;
-		for (end = begin; end < text.size && text.data[end] != ' ' && text.data[end] != '\t'; end++)
-			;
-		if (begin == end)
-			break;
-		struct slice reference = slice_range(text, begin, end);
-		if (reference.data[0] == ':' || reference.data[reference.size - 1] == ':')
-			return false;
-		size_t digits = reference.size;
-		while (digits > 0 && is_ascii_digit(reference.data[digits - 1]))
-			digits--;
-		if (digits > 0 && digits < reference.size && reference.data[digits - 1] == ':' &&
-		    (reference.size - digits > 9 || (reference.data[digits] == '0' && reference.size - digits > 1)))
-			return false;
-		if (reference.size > 2 && (unsigned char)reference.data[0] == 0xe2 &&
-		    (unsigned char)reference.data[1] == 0x81)
-			return false;
-		if (references->count >= REFERENCES_MOST)
-			return false;
-		if (!has_reference(references, reference))
-			array_push(references, reference);
-	}
-	return true;
 }
 
 /* One comment line, from "#" to its end; the next line comes next. */
@@ -385,13 +358,14 @@ static bool read_comment(struct reader *reader)
 	case ',':
 		return read_flags(reader, slice_from_offset(text, 1));
 	case ':':
-		return read_references(reader, slice_from_offset(text, 1));
+		return references_read(slice_from_offset(text, 1), reader->catalog->arena, &reader->pending.references,
+		                       &reader->pending.seen_references);
 	case '.':
 		list = &reader->pending.extracted;
 		text = slice_from_offset(text, 1);
 		break;
-	default: /* Solaris spelt references so */
-		if (slice_starts_with(text, SLICE(" File:")) || slice_starts_with(text, SLICE(" file:")))
+	default:
+		if (may_be_solaris_reference(text))
 			return false;
 	}
 	if (text.size && text.data[0] == ' ')
@@ -478,6 +452,7 @@ bool reader_read(struct catalog *catalog, struct slice bytes, const char *file)
 	array_finish(&reader.pending.extracted);
 	array_finish(&reader.pending.references);
 	array_finish(&reader.pending.flags);
+	table_finish(&reader.pending.seen_references);
 	free(reader.seen);
 	return canonical;
 }

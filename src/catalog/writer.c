@@ -1,9 +1,11 @@
 #include "catalog/writer.h"
 
+#include "base/array.h"
 #include "base/message.h"
 #include "catalog/directives.h"
 #include "catalog/flags.h"
 #include "catalog/gettextpo.h"
+#include "catalog/references.h"
 #include "catalog/wrap.h"
 #include "text/utf8.h"
 
@@ -20,7 +22,8 @@ struct writer {
 	bool broke_directive;     /* it may have: a line of the entry's ends in what may be a directive */
 };
 
-/* The lines of TEXT, each after MARK, and a space where the line is not empty. */
+/* The lines of TEXT, each after MARK, and a space where the line is not empty. A backslash at the end of a line would
+ * swallow the next one: gettext joins such lines, comments too. A space after it keeps it from that. */
 static void write_comment(struct buffer *out, const char *mark, struct slice text)
 {
 	if (!text.data)
@@ -30,49 +33,38 @@ static void write_comment(struct buffer *out, const char *mark, struct slice tex
 		if (line.size)
 			buffer_append_byte(out, ' ');
 		buffer_append(out, line);
-		buffer_append_byte(out, '\n');
+		buffer_append_string(out, slice_ends_with(line, SLICE("\\")) ? " \n" : "\n");
 	}
 }
 
-static void write_references(struct buffer *out, const struct entry *entry)
+/* The first byte at FROM or later that stands in quotes with a backslash, or TEXT.size. */
+static size_t find_escaped(struct slice text, size_t from)
 {
-	if (!entry->reference_count)
-		return;
-	buffer_append_string(out, "#:");
-	size_t column = 2;
-	for (size_t i = 0; i < entry->reference_count; i++) {
-		struct slice reference = entry->references[i];
-		while (slice_starts_with(reference, SLICE("./")))
-			reference = slice_from_offset(reference, 2);
-		if (column > 2 && column + reference.size + 1 > PAGE_WIDTH) {
-			buffer_append_string(out, "\n#:");
-			column = 2;
-		}
-		buffer_append_byte(out, ' ');
-		buffer_append(out, reference);
-		column += reference.size + 1;
+	while (from < text.size) {
+		unsigned char byte = (unsigned char)text.data[from];
+		if (byte == '"' || byte == '\\' || (byte <= '\r' && byte >= '\a'))
+			break;
+		from++;
 	}
-	buffer_append_byte(out, '\n');
+	return from;
 }
 
 /* Append the characters of TEXT up to and with the first newline as C escapes them; the bytes taken. */
 static size_t escape_line(struct buffer *out, struct slice text)
 {
 	static const char letters[] = "abtnvfr"; /* of the characters from BEL on */
-	for (size_t i = 0; i < text.size; i++) {
-		char byte = text.data[i];
-		if (byte >= '\a' && byte <= '\r') {
-			buffer_append_byte(out, '\\');
-			buffer_append_byte(out, letters[byte - '\a']);
-			if (byte == '\n')
-				return i + 1;
-		} else {
-			if (byte == '\\' || byte == '"')
-				buffer_append_byte(out, '\\');
-			buffer_append_byte(out, byte);
-		}
+	for (size_t begin = 0;;) {
+		size_t end = find_escaped(text, begin);
+		buffer_append(out, slice_range(text, begin, end));
+		if (end == text.size)
+			return end;
+		char byte = text.data[end];
+		buffer_append_byte(out, '\\');
+		buffer_append_byte(out, byte == '"' || byte == '\\' ? byte : letters[byte - '\a']);
+		begin = end + 1;
+		if (byte == '\n')
+			return begin;
 	}
-	return text.size;
 }
 
 static bool breaks_a_directive(const struct writer *writer, struct directive_scan *scan, struct slice line)
@@ -102,6 +94,22 @@ static void write_line(struct writer *writer, struct slice prefix, struct slice 
 	}
 }
 
+/* Find the breaks of LINE, the first of its string or not; whether the string must leave the line of its keyword,
+ * which START columns are taken of. */
+static bool find_breaks(struct writer *writer, struct slice line, size_t width, size_t start, bool first)
+{
+	writer->breaks.count = 0;
+	if (writer->flags.no_wrap)
+		return false;
+	wrap_find(line, width, 0, &writer->breaks);
+	if (!first || writer->breaks.count)
+		return first;
+	wrap_find(line, width, start, &writer->breaks);
+	bool leaves = writer->breaks.count || start > width;
+	writer->breaks.count = 0;
+	return leaves;
+}
+
 /* KEYWORD and TEXT. The string begins on the keyword's line if all of it fits there, else on the next. */
 static void write_string(struct writer *writer, struct slice prefix, struct slice keyword, struct slice text)
 {
@@ -111,8 +119,7 @@ static void write_string(struct writer *writer, struct slice prefix, struct slic
 	buffer_append(out, prefix);
 	buffer_append(out, keyword);
 	buffer_append_byte(out, ' ');
-	/* The quotes take a column each. */
-	size_t width = PAGE_WIDTH - 2 - prefix.size;
+	size_t width = PAGE_WIDTH - 2 - prefix.size; /* the quotes take a column each */
 	struct directive_scan directives = { 0 };
 	if (writer->format)
 		directives.syntax = directive_syntax_of(writer->format);
@@ -121,22 +128,13 @@ static void write_string(struct writer *writer, struct slice prefix, struct slic
 		buffer_clear(&writer->escaped);
 		text = slice_from_offset(text, escape_line(&writer->escaped, text));
 		struct slice line = buffer_slice(&writer->escaped);
-		writer->breaks.count = 0;
-		size_t start = keyword.size + 1;
-		bool fits = writer->flags.no_wrap;
-		if (first && line.size) {
-			if (!fits)
-				wrap_find(line, width, start, &writer->breaks);
-			if (text.size || (!fits && start > width) || writer->breaks.count) {
-				buffer_append(out, SLICE("\"\"\n"));
-				buffer_append(out, prefix);
-				first = false;
-			}
-		} else if (!first) {
-			buffer_append(out, prefix);
+		bool leaves = find_breaks(writer, line, width, keyword.size + 1, first) || text.size;
+		if (first && line.size && leaves) {
+			buffer_append(out, SLICE("\"\"\n"));
+			first = false;
 		}
-		if (!first && !fits)
-			wrap_find(line, width, 0, &writer->breaks);
+		if (!first)
+			buffer_append(out, prefix);
 		if (writer->format && breaks_a_directive(writer, &directives, line))
 			writer->broke_directive = true;
 		write_line(writer, prefix, line);
@@ -165,8 +163,33 @@ static void write_strings(struct writer *writer, const struct entry *entry)
 	}
 }
 
+/* Whether TEXT can stand in a PO file: UTF-8, without the two characters that MO files end and part strings with. */
+static bool is_writable(struct slice text)
+{
+	return utf8_find_invalid(text) == text.size && slice_find_byte(text, '\0', 0) == SLICE_NONE &&
+	       slice_find_byte(text, '\4', 0) == SLICE_NONE;
+}
+
+static bool check_entry(const struct entry *entry, const char *file, struct diagnostics *sink)
+{
+	const struct slice texts[] = { entry->context, entry->msgid, entry->plural, entry->previous_context,
+	                               entry->previous_msgid, entry->previous_plural, entry->comment,
+	                               entry->extracted };
+	bool writable = true;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		writable = writable && is_writable(texts[i]);
+	for (size_t i = 0; i < entry->msgstr_count; i++)
+		writable = writable && is_writable(entry->msgstr[i]);
+	if (!writable)
+		diagnostics_error(sink, (struct position){ file, entry->line, 0 },
+		                  _("a message that is not UTF-8, or holds a NUL or EOT character; remove what is not text"));
+	return writable;
+}
+
 static bool write_entry(struct writer *writer, const struct entry *entry, const char *file, struct diagnostics *sink)
 {
+	if (!check_entry(entry, file, sink))
+		return false;
 	struct buffer *out = writer->out;
 	if (out->size)
 		buffer_append_byte(out, '\n');
@@ -175,7 +198,7 @@ static bool write_entry(struct writer *writer, const struct entry *entry, const 
 	writer->broke_directive = false;
 	write_comment(out, "#", entry->comment);
 	write_comment(out, "#.", entry->extracted);
-	write_references(out, entry);
+	references_write(entry->references, entry->reference_count, PAGE_WIDTH, out);
 	flags_write(entry, &writer->flags, out);
 	size_t begin = out->size;
 	write_strings(writer, entry);
@@ -187,7 +210,6 @@ static bool write_entry(struct writer *writer, const struct entry *entry, const 
 
 bool writer_write(const struct catalog *catalog, const char *file, struct buffer *out, struct diagnostics *sink)
 {
-	struct buffer written = { 0 };
 	struct writer writer = { .out = out };
 	bool done = true;
 	for (int obsolete = 0; obsolete < 2; obsolete++)
@@ -199,7 +221,6 @@ bool writer_write(const struct catalog *catalog, const char *file, struct buffer
 			done = write_entry(&writer, entry, file, sink);
 		}
 	buffer_finish(&writer.escaped);
-	breaks_finish(&writer.breaks);
-	(void)written;
+	array_finish(&writer.breaks);
 	return done;
 }
