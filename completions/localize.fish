@@ -1,0 +1,41 @@
+# fish completion for localize
+
+set -l commands init update translate check build status segment script
+set -l none "not __fish_seen_subcommand_from $commands"
+set -l project "$none; or __fish_seen_subcommand_from update translate check build status"
+
+function __localize_languages
+    for folder in po/*/
+        string match --invert templates (path basename $folder)
+    end
+end
+
+complete -c localize -n "$none" -a init -d 'Start a project here'
+complete -c localize -n "$none" -a update -d 'Articles to templates and catalogs'
+complete -c localize -n "$none" -a translate -d 'Fill what is missing by machine translation'
+complete -c localize -n "$none" -a check -d 'Check the catalogs'
+complete -c localize -n "$none" -a build -d 'Catalogs and articles to localized articles'
+complete -c localize -n "$none" -a status -d 'How far each language and article is'
+complete -c localize -n "$none" -a segment -d 'Print the sentences of a text'
+complete -c localize -n "$none" -a script -d 'Convert the script of a text'
+
+complete -c localize -s C -l directory -x -a '(__fish_complete_directories)' -d 'Work in a folder'
+complete -c localize -l config -r -d 'The configuration'
+complete -c localize -s j -l jobs -x -d 'Articles to work on at once'
+complete -c localize -s n -l dry-run -d 'Write nothing, send nothing'
+complete -c localize -s q -l quiet -d 'Errors and results only'
+complete -c localize -s v -l verbose -d 'Say what is done to each file'
+complete -c localize -l color -x -a 'auto always never' -d Colours
+complete -c localize -l progress -x -a 'auto always never' -d Progress
+complete -c localize -l help -d Help
+complete -c localize -l version -d 'The version'
+
+complete -c localize -n "$project; or __fish_seen_subcommand_from segment" -s l -l lang -x -a '(__localize_languages)' -d 'The languages'
+complete -c localize -n "$project; or __fish_seen_subcommand_from segment" -l json -d 'Machine-readable results'
+complete -c localize -n "not __fish_seen_subcommand_from init" -l encoding -x -d 'Character set of articles that declare none'
+complete -c localize -n "$none; or __fish_seen_subcommand_from build" -l output-encoding -x -d 'Character set of what is built'
+complete -c localize -n "$none; or __fish_seen_subcommand_from build" -l accept -x -a 'fuzzy machine fuzzy,machine none' -d 'Build with unconfirmed translations too'
+complete -c localize -n "$none; or __fish_seen_subcommand_from translate" -l engine -x -a 'libretranslate deepl google google-v3 azure amazon apertium modernmt openai command' -d 'The engine to ask'
+complete -c localize -n "__fish_seen_subcommand_from segment script" -l format -x -a 'plain markdown html' -d 'The format of the text'
+complete -c localize -n "__fish_seen_subcommand_from segment" -l srx -r -d 'Segmentation rules'
+complete -c localize -n "__fish_seen_subcommand_from script" -l to -x -a 'sr-Latn sr-Cyrl' -d 'The script to convert to'
