@@ -11,7 +11,8 @@ A case is a folder:
   status   of the last command (optional: 0); each one before it must end with 0, or with what its line's
            “# status N” says
 
-Prints TAP. --update writes what happened into the out/, stdout, stderr and status that a case has.
+Prints TAP, and what is wrong on standard error. --update writes what happened into the out/, stdout, stderr and status
+that a case has.
 """
 
 import argparse
@@ -180,7 +181,7 @@ def main():
             name += f" with {os.path.basename(program)}"
         print("not ok" if case.faults else "ok", number, "-", name)
         for line in case.faults:
-            print("#", line)
+            print("#", line, file=sys.stderr)
         failed |= bool(case.faults)
     return 1 if failed else 0
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """A short run of a fuzz target over its seeds: smoke.py TARGET SEEDS [--libfuzzer]
 
-Prints TAP. The seeds are never changed: what libFuzzer finds and adds goes to a temporary folder.
+Prints TAP, and the end of a failed run on standard error. The seeds are never changed: what libFuzzer finds and adds
+goes to a temporary folder.
 """
 
 import os
@@ -29,7 +30,7 @@ def main(target, seeds, *options):
                               errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     print("1..1")
     for line in done.stdout.splitlines()[-60:] if done.returncode else []:
-        print("#", line)
+        print("#", line, file=sys.stderr)
     print("ok 1" if done.returncode == 0 else "not ok 1", "-", os.path.basename(target))
     return 0
 
