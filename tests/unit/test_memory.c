@@ -25,6 +25,9 @@ struct fixture {
 	char folder[64];
 };
 
+/* SLICE, for what is initialized at compile time. */
+#define TEXT(literal) { literal, sizeof literal - 1 }
+
 static const char index_file[] = ".localize/memory.sqlite";
 
 static int set_up(void **state)
