@@ -76,8 +76,8 @@ static size_t count_words(struct slice text)
 	return words;
 }
 
-/* Add the reference NAME:LINE. gettext's tools take white space in a name for the end of a reference, so a name with
- * spaces is as many references as it has words: that is how they read it back, and wrap it. */
+/* Add the reference NAME:LINE. A name with spaces is written as its words: every version of gettext's tools reads and
+ * wraps that alike, which is not so of the marks (U+2068, U+2069) that newer ones put around it. */
 static void add_reference(struct entry *entry, struct slice name, size_t line, struct arena *arena)
 {
 	size_t begin = 0;
@@ -90,9 +90,11 @@ static void add_reference(struct entry *entry, struct slice name, size_t line, s
 	entry->references[entry->reference_count++] = arena_format(arena, "%.*s:%zu", SLICE_ARG(last), line);
 }
 
+/* Each entry's references, in order; a line in which it stands twice is one. */
 static void set_references(struct catalog *catalog, struct slice name, const struct place *places, size_t count)
 {
 	size_t words = count_words(name);
+	size_t *last_line = memory_allocate_zero(catalog->count, sizeof *last_line);
 	for (size_t i = 0; i < count; i++)
 		catalog->items[places[i].entry].reference_count++;
 	for (size_t i = 0; i < catalog->count; i++) {
@@ -100,8 +102,13 @@ static void set_references(struct catalog *catalog, struct slice name, const str
 		entry->references = arena_allocate(catalog->arena, entry->reference_count * words * sizeof *entry->references);
 		entry->reference_count = 0;
 	}
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		if (last_line[places[i].entry] == places[i].line)
+			continue;
+		last_line[places[i].entry] = places[i].line;
 		add_reference(&catalog->items[places[i].entry], name, places[i].line, catalog->arena);
+	}
+	free(last_line);
 }
 
 static void add_header(struct catalog *catalog, const char *name)
