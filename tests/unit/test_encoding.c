@@ -212,7 +212,9 @@ static void knows_names(void **state)
 {
 	(void)state;
 	static const char *const known[] = { "utf-8", "UTF-16", "ISO-8859-5", "cp1251", "KOI8-R", "GB18030", "Big5" };
-	static const char *const unknown[] = { "", "//TRANSLIT", "UTF-8//IGNORE", "x-none", "../x", "UTF-8,TRANSLIT", "char" };
+	static const char *const unknown[] = {
+		"", "//TRANSLIT", "UTF-8//IGNORE", "x-none", "../x", "UTF-8,TRANSLIT", "char",
+	};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		assert_true(encoding_is_known(known[i]));
 	for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)

@@ -89,9 +89,9 @@ static void refuses_what_is_no_language(void **state)
 {
 	(void)state;
 	static const char *const spellings[] = {
-		"",    "xx",     "klingon", "qqq",    "und",      "C",       "POSIX",     "../x",  "sr/..", ".",     "..",    "-sr",
-		"sr-", "sr--RS", "sr@",     "sr-XX",  "sr@alien", "sr_RS.",  "sr_RS..",   "sr .",  "sr\n",  "@sr",   "sr@a@b", "ср",
-		"sr.UTF-8/x", "sr-Latn-Cyrl", "1", "e", "en-GB-US", "sr@latin.x",
+		"", "xx", "klingon", "qqq", "und", "C", "POSIX", "../x", "sr/..", ".", "..", "-sr", "sr-", "sr--RS", "sr@",
+		"sr-XX", "sr@alien", "sr_RS.", "sr_RS..", "sr .", "sr\n", "@sr", "sr@a@b", "ср", "sr.UTF-8/x",
+		"sr-Latn-Cyrl", "1", "e", "en-GB-US", "sr@latin.x",
 	};
 	for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
 		assert_null(find(spellings[i]));
@@ -116,11 +116,13 @@ static void reads_as_gettext_writes(void **state)
 		{ "fa", "nplurals=2; plural=(n > 1);" },
 		{ "ja", "nplurals=1; plural=0;" },
 		{ "is", "nplurals=2; plural=(n%10!=1 || n%100==11);" },
-		{ "sr", "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);" },
+		{ "sr",
+		  "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);" },
 		{ "pl", "nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);" },
 		{ "cs", "nplurals=3; plural=(n==1 ? 0 : n>=2 && n<=4 ? 1 : 2);" },
 		{ "sl", "nplurals=4; plural=(n%100==1 ? 0 : n%100==2 ? 1 : n%100>=3 && n%100<=4 ? 2 : 3);" },
-		{ "ar", "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);" },
+		{ "ar",
+		  "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);" },
 		{ "fr", "nplurals=3; plural=(n<=1 ? 0 : n%1000000==0 ? 1 : 2);" },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -163,7 +165,9 @@ static unsigned long evaluate_operand(const char **at, unsigned long n)
 
 static unsigned long evaluate(const char **at, unsigned long n, int level)
 {
-	static const char *const operators[][5] = { { "?" }, { "||" }, { "&&" }, { "==", "!=" }, { "<=", ">=", "<", ">" }, { "%" } };
+	static const char *const operators[][5] = {
+		{ "?" }, { "||" }, { "&&" }, { "==", "!=" }, { "<=", ">=", "<", ">" }, { "%" },
+	};
 	if (level == 6)
 		return evaluate_operand(at, n);
 	unsigned long value = evaluate(at, n, level + 1);

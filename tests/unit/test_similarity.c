@@ -117,9 +117,10 @@ static void index_finds_what_is_meant(void **state)
 	struct similarity_index *index = similarity_index_create();
 	unsigned seed = 7;
 	for (size_t i = 0; i < SENTENCES; i++) {
+		const char *subject = subjects[next_random(&seed) % 5], *verb = verbs[next_random(&seed) % 7];
+		unsigned word = next_random(&seed) % 4000, link = (unsigned)i * 7 % 5000;
 		array_push(&texts, arena_format(arena, "In case %u%s %s %s the word%u near link%u.", (unsigned)i,
-		                                i % 3 ? "," : "", subjects[next_random(&seed) % 5],
-		                                verbs[next_random(&seed) % 7], next_random(&seed) % 4000, (unsigned)i * 7 % 5000));
+		                                i % 3 ? "," : "", subject, verb, word, link));
 		similarity_index_add(index, texts.items[i], i + 10);
 	}
 	similarity_index_add(index, SLICE("Click on the button"), 1);
