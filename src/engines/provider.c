@@ -68,8 +68,8 @@ bool provider_session_begin(struct provider_session *session, const struct provi
 		return false;
 	if (need_key && provider->key == PROVIDER_NEEDS_KEY && !session->key) {
 		const char *variable = provider_key_variable(session);
-		struct slice text =
-		    arena_format(arena, _("it has no key; put it into the environment variable %s, or into a file"), variable);
+		struct slice text = arena_format(
+		    arena, _("it has no key; put it into the environment variable %s, or into a file"), variable);
 		*fault = text.data;
 		return false;
 	}
