@@ -82,7 +82,8 @@ static void blocks_part_sentences(void **state)
 {
 	(void)state;
 	assert_units("<h2>Head</h2><p>One\n  two<p>Three<ul><li>Four<li>Five</ul>six",
-	             "heading 2: Head\nparagraph: One two\nparagraph: Three\nlist item: Four\nlist item: Five\nparagraph: six\n");
+	             "heading 2: Head\nparagraph: One two\nparagraph: Three\n"
+	             "list item: Four\nlist item: Five\nparagraph: six\n");
 	assert_units("<table><caption>C<tr><th abbr=T>Th<td>Td<tr><td>&nbsp;<td>7</table>",
 	             "caption: C\nattribute: abbr: T\ntable heading: Th\ntable cell: Td\ntable cell: 7\n");
 	assert_units("<title>A &amp;  B</title><dl><dt>T<dd>D</dl><blockquote><p>Q</blockquote><option>O",
@@ -99,7 +100,8 @@ static void inline_elements_stay_in_the_sentence(void **state)
 	assert_units("<p>Run <code>rm\n <b>x</b></code>, <!-- no --> then <svg><path d='>'/></svg> go",
 	             "paragraph: Run {=<code>rm <b>x</b></code>}, {=<!-- no -->} then {=<svg><path d='>'/></svg>} go\n");
 	assert_units("<p>Hi {{ name | \"<b>\" }}, {% if a <b %}you{% endif %} <?php echo 1 > 0 ?> are {{",
-	             "paragraph: Hi {={{ name | \"<b>\" }}}, {={% if a <b %}}you{={% endif %}} {=<?php echo 1 > 0 ?>} are {{\n");
+	             "paragraph: Hi {={{ name | \"<b>\" }}}, "
+	             "{={% if a <b %}}you{={% endif %}} {=<?php echo 1 > 0 ?>} are {{\n");
 }
 
 static void what_borders_the_words_stays_outside(void **state)
@@ -110,8 +112,10 @@ static void what_borders_the_words_stays_outside(void **state)
 	assert_units("<p>Text with <img alt=inside> it", "paragraph: Text with {=<img alt=inside>} it\n");
 	assert_units("<h1><a id=x></a>Head <a href=#x>#</a></h1>", "heading 1: Head\n");
 	assert_units("<nav><a href=a>One</a> | <a href=b>Two</a></nav>", "paragraph: One\nparagraph: Two\n");
-	assert_units("<p><a href=a>One</a>, <a href=b>two</a>.", "paragraph: {[<a href=a>}One{]</a>}, {[<a href=b>}two{]</a>}.\n");
-	assert_units("<p><code>x</code> is a name. <code>y</code>", "paragraph: {=<code>x</code>} is a name. {=<code>y</code>}\n");
+	assert_units("<p><a href=a>One</a>, <a href=b>two</a>.",
+	             "paragraph: {[<a href=a>}One{]</a>}, {[<a href=b>}two{]</a>}.\n");
+	assert_units("<p><code>x</code> is a name. <code>y</code>",
+	             "paragraph: {=<code>x</code>} is a name. {=<code>y</code>}\n");
 	assert_units("<p>… <b>&nbsp;</b> —</p><p><code>only</code></p>", "");
 }
 
@@ -119,11 +123,13 @@ static void what_is_not_translated(void **state)
 {
 	(void)state;
 	assert_units("<pre>a <b title=t>b</b></pre><script>\"<p>x\"</script><style>p{}</style><textarea>t</textarea>", "");
-	assert_units("<p>A <span translate=no>B <span>c</span> d</span> e", "paragraph: A {=<span translate=no>B <span>c</span> d</span>} e\n");
+	assert_units("<p>A <span translate=no>B <span>c</span> d</span> e",
+	             "paragraph: A {=<span translate=no>B <span>c</span> d</span>} e\n");
 	assert_units("<div translate=no title=x>No <span translate=yes title=t>yes</span> no<p translate=yes>Yes</div>after",
 	             "attribute: title: t\nparagraph: yes\nparagraph: Yes\nparagraph: after\n");
 	assert_units("<p class='x notranslate'>No<p>Yes<noscript><p>Yes</noscript>", "paragraph: Yes\nparagraph: Yes\n");
 	assert_units("<svg><title>x</title><style></style><![CDATA[ <p> ]]></svg><p>Yes", "paragraph: Yes\n");
+	assert_units("a <svg><g>b <p>c", "paragraph: a\nparagraph: c\n");
 }
 
 static void attributes_are_units(void **state)
@@ -159,7 +165,8 @@ static void sections_are_headings_above(void **state)
 static void translations_fit_their_place(void **state)
 {
 	(void)state;
-	assert_rewritten("<p>x", "x", "a < b && <b>c</b>\nd &amp; &copy <i", "<p>a &lt; b &amp;&amp; <b>c</b> d &amp; &copy &lt;i");
+	assert_rewritten("<p>x", "x", "a < b && <b>c</b>\nd &amp; &copy <i",
+	                 "<p>a &lt; b &amp;&amp; <b>c</b> d &amp; &copy &lt;i");
 	assert_rewritten("<p>x<p>y", "x", "<!-- z <b", "<p>&lt;!-- z &lt;b<p>y");
 	assert_rewritten("<p>x<p>y", "x", "<script>z", "<p>&lt;script>z<p>y");
 	assert_rewritten("<p>x", "x", "<textarea><b></textarea> {{ a && b }}", "<p><textarea><b></textarea> {{ a && b }}");
@@ -168,7 +175,8 @@ static void translations_fit_their_place(void **state)
 	assert_rewritten("<img alt=x src=y>", "x", "a \"b\"", "<img alt=\"a &quot;b&quot;\" src=y>");
 	assert_rewritten("<img alt=x src=y>", "x", "ab", "<img alt=ab src=y>");
 	assert_rewritten("<title>x</title>", "x", "a <b> & </title>", "<title>a <b> &amp; &lt;/title></title>");
-	assert_rewritten_as("a.xhtml", "<title/><img alt='x'/>", "x", "< &copy &lt;", "<title/><img alt='&lt; &amp;copy &lt;'/>");
+	assert_rewritten_as("a.xhtml", "<title/><img alt='x'/>", "x", "< &copy &lt;",
+	                    "<title/><img alt='&lt; &amp;copy &lt;'/>");
 	assert_rewritten("<html lang=en><p>One\n two", "One two", "Jedan", "<html lang=sr-Latn><p>Jedan");
 }
 
@@ -178,7 +186,9 @@ static void find_placeables_as_parse_does(void **state)
 	struct placeables found = { 0 };
 	struct slice text = SLICE("A <b>b</b><br><code>c</code> <p> {{ x }} <script>\n</script> <i");
 	html_find_placeables(text, &found);
-	static const char *const expected[] = { "<b>", "</b>", "<br>", "<code>c</code>", "<p>", "{{ x }}", "<script>\n</script>" };
+	static const char *const expected[] = {
+		"<b>", "</b>", "<br>", "<code>c</code>", "<p>", "{{ x }}", "<script>\n</script>",
+	};
 	assert_int_equal(found.count, 7);
 	for (size_t i = 0; i < found.count; i++)
 		assert_true(slice_equal_string(slice_range(text, found.items[i].begin, found.items[i].end), expected[i]));

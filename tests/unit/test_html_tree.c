@@ -9,12 +9,14 @@
 #include <stdlib.h>
 
 static const char *const pages[] = {
-	"<!DOCTYPE html><html lang=en><title>A page</title><p>One <b>two</b> three.<ul><li>Four<li><a href=x title='t'>Five</a></ul>",
+	"<!DOCTYPE html><html lang=en><title>A page</title>"
+	"<p>One <b>two</b> three.<ul><li>Four<li><a href=x title='t'>Five</a></ul>",
 	"<p>A <i>misnested <b>pair</i> of</b> tags<p>and <code>code</code>, <a href=a>an <em>open link<p>and on",
 	"<table>foster <b>parent</b><tr><td>a<td>b<table><tr><td>c</table></table>text",
 	"<p>a < b & c &copy &amp; d &unknown; <3 </ > <?pi?> <!-- c --> {{ x < y }} {% if a <b %}x{% endif %}",
 	"<svg><desc>d<p>e</p></desc><text>f</text></svg>g<math><mi>x</mi><annotation-xml>h</annotation-xml></math>",
-	"<select><option>a<option label=b>c<optgroup label=d><option>e</select><textarea>f</textarea><button>g</button> <button>h</button>",
+	"<select><option>a<option label=b>c<optgroup label=d><option>e</select>"
+	"<textarea>f</textarea><button>g</button> <button>h</button>",
 	"<script><!-- <script> </script> --> </script>x<style></styl></style>y<noscript>z <b>w</noscript><xmp><b></xmp>",
 	"<h1><a id=a></a>b <a href=#a>#</a></h1><p>c<br>d <b>e<br>f</b><p><span><img alt=g src=h> i</span><hr>j",
 	"<div translate=no>a <span translate=yes>b</span> c</div><input type=submit value='d \"e\"'><img alt=f><img alt=>",

@@ -54,7 +54,8 @@ static void assert_rewritten(const char *source, const char *from, const char *t
 static void wrapped_lines_are_one_paragraph(void **state)
 {
 	(void)state;
-	assert_units("This is a paragraph that an editor has wrapped at fifty\ncolumns or so, and Mr.\nSmith ends it.  \n\nNext one.",
+	assert_units("This is a paragraph that an editor has wrapped at fifty\n"
+	             "columns or so, and Mr.\nSmith ends it.  \n\nNext one.",
 	             "paragraph: This is a paragraph that an editor has wrapped at fifty columns or so, and Mr.\n"
 	             "paragraph: Smith ends it.\nparagraph: Next one.\n");
 	assert_units("It has several sentences that fill the lines up, as well as Mr.\r\nSmith in one of them.\r\n",
@@ -75,7 +76,8 @@ static void lines_of_their_own_stay_apart(void **state)
 static void lists_and_quotations(void **state)
 {
 	(void)state;
-	assert_units("To do:\n- the first thing, which is longer than the line\n  that it began on\n- second\n1. third\na) fourth\n• fifth\n",
+	assert_units("To do:\n- the first thing, which is longer than the line\n  that it began on\n"
+	             "- second\n1. third\na) fourth\n• fifth\n",
 	             "paragraph: To do:\nlist item: the first thing, which is longer than the line that it began on\n"
 	             "list item: second\nlist item: third\nlist item: fourth\nlist item: fifth\n");
 	assert_units("> They said that all of it would be quoted as it was\n> written by them.\n>> Deeper.\n>\n> Back.\n",
