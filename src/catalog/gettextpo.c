@@ -18,6 +18,7 @@
  * under way stands in a variable that belongs to the holder of the lock. */
 struct session {
 	const char *file;
+	struct slice bytes;
 	struct diagnostics *sink;
 	size_t errors;
 	bool is_template;
@@ -72,19 +73,161 @@ static void handle_error(int severity, po_message_t message, const char *file, s
 		longjmp(session->gave_up, 1);
 }
 
+/* What the bytes say of each message beyond what libgettextpo tells: where it stands, and all of its flags. */
+struct trace {
+	size_t line;
+	size_t flags_begin, flags_end; /* in the array of flags */
+	struct slice key;              /* its context and msgid as they are written */
+};
+
+struct scan {
+	struct { struct trace *items; size_t count, capacity; } traces;
+	struct slices flags;
+	size_t flags_begin;            /* of the message that comes next */
+	size_t line;
+	size_t key_begin;              /* where a msgctxt began, or SLICE_NONE */
+	bool in_key;
+};
+
+/* The flags of one "#," line. Each such line says anew what gettext knows; what it does not know adds up. */
+static void scan_flags(struct scan *scan, struct slice text, struct arena *arena)
+{
+	size_t kept = scan->flags_begin;
+	for (size_t i = kept; i < scan->flags.count; i++)
+		if (!flag_is_known(scan->flags.items[i]))
+			scan->flags.items[kept++] = scan->flags.items[i];
+	scan->flags.count = kept;
+	for (struct slice flag; flags_next(&text, arena, &flag);)
+		if (!slice_equal(flag, SLICE("fuzzy")))
+			array_push(&scan->flags, flag);
+}
+
+static size_t skip_line(struct scan *scan, struct slice text, size_t at)
+{
+	while (at < text.size && text.data[at] != '\n') {
+		if (text.data[at] == '\\' && at + 1 < text.size && text.data[at + 1] == '\n') {
+			scan->line++;
+			at++;
+		}
+		at++;
+	}
+	return at;
+}
+
+static size_t skip_quoted(struct scan *scan, struct slice text, size_t at)
+{
+	while (at < text.size && text.data[at] != '"' && text.data[at] != '\n') {
+		if (text.data[at] == '\\' && at + 1 < text.size) {
+			at++;
+			if (text.data[at] == '\n')
+				scan->line++;
+		}
+		at++;
+	}
+	return at < text.size && text.data[at] == '"' ? at + 1 : at;
+}
+
+/* The word at BEGIN of TEXT: a keyword of a message, if the file is right. */
+static void scan_word(struct scan *scan, struct slice text, size_t begin, size_t end)
+{
+	struct slice word = slice_range(text, begin, end);
+	if (scan->in_key) {
+		struct slice *key = &array_last(&scan->traces)->key;
+		*key = slice_trim(slice_make(key->data, (size_t)(word.data - key->data)));
+		scan->in_key = false;
+	}
+	if (slice_equal(word, SLICE("msgctxt"))) {
+		scan->key_begin = begin;
+	} else if (slice_equal(word, SLICE("msgid"))) {
+		size_t key_begin = scan->key_begin == SLICE_NONE ? begin : scan->key_begin;
+		struct trace trace = { scan->line, scan->flags_begin, scan->flags.count, slice_range(text, key_begin, end) };
+		array_push(&scan->traces, trace);
+		scan->flags_begin = scan->flags.count;
+		scan->key_begin = SLICE_NONE;
+		scan->in_key = true;
+	} else if (slice_equal(word, SLICE("domain"))) {
+		scan->flags.count = scan->flags_begin;
+	}
+}
+
+static void scan_finish(struct scan *scan)
+{
+	array_finish(&scan->traces);
+	array_finish(&scan->flags);
+}
+
+/* The messages of TEXT, found by the tokens that the syntax has: comments, strings and words. */
+static void scan_text(struct scan *scan, struct slice text, struct arena *arena)
+{
+	bool previous = false;
+	scan->line = 1;
+	scan->key_begin = SLICE_NONE;
+	for (size_t at = 0; at < text.size;) {
+		char byte = text.data[at];
+		if (byte == '\n') {
+			scan->line++;
+			previous = false;
+			at++;
+		} else if (byte == '"') {
+			at = skip_quoted(scan, text, at + 1);
+		} else if (byte == '#') {
+			char kind = at + 1 < text.size ? text.data[at + 1] : '\n';
+			bool old = kind == '~' && at + 2 < text.size && text.data[at + 2] == '|';
+			if (kind == '~' || kind == '|') {
+				previous = previous || old || kind == '|';
+				at += old ? 3 : 2;
+				continue;
+			}
+			size_t end = skip_line(scan, text, at + 1);
+			if (kind == ',' || kind == '!')
+				scan_flags(scan, slice_range(text, at + 2, end), arena);
+			at = end;
+		} else if (is_ascii_letter(byte)) {
+			size_t begin = at;
+			while (at < text.size && (is_ascii_alphanumeric(text.data[at]) || text.data[at] == '_'))
+				at++;
+			if (!previous)
+				scan_word(scan, text, begin, at);
+		} else {
+			at++;
+		}
+	}
+}
+
+/* TEXT, about the first message that has the msgid and context of the one in LINE. */
+static void report_first_definition(size_t line, const char *text)
+{
+	struct arena *arena = arena_create();
+	struct scan scan = { 0 };
+	scan_text(&scan, session->bytes, arena);
+	size_t again = 0;
+	while (again < scan.traces.count && scan.traces.items[again].line < line)
+		again++;
+	for (size_t i = 0; i < again && again < scan.traces.count; i++)
+		if (slice_equal(scan.traces.items[i].key, scan.traces.items[again].key)) {
+			diagnostics_note(session->sink, (struct position){ session->file, scan.traces.items[i].line, 0 }, "%s",
+			                 text);
+			break;
+		}
+	scan_finish(&scan);
+	arena_destroy(arena);
+}
+
 static void handle_error_pair(int severity, po_message_t message, const char *file, size_t line, size_t column,
                               int multiline, const char *text, po_message_t other, const char *other_file,
                               size_t other_line, size_t other_column, int other_multiline, const char *other_text)
 {
-	(void)other, (void)other_file, (void)other_line, (void)other_column, (void)other_multiline, (void)other_text;
+	(void)other, (void)other_file, (void)other_line, (void)other_column, (void)other_multiline;
 	handle_error(severity, message, file, line, column, multiline, text);
+	if (session->errors <= ERRORS_MOST)
+		report_first_definition(line, other_text);
 }
 
 static const struct po_xerror_handler handler = { .xerror = handle_error, .xerror2 = handle_error_pair };
 
-static void session_begin(struct session *begun, const char *file, struct diagnostics *sink)
+static void session_begin(struct session *begun, struct slice bytes, const char *file, struct diagnostics *sink)
 {
-	*begun = (struct session){ .file = file, .sink = sink };
+	*begun = (struct session){ .bytes = bytes, .file = file, .sink = sink };
 	begun->is_template = slice_ends_with(slice_from(file), SLICE(".pot"));
 	pthread_mutex_lock(&lock);
 	session = begun;
@@ -135,100 +278,6 @@ static bool write_locked(po_file_t po, const char *path)
 	if (setjmp(session->gave_up))
 		return false;
 	return po_file_write(po, path, &handler) && !session->errors;
-}
-
-/* What the bytes say of each message beyond what libgettextpo tells: where it stands, and all of its flags. */
-struct trace {
-	size_t line;
-	size_t flags_begin, flags_end; /* in the array of flags */
-};
-
-struct scan {
-	struct { struct trace *items; size_t count, capacity; } traces;
-	struct slices flags;
-	size_t flags_begin;            /* of the message that comes next */
-	size_t line;
-};
-
-/* The flags of one "#," line. Each such line says anew what gettext knows; what it does not know adds up. */
-static void scan_flags(struct scan *scan, struct slice text, struct arena *arena)
-{
-	size_t kept = scan->flags_begin;
-	for (size_t i = kept; i < scan->flags.count; i++)
-		if (!flag_is_known(scan->flags.items[i]))
-			scan->flags.items[kept++] = scan->flags.items[i];
-	scan->flags.count = kept;
-	for (struct slice flag; flags_next(&text, arena, &flag);)
-		if (!slice_equal(flag, SLICE("fuzzy")))
-			array_push(&scan->flags, flag);
-}
-
-static size_t skip_line(struct scan *scan, struct slice text, size_t at)
-{
-	while (at < text.size && text.data[at] != '\n') {
-		if (text.data[at] == '\\' && at + 1 < text.size && text.data[at + 1] == '\n') {
-			scan->line++;
-			at++;
-		}
-		at++;
-	}
-	return at;
-}
-
-static size_t skip_quoted(struct scan *scan, struct slice text, size_t at)
-{
-	while (at < text.size && text.data[at] != '"' && text.data[at] != '\n') {
-		if (text.data[at] == '\\' && at + 1 < text.size) {
-			at++;
-			if (text.data[at] == '\n')
-				scan->line++;
-		}
-		at++;
-	}
-	return at < text.size && text.data[at] == '"' ? at + 1 : at;
-}
-
-/* The messages of TEXT, found by the tokens that the syntax has: comments, strings and words. */
-static void scan_text(struct scan *scan, struct slice text, struct arena *arena)
-{
-	bool previous = false;
-	scan->line = 1;
-	for (size_t at = 0; at < text.size;) {
-		char byte = text.data[at];
-		if (byte == '\n') {
-			scan->line++;
-			previous = false;
-			at++;
-		} else if (byte == '"') {
-			at = skip_quoted(scan, text, at + 1);
-		} else if (byte == '#') {
-			char kind = at + 1 < text.size ? text.data[at + 1] : '\n';
-			bool old = kind == '~' && at + 2 < text.size && text.data[at + 2] == '|';
-			if (kind == '~' || kind == '|') {
-				previous = previous || old || kind == '|';
-				at += old ? 3 : 2;
-				continue;
-			}
-			size_t end = skip_line(scan, text, at + 1);
-			if (kind == ',' || kind == '!')
-				scan_flags(scan, slice_range(text, at + 2, end), arena);
-			at = end;
-		} else if (is_ascii_letter(byte)) {
-			size_t begin = at;
-			while (at < text.size && (is_ascii_alphanumeric(text.data[at]) || text.data[at] == '_'))
-				at++;
-			struct slice word = slice_range(text, begin, at);
-			if (!previous && slice_equal(word, SLICE("msgid"))) {
-				struct trace trace = { scan->line, scan->flags_begin, scan->flags.count };
-				array_push(&scan->traces, trace);
-				scan->flags_begin = scan->flags.count;
-			} else if (slice_equal(word, SLICE("domain"))) {
-				scan->flags.count = scan->flags_begin;
-			}
-		} else {
-			at++;
-		}
-	}
 }
 
 /* A catalog on its way from libgettextpo to us. */
@@ -430,8 +479,7 @@ static bool import_file(struct import *import, po_file_t po, struct slice bytes)
 	for (size_t i = 0; (message = po_next_message(iterator)); i++)
 		import_message(import, message, traced ? &import->scan.traces.items[i] : NULL);
 	po_message_iterator_free(iterator);
-	array_finish(&import->scan.traces);
-	array_finish(&import->scan.flags);
+	scan_finish(&import->scan);
 	if (import->charset != NOT_NEEDED)
 		iconv_close(import->charset);
 	return !import->failed;
@@ -445,7 +493,7 @@ bool gettextpo_read(struct catalog *catalog, struct slice bytes, const char *fil
 		return false;
 	gettextpo_formats();
 	struct session reading;
-	session_begin(&reading, file, sink);
+	session_begin(&reading, bytes, file, sink);
 	po_file_t po = read_locked(path);
 	struct import import = { .catalog = catalog, .arena = catalog->arena, .place = { .file = file }, .sink = sink };
 	catalog->count = 0;
@@ -528,7 +576,7 @@ bool gettextpo_write_strings(const struct entry *entry, const char *file, struct
 	if (!stream)
 		return false;
 	struct session writing;
-	session_begin(&writing, file, sink);
+	session_begin(&writing, SLICE(""), file, sink);
 	po_file_t po = po_file_create();
 	po_message_iterator_t iterator = po_message_iterator(po, NULL);
 	po_message_t header = po_message_create();

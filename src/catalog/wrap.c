@@ -170,9 +170,9 @@ static bool find_fast(struct slice text, size_t width, size_t start, struct brea
 	return true;
 }
 
-/* By libunistring, told not to part an escape sequence, nor the newline from what is before it. */
-static void find_by_library(struct slice text, size_t width, size_t start, struct breaks *breaks)
+void wrap_find_by_library(struct slice text, size_t width, size_t start, struct breaks *breaks)
 {
+	/* It is told not to part an escape sequence, nor the newline from what is before it. */
 	char *found = memory_allocate(text.size), *overrides = memory_allocate(text.size);
 	for (size_t i = 0; i < text.size; i++) {
 		overrides[i] = UC_BREAK_UNDEFINED;
@@ -183,6 +183,7 @@ static void find_by_library(struct slice text, size_t width, size_t start, struc
 		}
 	}
 	u8_width_linebreaks((const uint8_t *)text.data, text.size, (int)width, (int)start, 0, overrides, "UTF-8", found);
+	breaks->count = 0;
 	for (size_t i = 0; i < text.size; i++)
 		if (found[i] == UC_BREAK_POSSIBLE)
 			array_push(breaks, i);
@@ -195,8 +196,6 @@ void wrap_find(struct slice text, size_t width, size_t start, struct breaks *bre
 	breaks->count = 0;
 	if (text.size + start <= width) /* a byte takes a column at most */
 		return;
-	if (!find_fast(text, width, start, breaks)) {
-		breaks->count = 0;
-		find_by_library(text, width, start, breaks);
-	}
+	if (!find_fast(text, width, start, breaks))
+		wrap_find_by_library(text, width, start, breaks);
 }

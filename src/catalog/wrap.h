@@ -17,4 +17,7 @@ struct breaks {
  * quotes, with a newline (as "\n") at most at its end. A line holds WIDTH columns, the first START fewer. Linear. */
 void wrap_find(struct slice text, size_t width, size_t start, struct breaks *breaks);
 
+/* The same for any text, by libunistring alone: slower, and what wrap_find is held against. */
+void wrap_find_by_library(struct slice text, size_t width, size_t start, struct breaks *breaks);
+
 #endif
