@@ -350,6 +350,18 @@ static bool read_events(struct yaml_reader *reader, yaml_parser_t *parser)
 	return true;
 }
 
+/* Whether TEXT has more brackets open than any article has: libyaml takes a time with them that grows as their square. */
+static bool is_too_deep(struct slice text)
+{
+	enum { DEEPEST = 100 };
+	size_t depth = 0;
+	for (size_t i = 0; i < text.size && depth <= DEEPEST; i++) {
+		depth += text.data[i] == '[' || text.data[i] == '{';
+		depth -= depth && (text.data[i] == ']' || text.data[i] == '}');
+	}
+	return depth > DEEPEST;
+}
+
 static void add_yaml(struct document_builder *builder, size_t begin, size_t end, struct diagnostics *sink)
 {
 	struct document *document = builder->document;
@@ -357,6 +369,11 @@ static void add_yaml(struct document_builder *builder, size_t begin, size_t end,
 		.document = document, .text = slice_range(document->source, begin, end), .text_begin = begin,
 	};
 	yaml_parser_t parser;
+	if (is_too_deep(reader.text)) {
+		diagnostics_warning(sink, position_in_text(document->name, document->source, begin),
+		                    _("the front matter is nested too deeply; it is left as it is"));
+		return;
+	}
 	if (!yaml_parser_initialize(&parser))
 		return;
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);

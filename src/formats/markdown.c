@@ -135,10 +135,13 @@ static bool has_prose(const struct reader *reader, bool *in_image)
 	return has_letter(reader->text, from, reader->text.size);
 }
 
-/* Take [begin, end) of the text; a line break in it is a space. MARKUP: it is inside a placeable, where white space
- * before a line break may mean something. */
+/* Take [begin, end) of the text; a line break in it is a space. MARKUP: it is a placeable, where white space before a
+ * line break may mean something. */
 static void take_text(struct reader *reader, size_t begin, size_t end, bool markup)
 {
+	/* A tag in the place of a link's destination would become one on one line. */
+	bool no_link = markup && begin >= 2 && reader->text.data[begin] == '<' && reader->text.data[begin - 1] == '(' &&
+	               reader->text.data[begin - 2] == ']';
 	while (begin < end) {
 		size_t feed = slice_find_byte(slice_make(reader->text.data, end), '\n', begin);
 		size_t to = feed == SLICE_NONE ? end : feed;
@@ -150,7 +153,7 @@ static void take_text(struct reader *reader, size_t begin, size_t end, bool mark
 		if (feed == SLICE_NONE)
 			return;
 		size_t before = source_of(reader, to), after = source_of(reader, feed + 1);
-		builder_replace(&reader->builder, SLICE(" "), before, after);
+		builder_replace(&reader->builder, no_link ? SLICE("\n") : SLICE(" "), before, after);
 		begin = feed + 1;
 	}
 }
@@ -172,9 +175,9 @@ static void take_break(struct reader *reader, const struct placeable *found, boo
 		builder_replace(builder, SLICE(" "), before, after);
 		return;
 	}
-	size_t begin = builder->text.size;
+	size_t begin = builder->text.size, index = builder->placeables.count;
 	builder_replace(builder, SLICE("\\\n"), before, after);
-	array_push(&builder->placeables, (struct placeable){ begin, begin + 2, PLACEABLE_ALONE, builder->placeables.count });
+	array_push(&builder->placeables, (struct placeable){ begin, begin + 2, PLACEABLE_ALONE, index });
 }
 
 /* Begin a unit with [begin, end) of the text and the placeables in it. */
@@ -205,8 +208,9 @@ static void take_range(struct reader *reader, size_t begin, size_t end)
 			depth++;
 		size_t at = builder->text.size;
 		take_text(reader, placeable->begin, placeable->end, true);
-		array_push(&reader->indexes, builder->placeables.count);
-		array_push(&builder->placeables, (struct placeable){ at, builder->text.size, placeable->kind, i });
+		size_t index = builder->placeables.count;
+		array_push(&reader->indexes, index);
+		array_push(&builder->placeables, (struct placeable){ at, builder->text.size, placeable->kind, index });
 	}
 	take_text(reader, from, end, false);
 	for (size_t i = 0; i < reader->indexes.count; i++) {
@@ -431,7 +435,6 @@ static void find_markdown_placeables(struct slice text, struct placeables *out)
 struct label {
 	struct slice text;
 	bool by_text; /* it is a reference by its text, not just text in brackets */
-	bool same;    /* the other side has it too */
 };
 
 struct labels {
@@ -439,20 +442,34 @@ struct labels {
 	size_t count, capacity;
 };
 
+/* The index of the first placeable of UNIT at OFFSET or behind it. */
+static size_t find_placeable(const struct unit *unit, size_t offset)
+{
+	size_t low = 0, high = unit->placeable_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (unit->placeables[middle].begin < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 static bool is_reference(const struct unit *unit, size_t begin)
 {
-	for (size_t i = 0; i < unit->placeable_count; i++)
-		if (unit->placeables[i].begin == begin)
-			return unit->placeables[i].kind == PLACEABLE_OPEN;
-	return false;
+	size_t i = find_placeable(unit, begin);
+	return i < unit->placeable_count && unit->placeables[i].begin == begin && unit->placeables[i].kind == PLACEABLE_OPEN;
 }
 
 static bool has_reference(const struct unit *unit, const struct segment *segment)
 {
-	for (size_t i = 0; i < unit->placeable_count; i++) {
+	for (size_t i = find_placeable(unit, segment->begin); i < unit->placeable_count; i++) {
 		struct placeable placeable = unit->placeables[i];
+		if (placeable.begin >= segment->end)
+			break;
 		struct slice markup = slice_range(unit->text, placeable.begin, placeable.end);
-		if (placeable.begin >= segment->begin && placeable.end <= segment->end && placeable.kind == PLACEABLE_CLOSE &&
+		if (placeable.kind == PLACEABLE_CLOSE &&
 		    (slice_equal(markup, SLICE("]")) || slice_equal(markup, SLICE("][]"))))
 			return true;
 	}
@@ -473,7 +490,7 @@ static void keep_references(const struct unit *unit, const struct segment *segme
 		const struct markdown_link *link = &inlines.links.items[i];
 		if (link->by_text)
 			array_push(&labels, (struct label){ slice_range(text, link->text, link->close),
-			                                    is_reference(unit, segment->begin + link->open), false });
+			                                    is_reference(unit, segment->begin + link->open) });
 	}
 	markdown_scan_inlines(translation, &options, &inlines);
 	size_t count = 0, written = 0;

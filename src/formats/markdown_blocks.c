@@ -124,6 +124,7 @@ size_t markdown_destination_end(struct slice text, size_t offset)
 		return offset;
 	}
 	size_t depth = 0;
+	unsigned missing = 0;
 	while (i < text.size) {
 		char byte = text.data[i];
 		if (byte == '\\' && i + 1 < text.size && is_ascii_punctuation(text.data[i + 1])) {
@@ -131,7 +132,7 @@ size_t markdown_destination_end(struct slice text, size_t offset)
 			continue;
 		}
 		if (byte == '{') {
-			size_t end = markdown_template_end(text, i, i + TEMPLATE_LIMIT, NULL);
+			size_t end = markdown_template_end(text, i, i + TEMPLATE_LIMIT, &missing);
 			i = end ? end : i + 1;
 			continue;
 		}
@@ -843,7 +844,7 @@ static void push_row(struct scanner *scanner, enum markdown_block_kind kind, siz
 /* Make the last line of the open paragraph the heading of a table, of which this line is the delimiter row. */
 static bool open_table(struct scanner *scanner)
 {
-	if (!is_delimiter_row(scanner))
+	if (scanner->block.line == scanner->out->lines.count || !is_delimiter_row(scanner))
 		return false;
 	struct markdown_line header = *array_last(&scanner->out->lines);
 	size_t end = trim_blanks(scanner->source, scanner->text, scanner->line_end);
@@ -1061,7 +1062,7 @@ static bool take_jsx(struct scanner *scanner)
 	bool tag = byte_at(scanner, scanner->text) == '<';
 	if ((tag && !is_ascii_letter(second) && second != '/' && second != '>') || scanner->text < scanner->jsx_fails_before)
 		return false;
-	size_t limit = next_blank_line(scanner), end = markdown_jsx_end(scanner->source, scanner->text, limit);
+	size_t limit = tag ? next_blank_line(scanner) : scanner->source.size, end = markdown_jsx_end(scanner->source, scanner->text, limit);
 	if (end == 0) {
 		scanner->jsx_fails_before = limit;
 		return false;
@@ -1199,7 +1200,7 @@ static enum start open_block(struct scanner *scanner, bool interrupts)
 	case '=':
 		if (interrupts && close_setext_heading(scanner))
 			return START_LEAF;
-		return !interrupts && open_admonition(scanner) ? START_CONTAINER : START_NONE;
+		return leaf_if(!interrupts && open_admonition(scanner));
 	case '-':
 	case '_':
 	case '*':
@@ -1216,7 +1217,7 @@ static enum start open_block(struct scanner *scanner, bool interrupts)
 		return open_definition(scanner) ? START_CONTAINER : START_NONE;
 	case '!':
 	case '?':
-		return !interrupts && open_admonition(scanner) ? START_CONTAINER : START_NONE;
+		return leaf_if(!interrupts && open_admonition(scanner));
 	case '{':
 		return leaf_if(take_template(scanner) || (scanner->mdx && take_jsx(scanner)));
 	case '$':

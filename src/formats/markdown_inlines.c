@@ -59,8 +59,9 @@ static size_t push(struct scan *scan, size_t begin, size_t end, enum placeable_k
 	struct placeables *placeables = &scan->out->placeables;
 	if (placeables->count && array_last(placeables)->begin > begin)
 		scan->sorted = false;
-	array_push(placeables, (struct placeable){ begin, end, kind, placeables->count });
-	return placeables->count - 1;
+	size_t index = placeables->count;
+	array_push(placeables, (struct placeable){ begin, end, kind, index });
+	return index;
 }
 
 static size_t push_alone(struct scan *scan, size_t begin, size_t end)
@@ -369,7 +370,9 @@ static size_t take_angle(struct scan *scan, size_t begin)
 static bool is_host_letter(struct slice text, size_t offset)
 {
 	uint32_t letter = letter_at(text, offset);
-	return !is_space_letter(letter) && !is_punctuation_letter(letter);
+	if (letter < 0x80)
+		return !is_ascii_space((char)letter) && !is_ascii_punctuation((char)letter);
+	return !is_space_letter(letter) && !(U_GET_GC_MASK((UChar32)letter) & U_GC_P_MASK);
 }
 
 /* The end of the host name at BEGIN, or 0 if it is none, as one without a dot if SHORT_ONE. */
@@ -465,12 +468,25 @@ static size_t take_www(struct scan *scan, size_t begin)
 	return end > begin + 4 ? push_alone(scan, begin, end) : begin + 1;
 }
 
+static bool byte_is_mark(char byte)
+{
+	return byte == '.' || byte == '+' || byte == '-' || byte == '_';
+}
+
+/* Whether the byte at OFFSET is of an address before its @; marks in it may be escaped. */
+static bool is_local_part(struct slice text, size_t offset)
+{
+	char byte = text.data[offset];
+	if (byte == '\\')
+		return byte_is_mark(text.data[offset + 1]);
+	return is_ascii_alphanumeric(byte) || byte_is_mark(byte);
+}
+
 static size_t take_email(struct scan *scan, size_t at)
 {
 	struct slice text = scan->text;
 	size_t begin = at, end = at + 1, dots = 0;
-	while (begin > scan->taken && (is_ascii_alphanumeric(text.data[begin - 1]) ||
-	                               (text.data[begin - 1] && strchr(".+-_", text.data[begin - 1]))))
+	while (begin > scan->taken && is_local_part(text, begin - 1))
 		begin--;
 	if (begin == at || (begin > 0 && text.data[begin - 1] == '/'))
 		return at + 1;

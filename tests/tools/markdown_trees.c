@@ -38,9 +38,35 @@ static void append_folded(struct slice text, struct buffer *out)
 	}
 }
 
+/* TEXT without front matter, and with MkDocs' admonitions, whose content is indented by four, as items of lists, whose
+ * content may be: cmark-gfm knows neither. */
+static void append_body(struct slice text, struct buffer *out)
+{
+	struct slice rest = slice_from_offset(text, front_matter_end(text)), line;
+	while (slice_next_part(&rest, '\n', &line)) {
+		size_t i = 0;
+		while (i < line.size && is_ascii_space(line.data[i]))
+			i++;
+		struct slice mark = slice_range(line, i, i + 3 < line.size ? i + 3 : line.size);
+		bool opens = slice_equal(mark, SLICE("!!!")) || slice_equal(mark, SLICE("???")) ||
+		             (slice_equal(mark, SLICE("===")) && i + 4 < line.size && strchr("\"+! ", line.data[i + 4]) && line.data[i + 4] != ' ');
+		if (opens) {
+			buffer_append(out, slice_range(line, 0, i));
+			buffer_append_string(out, "-  ");
+			line = slice_from_offset(line, i + 3);
+		}
+		buffer_append(out, line);
+		if (rest.data)
+			buffer_append_byte(out, '\n');
+	}
+}
+
 static void write_tree(struct slice text, struct buffer *out)
 {
-	cmark_node *tree = read_tree(slice_from_offset(text, front_matter_end(text)));
+	struct buffer body = { 0 };
+	append_body(text, &body);
+	cmark_node *tree = read_tree(buffer_slice(&body));
+	buffer_finish(&body);
 	cmark_iter *walk = cmark_iter_new(tree);
 	for (cmark_event_type event; (event = cmark_iter_next(walk)) != CMARK_EVENT_DONE;) {
 		cmark_node *node = cmark_iter_get_node(walk);
