@@ -4,6 +4,7 @@
 #include "base/file_writer.h"
 #include "base/message.h"
 #include "base/table.h"
+#include "catalog/template.h"
 #include "commands/memory_files.h"
 #include "commands/run.h"
 #include "memory/exchange.h"
@@ -11,7 +12,6 @@
 #include "text/difference.h"
 #include "text/utf8.h"
 
-#include <errno.h>
 #include <jansson.h>
 #include <limits.h>
 #include <unistd.h>
@@ -91,27 +91,33 @@ static size_t refresh(struct memory *memory, const struct project *project, stru
 	return memory_count(memory);
 }
 
-/* Copy the file NAME into the project and index it. What can't be read is not kept. */
+/* Copy the file that the user named NAME, and that is at PLACE, into the project and index it. What can't be read is not
+ * kept. */
 static void import_file(struct memory *memory, const struct project *project, const struct options *options,
-                        const char *name, size_t *count, struct diagnostics *sink)
+                        const char *name, const char *place, size_t *count, struct diagnostics *sink)
 {
 	bool there;
 	enum exchange_format format = choose_format(options, name, sink);
 	if (format == EXCHANGE_NONE)
 		return;
 	struct arena *arena = project->arena;
-	const char *language = project->languages.count ? project->languages.items[0].language->spelling : NULL;
-	if (!file_exists(name) || file_is_folder(name)) {
-		diagnostics_error(sink, position_of_file(name), "%s", strerror(file_exists(name) ? EISDIR : ENOENT));
+	/* A TMX file says its languages itself. */
+	const char *language = NULL;
+	if (project->languages.count && format != EXCHANGE_TMX)
+		language = project->languages.items[0].language->spelling;
+	if (!file_exists(place) || file_is_folder(place)) {
+		diagnostics_error(sink, position_of_file(name),
+		                  file_exists(place) ? _("is a folder; name a file of translations")
+		                                     : _("no such file; check its name"));
 		return;
 	}
-	const char *path = place_import(name, format, language, arena, &there);
+	const char *path = place_import(place, format, language, arena, &there);
 	if (options->dry_run) {
 		printf(there ? _("%s is there already as %s\n") : _("%s would be copied to %s\n"), name, path);
 		return;
 	}
 	size_t errors = diagnostics_count(sink, SEVERITY_ERROR);
-	if (!there && !file_copy(name, path, sink))
+	if (!there && !file_copy(place, path, sink))
 		return;
 	size_t now = refresh(memory, project, arena, sink);
 	if (diagnostics_count(sink, SEVERITY_ERROR) > errors && !there) {
@@ -138,7 +144,7 @@ static int import_files(struct options *options, const struct slices *names, str
 			struct memory *memory = memory_of_project(&project, sink);
 			size_t count = memory_count(memory);
 			for (size_t i = 0; i < names->count; i++)
-				import_file(memory, &project, options, paths[i], &count, sink);
+				import_file(memory, &project, options, names->items[i].data, paths[i], &count, sink);
 			memory_close(memory);
 		}
 		project_close(&project);
@@ -183,14 +189,13 @@ static void (*markup_of(const char *path))(struct slice text, struct placeables 
 	return format ? format->find_placeables : NULL;
 }
 
-static void export_files(struct export *export, const struct project *project, const char *source,
-                         struct diagnostics *sink)
+static void export_files(struct export *export, const struct project *project, struct diagnostics *sink)
 {
 	struct memory_files files = { 0 };
 	memory_files_find(project, &files, export->arena, sink);
 	for (size_t i = 0; i < files.count; i++) {
 		const struct memory_file *file = &files.items[i];
-		const struct exchange_languages languages = { source, file->language };
+		const struct exchange_languages languages = { export->writer.source, file->language };
 		export->writer.find = file->imported ? NULL : markup_of(file->path);
 		enum exchange_format format = file->imported ? exchange_format_of(slice_from(file->path)) : EXCHANGE_PO;
 		exchange_read(file->path, format, &languages, export_unit, export, sink);
@@ -198,34 +203,50 @@ static void export_files(struct export *export, const struct project *project, c
 	array_finish(&files);
 }
 
+/* Begin to write to PLACE: to standard output for "-", to nowhere in a dry run. */
+static bool open_output(struct file_writer *file, const char *place, bool dry_run, struct diagnostics *sink)
+{
+	*file = (struct file_writer){ .stream = dry_run ? fopen("/dev/null", "wb") : stdout };
+	return dry_run || strcmp(place, "-") == 0 ? file->stream != NULL : file_writer_open(file, place, sink);
+}
+
+static bool close_output(struct file_writer *file, bool keep, struct diagnostics *sink)
+{
+	if (file->path)
+		return file_writer_close(file, keep, sink) && keep;
+	if (file->stream != stdout)
+		fclose(file->stream);
+	return keep;
+}
+
+/* To the file that the user named NAME, and that is at PLACE. */
 static void export_language(const struct project *project, const struct options *options, const char *name,
-                            enum exchange_format format, struct diagnostics *sink)
+                            const char *place, enum exchange_format format, struct diagnostics *sink)
 {
 	const struct language *language = project->languages.items[0].language;
-	const char *source = arena_copy(project->arena, project->config.source).data;
-	bool standard = strcmp(name, "-") == 0;
-	struct file_writer file = { .stream = stdout };
-	struct export export = { .arena = arena_create() };
+	struct file_writer file;
+	if (!open_output(&file, place, options->dry_run, sink))
+		return;
+	struct export export = {
+		.arena = arena_create(),
+		.writer = {
+			.format = format,
+			.source = arena_copy(project->arena, project->config.source).data,
+			.target = format == EXCHANGE_PO ? language->gettext : language->tag,
+		},
+	};
 	char region[KEY_LANGUAGE_SIZE];
 	language_family(slice_from(language->tag), export.family, region);
-	export.writer.format = format;
-	export.writer.source = source;
-	export.writer.target = format == EXCHANGE_PO ? language->gettext : language->tag;
-	if (standard || options->dry_run || file_writer_open(&file, name, sink)) {
-		if (options->dry_run)
-			file.stream = fopen("/dev/null", "wb");
-		exchange_begin(&export.writer, file.stream);
-		export_files(&export, project, source, sink);
-		bool done = exchange_end(&export.writer, name, sink);
-		if (options->dry_run)
-			fclose(file.stream);
-		else if (!standard)
-			done = file_writer_close(&file, done, sink) && done;
-		if (done && !options->quiet && (!standard || options->dry_run))
-			printf(options->dry_run ? _("%zu translations would be written to %s\n") : _("%zu translations written to %s\n"),
-			       export.count, name);
-		exchange_finish(&export.writer);
-	}
+	exchange_begin(&export.writer, file.stream);
+	if (format == EXCHANGE_PO)
+		template_complete_header(&export.writer.catalog, language);
+	export_files(&export, project, sink);
+	bool standard = file.stream == stdout;
+	bool done = close_output(&file, exchange_end(&export.writer, name, sink), sink);
+	if (done && !options->quiet && !standard)
+		printf(options->dry_run ? _("%zu translations would be written to %s\n") : _("%zu translations written to %s\n"),
+		       export.count, name);
+	exchange_finish(&export.writer);
 	table_finish(&export.known);
 	arena_destroy(export.arena);
 }
@@ -235,19 +256,32 @@ static int export_file(struct options *options, const struct slices *names, stru
 	const char *name = names->count ? names->items[0].data : "-";
 	enum exchange_format format =
 	    strcmp(name, "-") == 0 && !options->format ? EXCHANGE_TMX : choose_format(options, name, sink);
-	if (strcmp(name, "-") != 0)
-		name = absolute_path(name, options->arena);
+	const char *place = strcmp(name, "-") != 0 ? absolute_path(name, options->arena) : name;
 	if (format == EXCHANGE_NONE)
 		return STATUS_ERROR;
 	struct project project;
 	if (open_project(&project, options, true, sink)) {
 		if (project.languages.count == 1 && names->count < 2)
-			export_language(&project, options, name, format, sink);
+			export_language(&project, options, name, place, format, sink);
 		else
 			diagnostics_error(sink, POSITION_NONE, _("name one language with --lang, and one file; a file has one language"));
 	}
 	project_close(&project);
 	return STATUS_DONE;
+}
+
+/* Print TEXT; its control characters, which a terminal would obey, as signs. */
+static void print_text(struct slice text)
+{
+	for (size_t i = 0, size; i < text.size; i += size) {
+		uint32_t c = utf8_decode(text, i, &size);
+		if (c == '\n' || c == '\t')
+			putchar(' ');
+		else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+			fputs("\xef\xbf\xbd", stdout);
+		else
+			fwrite(text.data + i, 1, size, stdout);
+	}
 }
 
 static void print_difference(struct slice old, struct slice new, bool color)
@@ -258,7 +292,9 @@ static void print_difference(struct slice old, struct slice new, bool color)
 	difference_find(old, new, &differences);
 	for (size_t i = 0; i < differences.count; i++) {
 		const struct difference *difference = &differences.items[i];
-		printf("%s%.*s%s", begins[difference->kind][color], SLICE_ARG(difference->text), ends[difference->kind][color]);
+		fputs(begins[difference->kind][color], stdout);
+		print_text(difference->text);
+		fputs(ends[difference->kind][color], stdout);
 	}
 	array_finish(&differences);
 }
@@ -268,7 +304,9 @@ static void print_match(const struct memory_match *match, const char *language, 
 	printf("%s%3u %%%s  %s  %s%s\n  ", color ? "\033[1m" : "", match->score, color ? "\033[0m" : "", language,
 	       match->origin, match->obsolete ? _(" (no longer in use)") : "");
 	print_difference(match->source, text, color);
-	printf("\n  %.*s\n", SLICE_ARG(match->target));
+	fputs("\n  ", stdout);
+	print_text(match->target);
+	putchar('\n');
 }
 
 static json_t *match_to_json(const struct memory_match *match, const char *language)
@@ -281,16 +319,18 @@ static json_t *match_to_json(const struct memory_match *match, const char *langu
 
 /* Print what MEMORY has for TEXT in the languages of PROJECT. */
 static void print_matches(struct memory *memory, const struct project *project, const struct options *options,
-                          struct slice text)
+                          struct slice text, struct diagnostics *sink)
 {
 	bool color = options->color == WHEN_ALWAYS ||
 	             (options->color == WHEN_AUTO && !getenv("NO_COLOR") && isatty(STDOUT_FILENO));
 	json_t *list = json_array();
+	size_t found = 0;
 	for (size_t l = 0; l < project->languages.count; l++) {
 		const char *language = project->languages.items[l].language->spelling;
 		struct memory_match matches[MATCHES_MOST];
 		const struct memory_query query = { .source = text, .language = language };
 		size_t count = memory_find(memory, &query, MEMORY_LEAST, matches, MATCHES_MOST, project->arena);
+		found += count;
 		for (size_t i = 0; i < count; i++) {
 			if (options->json)
 				json_array_append_new(list, match_to_json(&matches[i], language));
@@ -303,7 +343,8 @@ static void print_matches(struct memory *memory, const struct project *project, 
 		json_dumpf(report, stdout, JSON_INDENT(2));
 		putchar('\n');
 		json_decref(report);
-	}
+	} else if (!found)
+		diagnostics_note(sink, POSITION_NONE, _("the memory has nothing like it"));
 	json_decref(list);
 }
 
@@ -317,7 +358,7 @@ static int look_up(struct options *options, const struct slices *texts, struct d
 	struct project project;
 	if (open_project(&project, options, true, sink)) {
 		struct memory *memory = memory_of_project(&project, sink);
-		print_matches(memory, &project, options, text);
+		print_matches(memory, &project, options, text, sink);
 		memory_close(memory);
 	}
 	project_close(&project);

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 static const struct exchange_languages languages = { "en", "sr" };
 
 struct taken {

@@ -8,6 +8,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 static const struct exchange_languages languages = { "en", "sr" };
 
 struct taken {

@@ -1,5 +1,6 @@
 /* The memory: keys, look-ups, files that change, a damaged index, and files in and out. */
 
+#define _DEFAULT_SOURCE /* usleep, mkdtemp */
 #include "memory/memory.h"
 
 #include "base/file.h"
@@ -9,10 +10,12 @@
 
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -327,6 +330,65 @@ static void damaged_index_is_made_anew(void **state)
 	assert_int_equal(diagnostics_count(fixture->sink, SEVERITY_ERROR), 0);
 }
 
+static void write_sentences(struct fixture *fixture, const char *path, int count, const char *word)
+{
+	struct buffer text = { 0 };
+	buffer_append_string(&text, "en,sr\n");
+	for (int i = 0; i < count; i++)
+		buffer_append_format(&text, "Sentence %d of the file of %s,Реченица %d\n", i, word, i);
+	assert_true(file_replace(path, buffer_slice(&text), NULL, fixture->sink));
+	buffer_finish(&text);
+}
+
+/* In a process of its own: bring the memory up to date and look something up; the exit status tells how it went. */
+static pid_t start_user(struct fixture *fixture, const char *wanted)
+{
+	pid_t child = fork();
+	if (child == 0) {
+		struct memory *memory = open_memory(fixture);
+		size_t found = find(fixture, memory, wanted, 99);
+		memory_close(memory);
+		_exit(found == 1 && diagnostics_count(fixture->sink, SEVERITY_NOTE) == 0 ? 0 : 1);
+	}
+	return child;
+}
+
+static void several_processes_share_an_index(void **state)
+{
+	struct fixture *fixture = *state;
+	for (int round = 0; round < 5; round++) {
+		char word[16];
+		snprintf(word, sizeof word, "words%d", round);
+		write_sentences(fixture, "a.csv", 500, word);
+		struct slice wanted = arena_format(fixture->arena, "Sentence 123 of the file of %s", word);
+		pid_t users[4];
+		for (size_t i = 0; i < 4; i++)
+			users[i] = start_user(fixture, wanted.data);
+		for (size_t i = 0; i < 4; i++) {
+			int status = -1;
+			waitpid(users[i], &status, 0);
+			assert_int_equal(status, 0);
+		}
+	}
+}
+
+static void killed_process_leaves_a_sound_index(void **state)
+{
+	struct fixture *fixture = *state;
+	for (int round = 0; round < 40; round++) {
+		write_sentences(fixture, "a.csv", 3000, round % 2 ? "one kind" : "another kind");
+		pid_t user = start_user(fixture, "Sentence 7 of the file of one kind");
+		usleep((useconds_t)round * 1500);
+		kill(user, SIGKILL);
+		waitpid(user, NULL, 0);
+		struct memory *memory = open_memory(fixture);
+		assert_int_equal(memory_count(memory), 3000);
+		assert_int_equal(find(fixture, memory, "Sentence 7 of the file of one kind", 99), round % 2);
+		memory_close(memory);
+	}
+	assert_int_equal(diagnostics_count(fixture->sink, SEVERITY_NOTE), 0);
+}
+
 static void index_that_cannot_be_written_is_in_memory(void **state)
 {
 	struct fixture *fixture = *state;
@@ -509,6 +571,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(changed_files_are_read_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(broken_file_leaves_what_was_there, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(damaged_index_is_made_anew, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(several_processes_share_an_index, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(killed_process_leaves_a_sound_index, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(index_that_cannot_be_written_is_in_memory, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(inline_codes_become_what_they_stand_for, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(entities_are_not_expanded, set_up, tear_down),
