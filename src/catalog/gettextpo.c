@@ -30,6 +30,23 @@ static struct session *session;
 
 enum { ERRORS_MOST = 20 };
 
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define LEAKS_ARE_SOUGHT
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define LEAKS_ARE_SOUGHT
+#endif
+#ifdef LEAKS_ARE_SOUGHT
+const char *__lsan_default_suppressions(void);
+
+/* libgettextpo forgets the name of each file that it reads, and what a syntax error has cut short. */
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:libgettextpo\n";
+}
+#endif
+
 static struct position place_of(const char *file, size_t line, size_t column)
 {
 	bool known = file && line != (size_t)-1;
@@ -387,7 +404,7 @@ static void import_message(struct import *import, po_message_t message, const st
 	entry.extracted = import_comment(import, po_message_extracted_comments(message));
 	import_strings(import, message, &entry);
 	import_references(import, message, &entry);
-	if (trace) {
+	if (trace && trace->flags_end > trace->flags_begin) {
 		entry.flag_count = trace->flags_end - trace->flags_begin;
 		entry.flags = arena_copy_array(import->arena, import->scan.flags.items + trace->flags_begin,
 		                               entry.flag_count, sizeof *entry.flags);

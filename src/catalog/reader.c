@@ -30,7 +30,7 @@ enum { ROOM_SIZE = 1 << 15 };
 /* SIZE bytes of the arena, unaligned. */
 static char *take_room(struct reader *reader, size_t size)
 {
-	if ((size_t)(reader->room_end - reader->room) < size) {
+	if (!reader->room || (size_t)(reader->room_end - reader->room) < size) {
 		if (size > ROOM_SIZE / 8)
 			return arena_allocate(reader->catalog->arena, size);
 		reader->room = arena_allocate(reader->catalog->arena, ROOM_SIZE);

@@ -1,0 +1,132 @@
+/* PO files: what the fast road reads is what libgettextpo reads, and what is written is what libgettextpo writes. */
+
+#include "catalog/catalog.h"
+#include "catalog/flags.h"
+#include "catalog/gettextpo.h"
+#include "catalog/reader.h"
+
+#include <gettext-po.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void require(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+static bool same_text(struct slice a, struct slice b)
+{
+	return !a.data == !b.data && slice_equal(a, b);
+}
+
+static bool same_list(const struct slice *a, size_t a_count, const struct slice *b, size_t b_count)
+{
+	for (size_t i = 0; a_count == b_count && i < a_count; i++)
+		if (!slice_equal(a[i], b[i]))
+			return false;
+	return a_count == b_count;
+}
+
+static void require_same_entry(const struct entry *a, const struct entry *b, bool references)
+{
+	require(same_text(a->context, b->context) && same_text(a->msgid, b->msgid) && same_text(a->plural, b->plural));
+	require(same_list(a->msgstr, a->msgstr_count, b->msgstr, b->msgstr_count));
+	require(same_text(a->previous_context, b->previous_context));
+	require(same_text(a->previous_msgid, b->previous_msgid) && same_text(a->previous_plural, b->previous_plural));
+	require(same_text(a->comment, b->comment) && same_text(a->extracted, b->extracted));
+	require(!references || same_list(a->references, a->reference_count, b->references, b->reference_count));
+	require(same_list(a->flags, a->flag_count, b->flags, b->flag_count));
+	require(a->fuzzy == b->fuzzy && a->obsolete == b->obsolete && a->line == b->line);
+}
+
+static void ignore(int severity, po_message_t message, const char *file, size_t line, size_t column, int multiline,
+                   const char *text)
+{
+	(void)message, (void)file, (void)line, (void)column, (void)multiline, (void)text;
+	require(severity == PO_SEVERITY_WARNING);
+}
+
+static void ignore_pair(int severity, po_message_t message, const char *file, size_t line, size_t column, int multiline,
+                        const char *text, po_message_t other, const char *other_file, size_t other_line,
+                        size_t other_column, int other_multiline, const char *other_text)
+{
+	(void)other, (void)other_file, (void)other_line, (void)other_column, (void)other_multiline, (void)other_text;
+	ignore(severity, message, file, line, column, multiline, text);
+}
+
+/* TEXT is what libgettextpo writes after reading it. */
+static void require_stable(struct slice text)
+{
+	static const struct po_xerror_handler handler = { .xerror = ignore, .xerror2 = ignore_pair };
+	FILE *in = tmpfile(), *out = tmpfile();
+	require(in && out);
+	fwrite(text.data, 1, text.size, in);
+	fflush(in);
+	char in_path[32], out_path[32];
+	snprintf(in_path, sizeof in_path, "/dev/fd/%d", fileno(in));
+	snprintf(out_path, sizeof out_path, "/dev/fd/%d", fileno(out));
+	po_file_t po = po_file_read(in_path, &handler);
+	require(po && po_file_write(po, out_path, &handler));
+	po_file_free(po);
+	char *again = malloc(text.size + 1);
+	rewind(out);
+	size_t size = fread(again, 1, text.size + 1, out);
+	require(size == text.size && memcmp(again, text.data, size) == 0);
+	free(again);
+	fclose(in);
+	fclose(out);
+}
+
+static bool has_foreign_flags(const struct catalog *catalog)
+{
+	for (size_t i = 0; i < catalog->count; i++)
+		for (size_t j = 0; j < catalog->items[i].flag_count; j++)
+			if (!flag_is_known(catalog->items[i].flags[j]))
+				return true;
+	return false;
+}
+
+static void check_written(const struct catalog *catalog, bool marks, struct diagnostics *sink)
+{
+	struct buffer out = { 0 }, again = { 0 };
+	if (catalog_write(catalog, "fuzz.po", &out, sink)) {
+		struct catalog read = { .arena = catalog->arena };
+		if (reader_read(&read, buffer_slice(&out), "fuzz.po")) {
+			require(catalog_write(&read, "fuzz.po", &again, sink));
+			require(slice_equal(buffer_slice(&out), buffer_slice(&again)));
+			if (!marks && !has_foreign_flags(&read))
+				require_stable(buffer_slice(&out));
+		}
+		catalog_finish(&read);
+	}
+	buffer_finish(&out);
+	buffer_finish(&again);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena *arena = arena_create();
+	struct diagnostics *sink = diagnostics_create();
+	struct catalog fast = { .arena = arena }, slow = { .arena = arena };
+	struct slice bytes = slice_make((const char *)data, size);
+	/* libgettextpo before 0.22 does not know the marks about names with spaces. */
+	bool marks = slice_find(bytes, SLICE("\xe2\x81\xa8"), 0) != SLICE_NONE;
+	bool canonical = reader_read(&fast, bytes, "fuzz.po");
+	bool valid = gettextpo_read(&slow, bytes, "fuzz.po", sink);
+	if (canonical) {
+		require(valid && fast.count == slow.count);
+		for (size_t i = 0; i < fast.count; i++)
+			require_same_entry(&fast.items[i], &slow.items[i], !marks);
+	}
+	if (valid)
+		check_written(&slow, marks, sink);
+	else
+		require(diagnostics_count(sink, SEVERITY_ERROR) > 0);
+	catalog_finish(&fast);
+	catalog_finish(&slow);
+	diagnostics_destroy(sink);
+	arena_destroy(arena);
+	return 0;
+}
