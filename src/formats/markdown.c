@@ -352,7 +352,7 @@ static void skip_task_marker(struct reader *reader, struct markdown_block *block
 		return;
 	for (line->begin += 3; line->begin < line->end && is_ascii_space(source.data[line->begin]);)
 		line->begin++;
-	block->opens_line = block->opens_item = false;
+	block->opens_item = false;
 }
 
 static void add_prose(struct reader *reader, struct markdown_block *block)
@@ -571,9 +571,10 @@ static size_t block_markup(struct slice line, bool opens_block, bool opens_item)
 		return run >= 3 || single || is_made_of(line, "|-: ") ? 0 : SIZE_MAX;
 	case '!':
 	case '?':
-		return run == 3 && opens_block ? 0 : SIZE_MAX;
+		return run == 3 ? 0 : SIZE_MAX;
 	case '[':
-		if (opens_item && line.size > 3 && line.data[2] == ']' && strchr(" xX", line.data[1]) && is_ascii_space(line.data[3]))
+		if (opens_item && line.size > 2 && line.data[2] == ']' && strchr(" xX", line.data[1]) &&
+		    (line.size == 3 || is_ascii_space(line.data[3])))
 			return 0;
 		run = markdown_label_end(line, 0);
 		return run && run < line.size && line.data[run] == ':' && (opens_block || line.data[1] == '^') ? run : SIZE_MAX;
@@ -744,6 +745,8 @@ static void fit_markdown(const struct document *document, const struct unit *uni
 	}
 	if (ends_escaping(text))
 		buffer_append_byte(out, '\\');
+	if ((unit->form & FORM_KIND) == FORM_CELL && slice_ends_with(text, SLICE("\\")))
+		buffer_append_byte(out, ' '); /* no pipe may follow a backslash, not even an escaped one */
 	buffer_finish(&kept);
 }
 

@@ -785,8 +785,9 @@ static bool next_cell(const struct scanner *scanner, size_t *offset, size_t row_
 	if (*offset >= row_end)
 		return false;
 	size_t i = *offset;
-	while (i < row_end && data[i] != '|')
-		i += data[i] == '\\' && i + 1 < row_end && is_ascii_punctuation(data[i + 1]) ? 2 : 1;
+	/* As cmark-gfm reads it, any backslash before a pipe escapes it, even an escaped one. */
+	while (i < row_end && (data[i] != '|' || (i > *offset && data[i - 1] == '\\')))
+		i++;
 	*begin = skip_blanks(scanner->source, *offset, i);
 	*end = trim_blanks(scanner->source, *begin, i);
 	*offset = i < row_end ? skip_blanks(scanner->source, i + 1, row_end) : i;

@@ -1,8 +1,9 @@
 /* markdown_trees [-q] [-m] [FILE…]: that Markdown articles keep their structure. For each file (of the arguments, or one
  * a line on standard input):
  * untranslated, it must be written as it is; pseudo-translated, with the pseudo-translation taken back, cmark-gfm must
- * read the same tree as from the source, but for white space in text. What differs is printed, and the counts.
- * -m: measure instead: the seconds that reading the articles into units takes, many times. */
+ * read the same tree as from the source, but for white space in text; and with translations that look like markup of
+ * blocks, the same blocks. What differs is printed, and the counts.
+ * -p: print the article with those instead. -m: measure instead: the seconds that reading the articles into units takes, many times. */
 
 #include "pseudo.h"
 
@@ -61,7 +62,7 @@ static void append_body(struct slice text, struct buffer *out)
 	}
 }
 
-static void write_tree(struct slice text, struct buffer *out)
+static void write_tree(struct slice text, bool blocks_only, struct buffer *out)
 {
 	struct buffer body = { 0 };
 	append_body(text, &body);
@@ -71,6 +72,12 @@ static void write_tree(struct slice text, struct buffer *out)
 	for (cmark_event_type event; (event = cmark_iter_next(walk)) != CMARK_EVENT_DONE;) {
 		cmark_node *node = cmark_iter_get_node(walk);
 		const char *type = cmark_node_get_type_string(node);
+		if (blocks_only) {
+			if ((cmark_node_get_type(node) & CMARK_NODE_TYPE_MASK) == CMARK_NODE_TYPE_BLOCK)
+				buffer_append_format(out, "%s%s %d %d\n", event == CMARK_EVENT_EXIT ? "/" : "", type,
+				                     cmark_node_get_heading_level(node), cmark_node_get_list_start(node));
+			continue;
+		}
 		if (event == CMARK_EVENT_EXIT) {
 			buffer_append_format(out, "\n</%s", type);
 			continue;
@@ -109,6 +116,23 @@ static bool leave(void *context, const struct unit *unit, const struct segment *
 	return false;
 }
 
+/* Every segment as what a translator may write that Markdown would read as something else. */
+static bool provoke(void *context, const struct unit *unit, const struct segment *segment, struct slice *translation)
+{
+	static const char *const begins[] = {
+		"2026. ", "# ", "- ", "> ", "+ ", "* ", "1) ", "| a | ", "### ", "~~~ ", "``` ", "===", "---", "***", "* * *",
+		"[x]: ", "[^x]: ", "[ ] ", ": ", "::: ", "1.", "-", "\\\\", "--- | ---", "__ _", "    ", "\t", "!!! a", "&#", "1. 1. ", "#",
+	};
+	static const char *const ends[] = { "", " #", " ##", "\\", "  ", " |", "\n", "\\\n", "\n- ", "\n2. a", "\\\n# a", "\n===", "\n---" };
+	struct arena *arena = context;
+	size_t number = (size_t)slice_hash(unit_segment_text(unit, segment));
+	const char *begin = begins[number % (sizeof begins / sizeof *begins)];
+	const char *end = ends[number / 64 % (sizeof ends / sizeof *ends)];
+	bool alone = number / 4096 % 4 == 0;
+	*translation = arena_format(arena, "%s%.*s%s", begin, SLICE_ARG(alone ? SLICE("") : unit_segment_text(unit, segment)), end);
+	return slice_trim(*translation).size > 0 && !(unit->form & 0x300);
+}
+
 static bool is_written_as_it_is(const struct document *document, document_translate *translate)
 {
 	struct buffer out = { 0 };
@@ -119,7 +143,7 @@ static bool is_written_as_it_is(const struct document *document, document_transl
 	return same;
 }
 
-static bool print_difference(const char *name, struct slice expected, struct slice actual, bool quiet)
+static bool print_difference(const char *what, const char *name, struct slice expected, struct slice actual, bool quiet)
 {
 	size_t i = 0;
 	while (i < expected.size && i < actual.size && expected.data[i] == actual.data[i])
@@ -127,7 +151,7 @@ static bool print_difference(const char *name, struct slice expected, struct sli
 	if (i == expected.size && i == actual.size)
 		return false;
 	size_t from = i > 100 ? i - 100 : 0;
-	printf("TREE %s\n", name);
+	printf("%s %s\n", what, name);
 	if (!quiet)
 		printf("--- source\n%.*s\n--- translated\n%.*s\n===\n",
 		       SLICE_ARG(slice_range(expected, from, i + 60 < expected.size ? i + 60 : expected.size)),
@@ -136,7 +160,7 @@ static bool print_difference(const char *name, struct slice expected, struct sli
 }
 
 struct counts {
-	size_t files, refused, bytes, units, identical, trees;
+	size_t files, refused, bytes, units, identical, trees, provoked;
 };
 
 static void check(const char *path, bool quiet, struct counts *counts)
@@ -154,11 +178,19 @@ static void check(const char *path, bool quiet, struct counts *counts)
 			printf("IDENTITY %s\n", path);
 		struct buffer written = { 0 }, expected = { 0 }, actual = { 0 };
 		pseudo_write(&format_markdown, document, &written);
-		write_tree(document->source, &expected);
-		write_tree(buffer_slice(&written), &actual);
+		write_tree(document->source, false, &expected);
+		write_tree(buffer_slice(&written), false, &actual);
 		pseudo_take_back(&actual);
 		pseudo_take_back(&expected);
-		counts->trees += !print_difference(path, buffer_slice(&expected), buffer_slice(&actual), quiet);
+		counts->trees += !print_difference("TREE", path, buffer_slice(&expected), buffer_slice(&actual), quiet);
+		buffer_clear(&written);
+		buffer_clear(&expected);
+		buffer_clear(&actual);
+		struct document_target target = { 0 };
+		document_write(document, &target, format_markdown.fit, provoke, arena, &written);
+		write_tree(document->source, true, &expected);
+		write_tree(buffer_slice(&written), true, &actual);
+		counts->provoked += !print_difference("BLOCKS", path, buffer_slice(&expected), buffer_slice(&actual), quiet);
 		buffer_finish(&written);
 		buffer_finish(&expected);
 		buffer_finish(&actual);
@@ -200,6 +232,21 @@ static void measure(const char *path)
 	arena_destroy(file);
 }
 
+static void print_provoked(const char *path)
+{
+	struct arena *arena = arena_create();
+	struct diagnostics *sink = diagnostics_create();
+	const struct document *document = pseudo_read(path, arena, sink);
+	struct document_target target = { 0 };
+	struct buffer written = { 0 };
+	if (document)
+		document_write(document, &target, format_markdown.fit, provoke, arena, &written);
+	printf("%.*s", SLICE_ARG(buffer_slice(&written)));
+	buffer_finish(&written);
+	diagnostics_destroy(sink);
+	arena_destroy(arena);
+}
+
 int main(int argc, char **argv)
 {
 	struct counts counts = { 0 };
@@ -209,6 +256,10 @@ int main(int argc, char **argv)
 	if (argc > 2 && strcmp(argv[1], "-m") == 0) {
 		for (int i = 2; i < argc; i++)
 			measure(argv[i]);
+		return 0;
+	}
+	if (argc > 2 && strcmp(argv[1], "-p") == 0) {
+		print_provoked(argv[2]);
 		return 0;
 	}
 	if (argc > 1 && strcmp(argv[1], "-q") == 0) {
@@ -222,7 +273,8 @@ int main(int argc, char **argv)
 		line[strcspn(line, "\n")] = '\0';
 		check(line, quiet, &counts);
 	}
-	printf("%zu files, %zu bytes, %zu units; %zu refused; %zu written as they are; %zu trees the same\n", counts.files,
-	       counts.bytes, counts.units, counts.refused, counts.identical, counts.trees);
-	return counts.identical == counts.files && counts.trees == counts.files ? 0 : 1;
+	printf("%zu files, %zu bytes, %zu units; %zu refused; %zu written as they are; %zu trees the same; "
+	       "%zu with their blocks whatever the words\n",
+	       counts.files, counts.bytes, counts.units, counts.refused, counts.identical, counts.trees, counts.provoked);
+	return counts.identical == counts.files && counts.trees == counts.files && counts.provoked == counts.files ? 0 : 1;
 }
