@@ -22,13 +22,18 @@ static const char *const format_names[] = {
 	[EXCHANGE_TMX] = "tmx", [EXCHANGE_PO] = "po", [EXCHANGE_CSV] = "csv", [EXCHANGE_TSV] = "tsv",
 };
 
-/* PATH as it is found from any folder: opening the project goes to its root. */
-static const char *absolute_path(const char *path, struct arena *arena)
+/* The current folder, before opening the project goes to its root. */
+static struct slice current_folder(struct arena *arena)
 {
 	char folder[PATH_MAX];
-	if (path[0] == '/' || !getcwd(folder, sizeof folder))
-		return path;
-	return file_join(arena, slice_from(folder), slice_from(path));
+	return arena_copy(arena, slice_from(getcwd(folder, sizeof folder) ? folder : ""));
+}
+
+/* The file that the user named NAME in the folder BEFORE, as it is found now. */
+static const char *find_from(struct slice before, const char *name, struct arena *arena)
+{
+	bool stays = name[0] == '/' || strcmp(name, "-") == 0 || slice_equal(before, current_folder(arena));
+	return stays ? name : file_join(arena, before, slice_from(name));
 }
 
 /* The format of the file NAME, or that --format names; EXCHANGE_NONE after an error in SINK. */
@@ -81,74 +86,59 @@ static const char *place_import(const char *name, enum exchange_format format, c
 	}
 }
 
-static size_t refresh(struct memory *memory, const struct project *project, struct arena *arena,
-                      struct diagnostics *sink)
+static void count_unit(void *context, const struct memory_unit *unit)
 {
-	struct memory_files files = { 0 };
-	memory_files_find(project, &files, arena, sink);
-	memory_refresh(memory, &files, sink);
-	array_finish(&files);
-	return memory_count(memory);
+	(void)unit;
+	++*(size_t *)context;
 }
 
-/* Copy the file that the user named NAME, and that is at PLACE, into the project and index it. What can't be read is not
- * kept. */
-static void import_file(struct memory *memory, const struct project *project, const struct options *options,
-                        const char *name, const char *place, size_t *count, struct diagnostics *sink)
+/* Copy the file that the user named NAME, and that is at PLACE, into the project, if it can be read. */
+static void import_file(const struct project *project, const struct options *options, const char *name,
+                        const char *place, struct diagnostics *sink)
 {
-	bool there;
 	enum exchange_format format = choose_format(options, name, sink);
 	if (format == EXCHANGE_NONE)
 		return;
-	struct arena *arena = project->arena;
 	/* A TMX file says its languages itself. */
 	const char *language = NULL;
 	if (project->languages.count && format != EXCHANGE_TMX)
 		language = project->languages.items[0].language->spelling;
-	if (!file_exists(place) || file_is_folder(place)) {
-		diagnostics_error(sink, position_of_file(name),
-		                  file_exists(place) ? _("is a folder; name a file of translations")
-		                                     : _("no such file; check its name"));
+	const struct exchange_languages languages = {
+		.source = arena_copy(project->arena, project->config.source).data, .target = language,
+	};
+	size_t count = 0;
+	bool there;
+	if (!exchange_read(place, format, &languages, count_unit, &count, sink))
 		return;
-	}
-	const char *path = place_import(place, format, language, arena, &there);
-	if (options->dry_run) {
-		printf(there ? _("%s is there already as %s\n") : _("%s would be copied to %s\n"), name, path);
+	const char *path = place_import(place, format, language, project->arena, &there);
+	if (!there && !options->dry_run && !file_copy(place, path, sink))
 		return;
-	}
-	size_t errors = diagnostics_count(sink, SEVERITY_ERROR);
-	if (!there && !file_copy(place, path, sink))
-		return;
-	size_t now = refresh(memory, project, arena, sink);
-	if (diagnostics_count(sink, SEVERITY_ERROR) > errors && !there) {
-		unlink(path);
-		return;
-	}
-	if (!options->quiet)
-		printf(there ? _("%s is there already as %s\n") : _("%s: %s, %zu translations\n"), name, path,
-		       now > *count ? now - *count : 0);
-	*count = now;
+	if (there)
+		printf(_("%s is there already as %s\n"), name, path);
+	else if (options->dry_run)
+		printf(_("%s: %zu translations, would be copied to %s\n"), name, count, path);
+	else if (!options->quiet)
+		printf(_("%s: %zu translations, copied to %s\n"), name, count, path);
 }
 
 static int import_files(struct options *options, const struct slices *names, struct diagnostics *sink)
 {
 	struct project project;
-	const char **paths = arena_allocate(options->arena, (names->count + 1) * sizeof *paths);
-	for (size_t i = 0; i < names->count; i++)
-		paths[i] = absolute_path(names->items[i].data, options->arena);
-	if (names->count == 0 || options->languages.count > 1)
+	struct slice folder = current_folder(options->arena);
+	if (names->count == 0 || options->languages.count > 1) {
 		diagnostics_error(sink, POSITION_NONE,
 		                  _("name the files to import, and with --lang at most one language; see “localize memory --help”"));
-	else {
-		if (open_project(&project, options, options->languages.count > 0, sink)) {
-			struct memory *memory = memory_of_project(&project, sink);
-			size_t count = memory_count(memory);
-			for (size_t i = 0; i < names->count; i++)
-				import_file(memory, &project, options, names->items[i].data, paths[i], &count, sink);
-			memory_close(memory);
-		}
-		project_close(&project);
+		return STATUS_ERROR;
 	}
+	if (open_project(&project, options, options->languages.count > 0, sink)) {
+		for (size_t i = 0; i < names->count; i++) {
+			const char *name = names->items[i].data;
+			import_file(&project, options, name, find_from(folder, name, options->arena), sink);
+		}
+		if (!options->dry_run)
+			memory_close(memory_of_project(&project, sink));
+	}
+	project_close(&project);
 	return STATUS_DONE;
 }
 
@@ -256,13 +246,13 @@ static int export_file(struct options *options, const struct slices *names, stru
 	const char *name = names->count ? names->items[0].data : "-";
 	enum exchange_format format =
 	    strcmp(name, "-") == 0 && !options->format ? EXCHANGE_TMX : choose_format(options, name, sink);
-	const char *place = strcmp(name, "-") != 0 ? absolute_path(name, options->arena) : name;
+	struct slice folder = current_folder(options->arena);
 	if (format == EXCHANGE_NONE)
 		return STATUS_ERROR;
 	struct project project;
 	if (open_project(&project, options, true, sink)) {
 		if (project.languages.count == 1 && names->count < 2)
-			export_language(&project, options, name, place, format, sink);
+			export_language(&project, options, name, find_from(folder, name, options->arena), format, sink);
 		else
 			diagnostics_error(sink, POSITION_NONE, _("name one language with --lang, and one file; a file has one language"));
 	}

@@ -243,7 +243,8 @@ static bool parse(struct reader *reader, FILE *file)
 	while (!reader->failed && (got = fread(block, 1, BLOCK, file)) > 0)
 		xmlParseChunk(reader->parser, block, (int)got, 0);
 	if (ferror(file))
-		diagnostics_error(reader->sink, position_of_file(reader->path), "%s", strerror(errno));
+		diagnostics_error(reader->sink, position_of_file(reader->path), _("can't be read: %s; check its name and mode"),
+		                  strerror(errno));
 	else if (!reader->failed)
 		xmlParseChunk(reader->parser, "", 0, 1);
 	bool done = !ferror(file) && !reader->failed;
@@ -264,7 +265,7 @@ bool tmx_read(const char *path, const struct exchange_languages *languages, memo
 	language_family(slice_from(languages->source), reader.source, region);
 	FILE *file = fopen(path, "rb");
 	if (!file) {
-		diagnostics_error(sink, position_of_file(path), "%s", strerror(errno));
+		diagnostics_error(sink, position_of_file(path), _("can't be read: %s; check its name and mode"), strerror(errno));
 		return false;
 	}
 	/* No handler for entities, declarations or external subsets: there are none for us. */
