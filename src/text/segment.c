@@ -1,72 +1,186 @@
 #include "text/segment.h"
 
 #include "base/buffer.h"
-#include "text/pattern.h"
+#include "text/automaton.h"
+#include "text/regex.h"
 #include "text/srx.h"
+#include "text/utf8.h"
 
-/* How SRX is run. A break can only be where a break rule matches, so the break rules together, as one expression that is
- * searched for, give the candidates; at each, the rules are tried in their order and the first that matches decides,
- * as the standard says. "Before" is matched so that it ends at the candidate, and may begin at most WINDOW bytes before
- * it: that keeps a run linear. */
+#include <unicode/uchar.h>
 
-enum {
-	WINDOW = 160,
-	ALONE_STAND_IN_SIZE = 3,
+/* What the rules see in place of a placeable that stands alone: OBJECT REPLACEMENT CHARACTER. */
+#define OBJECT "\xef\xbf\xbc"
+
+enum { MOST_SCAN_RANGES = 10, CHUNK = 64 };
+
+/* One side of a rule: an automaton where its expression is regular, else PCRE2's code. */
+struct side {
+	const struct automaton *automaton;
+	pcre2_code *code;
 };
 
-/* What the rules see in place of a placeable without text of its own: U+FFFC, the object replacement character. */
-#define ALONE_STAND_IN "\xef\xbf\xbc"
-
 struct rule {
-	struct pattern *before, *after; /* NULL: anything */
+	struct side before, after;
 	bool breaks;
 };
 
-struct segmenter {
-	struct { struct rule *items; size_t count, capacity; } rules;
-	struct pattern *candidates;
+/* A byte B is in it if (unsigned char)(B - first) <= span. */
+struct byte_range {
+	unsigned char first, span;
 };
 
-static bool compile_rule(struct segmenter *segmenter, const struct srx_rule *source, const char *file,
-                         struct diagnostics *sink)
+/* For each value of a byte near a position, the rules that it leaves possible: bit N of word N / 64 for rule N. */
+enum { BYTE_BEFORE, BYTE_SECOND_BEFORE, BYTE_AFTER, BYTE_SECOND_AFTER, BYTE_PLACES };
+
+struct segmenter {
+	struct arena *arena;
+	struct { struct rule *items; size_t count, capacity; } rules;
+	size_t words;
+	uint64_t *possible; /* [(place * 256 + byte) * words + word] */
+	uint64_t *breaking; /* the rules that break */
+	struct byte_range scan[MOST_SCAN_RANGES]; /* the bytes after which there can be a break */
+	size_t scan_count;
+	bool include_opening, include_closing, include_isolated;
+};
+
+/* One run over a text. */
+struct run {
+	const struct segmenter *segmenter;
+	struct slice text; /* what the segments are ranges of */
+	struct slice view; /* what the rules see */
+	const struct placeable *placeables;
+	size_t placeable_count;
+	struct segments *out;
+	size_t begin; /* of the segment that is not ended yet */
+
+	/* How far the placeables are mapped: those before `next` end at or before view offset `view_end`. */
+	size_t next, text_end, view_end;
+	size_t paired, inside_until; /* the same for pairs: where the last of those opened before `paired` is closed */
+	struct segment blank;        /* the last white space looked at */
+
+	size_t steps;
+	pcre2_match_data *data; /* created when first needed */
+	pcre2_match_context *limits;
+	size_t target; /* where a match of beforebreak must end */
+};
+
+static bool compile_side(struct segmenter *segmenter, struct slice text, bool backward, struct position position,
+                         struct side *side, struct diagnostics *sink)
 {
-	struct position position = { file, source->line, 0 };
-	struct rule rule = { .breaks = source->breaks };
-	bool good = true;
-	if (source->before.size)
-		good = (rule.before = pattern_create(source->before, PATTERN_END, position, sink)) != NULL;
-	if (good && source->after.size)
-		good = (rule.after = pattern_create(source->after, 0, position, sink)) != NULL;
-	array_push(&segmenter->rules, rule);
-	return good;
+	struct arena *scratch = arena_create();
+	struct expression *expression = expression_parse(text, scratch);
+	if (expression)
+		side->automaton = automaton_create(expression, backward, segmenter->arena);
+	arena_destroy(scratch);
+	if (!side->automaton)
+		side->code = regex_compile(text, backward ? "(?C1)" : "", backward ? 0 : PCRE2_ANCHORED, position, sink);
+	return side->automaton || side->code;
 }
 
-/* One expression that is found wherever a break rule matches; its end is the place of the break. */
-static bool compile_candidates(struct segmenter *segmenter, const struct srx_rules *rules, const char *file,
-                               struct diagnostics *sink)
+static bool compile_rules(struct segmenter *segmenter, const struct srx *srx, const char *file, struct diagnostics *sink)
 {
-	struct buffer all = { 0 };
-	for (size_t i = 0; i < rules->count; i++)
-		if (rules->items[i].breaks)
-			buffer_append_format(&all, "%s(?:%.*s)(?=%.*s)", all.size ? "|" : "", SLICE_ARG(rules->items[i].before),
-			                     SLICE_ARG(rules->items[i].after));
-	bool good = all.size == 0 || (segmenter->candidates = pattern_create(buffer_slice(&all), 0, position_of_file(file), sink));
-	buffer_finish(&all);
-	return good;
+	bool done = true;
+	for (size_t i = 0; i < srx->count; i++) {
+		const struct srx_rule *from = &srx->items[i];
+		struct rule rule = { .breaks = from->breaks };
+		struct position before = { file, from->before_line, 0 }, after = { file, from->after_line, 0 };
+		done = compile_side(segmenter, from->before, true, before, &rule.before, sink) && done;
+		done = compile_side(segmenter, from->after, false, after, &rule.after, sink) && done;
+		array_push(&segmenter->rules, rule);
+	}
+	return done;
+}
+
+static void side_bytes(const struct side *side, bool nearest[256], bool second[256])
+{
+	if (side->automaton) {
+		automaton_bytes(side->automaton, nearest, second);
+		return;
+	}
+	memset(nearest, true, 256 * sizeof *nearest);
+	memset(second, true, 256 * sizeof *second);
+}
+
+static uint64_t *possible_rules(const struct segmenter *segmenter, size_t place, unsigned char byte)
+{
+	return &segmenter->possible[(place * 256 + byte) * segmenter->words];
+}
+
+/* The ranges of the bytes in SET; where there are too many, the nearest ones become one. */
+static void make_scan(struct segmenter *segmenter, const bool set[256])
+{
+	struct byte_range ranges[128];
+	size_t count = 0;
+	for (unsigned byte = 0; byte < 256; byte++) {
+		if (!set[byte])
+			continue;
+		if (count && ranges[count - 1].first + ranges[count - 1].span + 1u == byte)
+			ranges[count - 1].span++;
+		else
+			ranges[count++] = (struct byte_range){ (unsigned char)byte, 0 };
+	}
+	while (count > MOST_SCAN_RANGES) {
+		size_t nearest = 1;
+		int least = 256;
+		for (size_t i = 1; i < count; i++) {
+			int gap = ranges[i].first - (ranges[i - 1].first + ranges[i - 1].span);
+			if (gap < least) {
+				least = gap;
+				nearest = i;
+			}
+		}
+		ranges[nearest - 1].span = (unsigned char)(ranges[nearest].first + ranges[nearest].span - ranges[nearest - 1].first);
+		memmove(&ranges[nearest], &ranges[nearest + 1], (count - nearest - 1) * sizeof *ranges);
+		count--;
+	}
+	memcpy(segmenter->scan, ranges, count * sizeof *ranges);
+	segmenter->scan_count = count;
+}
+
+static void make_tables(struct segmenter *segmenter)
+{
+	/* After the last rule that breaks, none changes anything. */
+	size_t count = segmenter->rules.count;
+	while (count && !segmenter->rules.items[count - 1].breaks)
+		count--;
+	segmenter->words = (count + 63) / 64;
+	segmenter->possible = arena_allocate_zero(segmenter->arena, BYTE_PLACES * 256 * segmenter->words, sizeof(uint64_t));
+	segmenter->breaking = arena_allocate_zero(segmenter->arena, segmenter->words, sizeof(uint64_t));
+	bool scanned[256] = { 0 };
+	for (size_t i = 0; i < count; i++) {
+		const struct rule *rule = &segmenter->rules.items[i];
+		uint64_t bit = UINT64_C(1) << (i % 64);
+		bool bytes[BYTE_PLACES][256];
+		side_bytes(&rule->before, bytes[BYTE_BEFORE], bytes[BYTE_SECOND_BEFORE]);
+		side_bytes(&rule->after, bytes[BYTE_AFTER], bytes[BYTE_SECOND_AFTER]);
+		for (size_t place = 0; place < BYTE_PLACES; place++)
+			for (unsigned byte = 0; byte < 256; byte++)
+				if (bytes[place][byte])
+					possible_rules(segmenter, place, (unsigned char)byte)[i / 64] |= bit;
+		if (!rule->breaks)
+			continue;
+		segmenter->breaking[i / 64] |= bit;
+		for (size_t byte = 0; byte < 256; byte++)
+			scanned[byte] = scanned[byte] || bytes[BYTE_BEFORE][byte];
+	}
+	make_scan(segmenter, scanned);
 }
 
 struct segmenter *segmenter_create(struct slice rules, const char *file, const char *language, struct diagnostics *sink)
 {
 	struct segmenter *segmenter = memory_allocate_zero(1, sizeof *segmenter);
-	struct srx_rules source = { 0 };
-	struct arena *arena = arena_create();
-	bool good = srx_read(&source, rules, file, language, arena, sink);
-	for (size_t i = 0; good && i < source.count; i++)
-		good = compile_rule(segmenter, &source.items[i], file, sink);
-	good = good && compile_candidates(segmenter, &source, file, sink);
-	array_finish(&source);
-	arena_destroy(arena);
-	if (good)
+	struct arena *scratch = arena_create();
+	struct srx srx;
+	segmenter->arena = arena_create();
+	bool done = srx_read(rules, file, language, scratch, &srx, sink) && compile_rules(segmenter, &srx, file, sink);
+	if (done)
+		make_tables(segmenter);
+	segmenter->include_opening = srx.include_opening;
+	segmenter->include_closing = srx.include_closing;
+	segmenter->include_isolated = srx.include_isolated;
+	array_finish(&srx);
+	arena_destroy(scratch);
+	if (done)
 		return segmenter;
 	segmenter_destroy(segmenter);
 	return NULL;
@@ -77,111 +191,269 @@ void segmenter_destroy(struct segmenter *segmenter)
 	if (!segmenter)
 		return;
 	for (size_t i = 0; i < segmenter->rules.count; i++) {
-		pattern_destroy(segmenter->rules.items[i].before);
-		pattern_destroy(segmenter->rules.items[i].after);
+		pcre2_code_free(segmenter->rules.items[i].before.code);
+		pcre2_code_free(segmenter->rules.items[i].after.code);
 	}
 	array_finish(&segmenter->rules);
-	pattern_destroy(segmenter->candidates);
+	arena_destroy(segmenter->arena);
 	free(segmenter);
 }
 
-/* The text as the rules see it: TEXT, or a copy without the placeables. */
-struct view {
-	struct slice text;
-	struct buffer copy;
-	const struct placeable *placeables;
-	size_t count;
-	size_t next;      /* the placeables before this one lie before the last break */
-	size_t shift;     /* how much shorter the view is than the text up to there */
-	size_t open_until; /* no break before this offset of the text: a pair is open */
-};
-
-static size_t stand_in_size(const struct placeable *placeable)
+static bool is_continuation(char byte)
 {
-	return placeable->kind == PLACEABLE_ALONE ? ALONE_STAND_IN_SIZE : 0;
+	return ((unsigned char)byte & 0xc0) == 0x80;
 }
 
-static void view_init(struct view *view, struct slice text, const struct placeable *placeables, size_t count)
+/* What of VIEW a rule sees at *AT, which becomes the offset in it. */
+static struct slice window_around(struct slice view, size_t *at)
 {
-	*view = (struct view){ .text = text, .placeables = placeables, .count = count };
-	if (count == 0)
-		return;
-	size_t written = 0;
-	buffer_reserve(&view->copy, text.size + count * ALONE_STAND_IN_SIZE);
-	for (size_t i = 0; i < count; i++) {
-		buffer_append(&view->copy, slice_range(text, written, placeables[i].begin));
-		buffer_append(&view->copy, slice_make(ALONE_STAND_IN, stand_in_size(&placeables[i])));
-		written = placeables[i].end;
+	size_t begin = *at > SEGMENT_WINDOW ? *at - SEGMENT_WINDOW : 0;
+	size_t end = view.size - *at > SEGMENT_WINDOW ? *at + SEGMENT_WINDOW : view.size;
+	while (begin < *at && is_continuation(view.data[begin]))
+		begin++;
+	while (end > *at && end < view.size && is_continuation(view.data[end]))
+		end--;
+	*at -= begin;
+	return slice_range(view, begin, end);
+}
+
+/* PCRE2 asks whether a match of beforebreak may end here. */
+static int ends_at_target(pcre2_callout_block *block, void *context)
+{
+	const struct run *run = context;
+	return block->current_position != run->target;
+}
+
+static bool code_matches(struct run *run, const pcre2_code *code, struct slice window, size_t start, size_t target)
+{
+	if (!run->data) {
+		run->data = pcre2_match_data_create(1, NULL);
+		run->limits = regex_limits();
+		pcre2_set_callout(run->limits, ends_at_target, run);
 	}
-	buffer_append(&view->copy, slice_range(text, written, text.size));
-	view->text = buffer_slice(&view->copy);
+	run->target = target;
+	run->steps += window.size;
+	return pcre2_match(code, (PCRE2_SPTR)window.data, window.size, start, 0, run->data, run->limits) >= 0;
 }
 
-/* The offset in the text of a break at offset PLACE of the view: behind the closing marks that stand there, before the
- * opening ones. Places must come in order. False where a pair is open there. */
-static bool view_offset(struct view *view, size_t place, size_t *offset)
+static bool rule_matches(struct run *run, const struct rule *rule, struct slice window, size_t at)
 {
-	for (; view->next < view->count; view->next++) {
-		const struct placeable *placeable = &view->placeables[view->next];
-		size_t at = placeable->begin - view->shift, size = stand_in_size(placeable);
-		if (at + size > place || (at == place && placeable->kind == PLACEABLE_OPEN))
-			break;
-		view->shift += placeable->end - placeable->begin - size;
-		if (placeable->kind == PLACEABLE_OPEN && placeable->partner < view->count) {
-			size_t end = view->placeables[placeable->partner].end;
-			view->open_until = end > view->open_until ? end : view->open_until;
-		}
-	}
-	*offset = place + view->shift;
-	return *offset >= view->open_until;
+	bool before = rule->before.automaton ? automaton_matches(rule->before.automaton, window, at, &run->steps) :
+	                                       code_matches(run, rule->before.code, window, 0, at);
+	if (!before)
+		return false;
+	return rule->after.automaton ? automaton_matches(rule->after.automaton, window, at, &run->steps) :
+	                               code_matches(run, rule->after.code, window, at, at);
 }
 
-/* Whether there is a break at PLACE of TEXT: what the first rule that matches says. */
-static bool rules_break(const struct segmenter *segmenter, struct slice text, size_t place)
+/* Whether the first rule that matches at AT, which is inside of the view, breaks. */
+static bool is_break(struct run *run, size_t at)
 {
-	struct slice before = slice_range(text, 0, place);
-	size_t from = place > WINDOW ? place - WINDOW : 0, begin, end;
-	while (from > 0 && ((unsigned char)text.data[from] & 0xc0) == 0x80)
-		from--;
-	for (size_t i = 0; i < segmenter->rules.count; i++) {
-		const struct rule *rule = &segmenter->rules.items[i];
-		if ((!rule->after || pattern_matches_at(rule->after, text, place)) &&
-		    (!rule->before || pattern_find(rule->before, before, from, &begin, &end)))
-			return rule->breaks;
+	const struct segmenter *segmenter = run->segmenter;
+	const unsigned char *bytes = (const unsigned char *)run->view.data;
+	const uint64_t *before = possible_rules(segmenter, BYTE_BEFORE, bytes[at - 1]);
+	const uint64_t *after = possible_rules(segmenter, BYTE_AFTER, bytes[at]);
+	/* Where there is no second byte, the first one's again exclude nothing more. */
+	const uint64_t *second_before = at > 1 ? possible_rules(segmenter, BYTE_SECOND_BEFORE, bytes[at - 2]) : before;
+	const uint64_t *second_after =
+		at + 1 < run->view.size ? possible_rules(segmenter, BYTE_SECOND_AFTER, bytes[at + 1]) : after;
+	bool may_break = false;
+	for (size_t w = 0; w < segmenter->words; w++)
+		may_break = may_break || (before[w] & after[w] & second_before[w] & second_after[w] & segmenter->breaking[w]);
+	if (!may_break || is_continuation((char)bytes[at]))
+		return false;
+	size_t inside = at;
+	struct slice window = window_around(run->view, &inside);
+	for (size_t w = 0; w < segmenter->words; w++) {
+		uint64_t left = before[w] & after[w] & second_before[w] & second_after[w];
+		for (size_t i = w * 64; left; i++, left >>= 1)
+			if ((left & 1) && rule_matches(run, &segmenter->rules.items[i], window, inside))
+				return segmenter->rules.items[i].breaks;
 	}
 	return false;
 }
 
-static void push_segment(struct slice text, size_t begin, size_t end, struct segments *out)
+/* The size of the white space character at AT, which ends at or before END; 0 if there is none. */
+static size_t blank_size(struct slice text, size_t at, size_t end)
 {
-	while (begin < end && is_ascii_space(text.data[begin]))
-		begin++;
-	while (end > begin && is_ascii_space(text.data[end - 1]))
-		end--;
-	if (begin < end)
-		array_push(out, (struct segment){ begin, end });
+	if ((unsigned char)text.data[at] < 0x80)
+		return is_ascii_space(text.data[at]);
+	size_t size = (unsigned char)text.data[at] < 0xe0 ? 2 : 3;
+	if (size > end - at || (unsigned char)text.data[at] >= 0xf0) /* none is longer */
+		return 0;
+	return u_isUWhiteSpace((UChar32)utf8_decode(slice_range(text, 0, end), at, &size)) ? size : 0;
+}
+
+/* Where the white space ends that begins at AT, or the next placeable begins. */
+static size_t skip_blank(struct run *run, size_t at)
+{
+	if (at >= run->blank.begin && at < run->blank.end)
+		return run->blank.end;
+	size_t end = run->next < run->placeable_count ? run->placeables[run->next].begin : run->text.size;
+	size_t begin = at;
+	for (size_t size; at < end && (size = blank_size(run->text, at, end)) > 0; at += size)
+		;
+	run->blank = (struct segment){ begin, at };
+	return at;
+}
+
+/* Where the white space begins that ends at END, not before BEGIN. */
+static size_t skip_blank_back(struct slice text, size_t begin, size_t end)
+{
+	while (end > begin) {
+		size_t at = end - 1;
+		while (at > begin && is_continuation(text.data[at]))
+			at--;
+		if (blank_size(text, at, end) != end - at)
+			break;
+		end = at;
+	}
+	return end;
+}
+
+/* Pass over placeable run->next, which the rules see as SIZE bytes. */
+static void pass_placeable(struct run *run)
+{
+	const struct placeable *placeable = &run->placeables[run->next++];
+	run->view_end += placeable->begin - run->text_end;
+	run->view_end += placeable->kind == PLACEABLE_ALONE ? sizeof OBJECT - 1 : 0;
+	run->text_end = placeable->end;
+}
+
+/* The offset in the view of placeable run->next. */
+static size_t next_in_view(const struct run *run)
+{
+	return run->view_end + (run->placeables[run->next].begin - run->text_end);
+}
+
+/* The offset in the text of the break at AT in the view: after the markup there that belongs to the segment before,
+ * and after closing marks that only white space parts from it. */
+static size_t place_break(struct run *run, size_t at)
+{
+	while (run->next < run->placeable_count && next_in_view(run) < at)
+		pass_placeable(run);
+	size_t place = run->text_end + (at - run->view_end);
+	for (struct run ahead = *run; ahead.next < ahead.placeable_count && next_in_view(&ahead) == at;) {
+		enum placeable_kind kind = ahead.placeables[ahead.next].kind;
+		bool include = kind == PLACEABLE_OPEN ? run->segmenter->include_opening :
+		               kind == PLACEABLE_CLOSE ? run->segmenter->include_closing : run->segmenter->include_isolated;
+		pass_placeable(&ahead);
+		if (include) {
+			*run = ahead;
+			place = run->text_end;
+		}
+		if (kind == PLACEABLE_ALONE)
+			break;
+	}
+	for (;;) {
+		size_t end = skip_blank(run, place);
+		if (run->next >= run->placeable_count || run->placeables[run->next].begin != end ||
+		    run->placeables[run->next].kind != PLACEABLE_CLOSE)
+			return place;
+		pass_placeable(run);
+		place = run->text_end;
+	}
+}
+
+static bool is_inside_pair(struct run *run, size_t place)
+{
+	for (; run->paired < run->placeable_count && run->placeables[run->paired].begin < place; run->paired++) {
+		const struct placeable *placeable = &run->placeables[run->paired];
+		size_t end = run->placeables[placeable->partner].end;
+		if (placeable->kind == PLACEABLE_OPEN && end > run->inside_until)
+			run->inside_until = end;
+	}
+	return place < run->inside_until;
+}
+
+static void end_segment(struct run *run, size_t place)
+{
+	size_t least = run->next && run->text_end > run->begin ? run->text_end : run->begin;
+	size_t end = place > least ? skip_blank_back(run->text, least, place) : place;
+	if (end > run->begin)
+		array_push(run->out, (struct segment){ run->begin, end });
+	run->begin = skip_blank(run, place);
+}
+
+static void try_break(struct run *run, size_t at)
+{
+	if (!is_break(run, at))
+		return;
+	size_t place = run->placeable_count ? place_break(run, at) : at;
+	if (place > run->begin && !is_inside_pair(run, place))
+		end_segment(run, place);
+}
+
+/* FLAGS[i] says whether BYTES[i] can be the last before a break: a loop that compilers make vectors of. */
+static void flag_chunk(const struct segmenter *segmenter, const unsigned char *bytes, unsigned char flags[CHUNK])
+{
+	memset(flags, 0, CHUNK);
+	for (size_t r = 0; r < segmenter->scan_count; r++) {
+		struct byte_range range = segmenter->scan[r];
+		for (size_t i = 0; i < CHUNK; i++)
+			flags[i] |= (unsigned char)(bytes[i] - range.first) <= range.span;
+	}
+}
+
+static void scan(struct run *run)
+{
+	const unsigned char *bytes = (const unsigned char *)run->view.data;
+	unsigned char flags[CHUNK], rest[CHUNK];
+	for (size_t base = 0; base < run->view.size; base += CHUNK) {
+		size_t left = run->view.size - base;
+		const unsigned char *chunk = bytes + base;
+		if (left < CHUNK) {
+			memset(rest, 0, CHUNK);
+			chunk = memcpy(rest, chunk, left);
+		}
+		flag_chunk(run->segmenter, chunk, flags);
+		for (size_t i = 0; i < CHUNK; i += sizeof(uint64_t)) {
+			uint64_t word;
+			memcpy(&word, flags + i, sizeof word);
+			if (word)
+				for (size_t k = i; k < i + sizeof word; k++)
+					if (flags[k] && base + k + 1 < run->view.size)
+						try_break(run, base + k + 1);
+		}
+	}
+}
+
+/* The text without its placeables, those that stand alone as objects. */
+static struct slice make_view(const struct run *run, struct buffer *buffer)
+{
+	size_t at = 0;
+	for (size_t i = 0; i < run->placeable_count; i++) {
+		buffer_append(buffer, slice_range(run->text, at, run->placeables[i].begin));
+		if (run->placeables[i].kind == PLACEABLE_ALONE)
+			buffer_append_string(buffer, OBJECT);
+		at = run->placeables[i].end;
+	}
+	buffer_append(buffer, slice_from_offset(run->text, at));
+	return buffer_slice(buffer);
+}
+
+size_t segmenter_run_counted(const struct segmenter *segmenter, struct slice text, const struct placeable *placeables,
+                             size_t placeable_count, struct segments *out)
+{
+	struct run run = { .segmenter = segmenter, .text = text, .view = text, .placeables = placeables,
+		           .placeable_count = placeable_count, .out = out };
+	struct buffer buffer = { 0 };
+	if (placeable_count)
+		run.view = make_view(&run, &buffer);
+	run.begin = skip_blank(&run, 0);
+	scan(&run);
+	while (run.next < placeable_count)
+		pass_placeable(&run);
+	if (run.begin < text.size)
+		end_segment(&run, text.size);
+	buffer_finish(&buffer);
+	pcre2_match_data_free(run.data);
+	pcre2_match_context_free(run.limits);
+	return run.steps;
 }
 
 void segmenter_run(const struct segmenter *segmenter, struct slice text, const struct placeable *placeables,
                    size_t placeable_count, struct segments *out)
 {
-	struct view view;
-	view_init(&view, text, placeables, placeable_count);
-	size_t begin = 0, from = 0, match_begin, place, offset;
-	while (segmenter->candidates && pattern_find(segmenter->candidates, view.text, from, &match_begin, &place)) {
-		if (place > from || place > match_begin) {
-			if (place < view.text.size && rules_break(segmenter, view.text, place) && view_offset(&view, place, &offset)) {
-				push_segment(text, begin, offset, out);
-				begin = offset;
-			}
-			from = place;
-		} else
-			from = place + 1;
-		while (from < view.text.size && ((unsigned char)view.text.data[from] & 0xc0) == 0x80)
-			from++;
-		if (from >= view.text.size)
-			break;
-	}
-	push_segment(text, begin, text.size, out);
-	buffer_finish(&view.copy);
+	segmenter_run_counted(segmenter, text, placeables, placeable_count, out);
 }

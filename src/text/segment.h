@@ -8,6 +8,10 @@
 
 struct segmenter; /* the compiled rules of one language; immutable, may be shared by threads */
 
+/* A rule sees so many bytes of the text before a position, and as many after it (fewer where that would cut a
+ * character in two), as if there were no others: what keeps any rule's cost bounded. */
+enum { SEGMENT_WINDOW = 512 };
+
 struct segment {
 	size_t begin, end; /* bytes, [begin, end), white space around left out */
 };
@@ -29,5 +33,9 @@ void segmenter_destroy(struct segmenter *segmenter); /* takes NULL */
  * segments are TEXT. Linear in TEXT. */
 void segmenter_run(const struct segmenter *segmenter, struct slice text, const struct placeable *placeables,
                    size_t placeable_count, struct segments *out);
+
+/* As segmenter_run; returns the number of characters that rules read, for the tests to prove that it is linear. */
+size_t segmenter_run_counted(const struct segmenter *segmenter, struct slice text, const struct placeable *placeables,
+                             size_t placeable_count, struct segments *out);
 
 #endif

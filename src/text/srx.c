@@ -2,150 +2,287 @@
 
 #include "base/array.h"
 #include "base/message.h"
-#include "text/pattern.h"
+#include "text/regex.h"
 
 #include <libxml/parser.h>
+#include <libxml/tree.h>
 #include <limits.h>
 
+#define SRX_NAMESPACE "http://www.lisa.org/srx20"
+
+/* A file being read. */
 struct reader {
-	struct srx_rules *rules;
 	const char *file;
+	struct slice language;
 	struct arena *arena;
+	struct srx *srx;
 	struct diagnostics *sink;
 };
 
-static bool fail(struct reader *reader, size_t line, const char *text, const char *detail)
+static struct position at_line(const struct reader *reader, size_t line)
 {
-	diagnostics_error(reader->sink, (struct position){ reader->file, line, 0 }, text, detail);
-	return false;
+	return (struct position){ reader->file, line, 0 };
 }
 
-static size_t node_line(const xmlNode *node)
+static size_t line_of(const xmlNode *node)
 {
 	long line = xmlGetLineNo(node);
 	return line > 0 ? (size_t)line : 0;
 }
 
-static bool is_element(const xmlNode *node, const char *name)
+/* Elements of other namespaces are other people's additions, which the standard allows and we pass over. */
+static bool is_ours(const xmlNode *node)
 {
-	return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
+	return node->type == XML_ELEMENT_NODE && (!node->ns || strcmp((const char *)node->ns->href, SRX_NAMESPACE) == 0);
 }
 
-static xmlNode *first_child(const xmlNode *parent, const char *name)
+static bool is_named(const xmlNode *node, const char *name)
 {
-	for (xmlNode *node = parent ? parent->children : NULL; node; node = node->next)
-		if (is_element(node, name))
-			return node;
-	return NULL;
+	return is_ours(node) && strcmp((const char *)node->name, name) == 0;
+}
+
+/* The first of NODE and the nodes after it that is called NAME. */
+static const xmlNode *find_element(const xmlNode *node, const char *name)
+{
+	while (node && !is_named(node, name))
+		node = node->next;
+	return node;
 }
 
 static struct slice take_string(struct arena *arena, xmlChar *string)
 {
-	struct slice copy = string ? arena_copy(arena, slice_from((const char *)string)) : slice_make(NULL, 0);
+	struct slice copy = arena_copy(arena, slice_from((const char *)string));
 	xmlFree(string);
 	return copy;
 }
 
-static struct slice attribute(struct reader *reader, xmlNode *node, const char *name)
+/* The attribute NAME of NODE; a NULL pointer where it has none. */
+static struct slice attribute(const struct reader *reader, const xmlNode *node, const char *name)
 {
-	return take_string(reader->arena, xmlGetProp(node, (const xmlChar *)name));
+	xmlChar *value = xmlGetNoNsProp(node, (const xmlChar *)name);
+	return value ? take_string(reader->arena, value) : slice_make(NULL, 0);
 }
 
-static struct slice content_of(struct reader *reader, const xmlNode *parent, const char *name)
+static bool required_attribute(const struct reader *reader, const xmlNode *node, const char *name, struct slice *value)
 {
-	xmlNode *node = first_child(parent, name);
-	return node ? take_string(reader->arena, xmlNodeGetContent(node)) : SLICE("");
+	*value = attribute(reader, node, name);
+	if (!value->data)
+		diagnostics_error(reader->sink, at_line(reader, line_of(node)), _("<%s> without %s; add it"),
+		                  (const char *)node->name, name);
+	return value->data != NULL;
 }
 
-static bool read_rule(struct reader *reader, xmlNode *node)
+/* *VALUE becomes the "yes" or "no" of the attribute NAME of NODE, and stays as it is where there is none. */
+static bool read_choice(const struct reader *reader, const xmlNode *node, const char *name, bool *value)
 {
-	struct slice breaks = attribute(reader, node, "break");
-	struct srx_rule rule = {
-		.before = content_of(reader, node, "beforebreak"),
-		.after = content_of(reader, node, "afterbreak"),
-		.breaks = !slice_equal(breaks, SLICE("no")),
-		.line = node_line(node),
-	};
-	if (breaks.data && rule.breaks && !slice_equal(breaks, SLICE("yes")))
-		return fail(reader, rule.line, _("a rule's break is “yes” or “no”, not “%s”"), breaks.data);
-	array_push(reader->rules, rule);
+	struct slice text = attribute(reader, node, name);
+	if (!text.data)
+		return true;
+	*value = slice_equal(text, SLICE("yes"));
+	if (*value || slice_equal(text, SLICE("no")))
+		return true;
+	diagnostics_error(reader->sink, at_line(reader, line_of(node)), _("%s=\"%.*s\"; write \"yes\" or \"no\""), name,
+	                  SLICE_ARG(text));
+	return false;
+}
+
+static bool unknown_element(const struct reader *reader, const xmlNode *node)
+{
+	diagnostics_error(reader->sink, at_line(reader, line_of(node)), _("unknown element <%s>; correct its name"),
+	                  (const char *)node->name);
+	return false;
+}
+
+static bool missing_element(const struct reader *reader, const xmlNode *parent, const char *name)
+{
+	diagnostics_error(reader->sink, at_line(reader, line_of(parent)), _("<%s> without <%s>; add it"),
+	                  (const char *)parent->name, name);
+	return false;
+}
+
+static bool read_header(const struct reader *reader, const xmlNode *header, bool *cascade)
+{
+	struct srx *srx = reader->srx;
+	if (!read_choice(reader, header, "segmentsubflows", &srx->segment_subflows) ||
+	    !read_choice(reader, header, "cascade", cascade))
+		return false;
+	for (const xmlNode *node = header->children; node; node = node->next) {
+		if (!is_named(node, "formathandle"))
+			continue;
+		struct slice type;
+		if (!required_attribute(reader, node, "type", &type))
+			return false;
+		bool *include = slice_equal(type, SLICE("start")) ? &srx->include_opening :
+		                slice_equal(type, SLICE("end")) ? &srx->include_closing :
+		                slice_equal(type, SLICE("isolated")) ? &srx->include_isolated : NULL;
+		if (!include) {
+			diagnostics_error(reader->sink, at_line(reader, line_of(node)),
+			                  _("type=\"%.*s\"; write \"start\", \"end\" or \"isolated\""), SLICE_ARG(type));
+			return false;
+		}
+		if (!read_choice(reader, node, "include", include))
+			return false;
+	}
 	return true;
 }
 
-/* The rules of the languagerule NAME. */
-static bool read_language_rule(struct reader *reader, const xmlNode *all, struct slice name, size_t map_line)
+static bool read_rule(const struct reader *reader, const xmlNode *element)
 {
-	for (xmlNode *node = all->children; node; node = node->next) {
-		if (!is_element(node, "languagerule") || !slice_equal(attribute(reader, node, "languagerulename"), name))
+	size_t line = line_of(element);
+	struct srx_rule rule = { .before = SLICE(""), .after = SLICE(""), .breaks = true, .before_line = line,
+		                 .after_line = line };
+	if (!read_choice(reader, element, "break", &rule.breaks))
+		return false;
+	for (const xmlNode *node = element->children; node; node = node->next) {
+		if (!is_ours(node))
 			continue;
-		bool good = true;
-		for (xmlNode *rule = node->children; rule && good; rule = rule->next)
-			if (is_element(rule, "rule"))
-				good = read_rule(reader, rule);
-		return good;
-	}
-	return fail(reader, map_line, _("there is no languagerule “%s”; write it, or take the map away"), name.data ? name.data : "");
-}
-
-static bool read_maps(struct reader *reader, const xmlNode *body, bool cascade, const char *language)
-{
-	const xmlNode *all = first_child(body, "languagerules"), *maps = first_child(body, "maprules");
-	if (!all || !maps)
-		return fail(reader, node_line(body), _("the body needs languagerules and maprules%s"), "");
-	bool good = true, found = false;
-	for (xmlNode *map = maps->children; map && good && (cascade || !found); map = map->next) {
-		if (!is_element(map, "languagemap"))
-			continue;
-		struct slice text = attribute(reader, map, "languagepattern"), name = attribute(reader, map, "languagerulename");
-		struct position position = { reader->file, node_line(map), 0 };
-		struct pattern *pattern = pattern_create(text, PATTERN_WHOLE | PATTERN_CASELESS, position, reader->sink);
-		good = pattern != NULL;
-		if (good && pattern_matches_at(pattern, slice_from(language), 0)) {
-			found = true;
-			good = read_language_rule(reader, all, name, node_line(map));
+		if (is_named(node, "beforebreak")) {
+			rule.before = take_string(reader->arena, xmlNodeGetContent(node));
+			rule.before_line = line_of(node);
+		} else if (is_named(node, "afterbreak")) {
+			rule.after = take_string(reader->arena, xmlNodeGetContent(node));
+			rule.after_line = line_of(node);
+		} else {
+			return unknown_element(reader, node);
 		}
-		pattern_destroy(pattern);
 	}
-	return good;
+	array_push(reader->srx, rule);
+	return true;
 }
 
-static bool read_document(struct reader *reader, const xmlDoc *document, const char *language)
+/* Append the rules of the <languagerule> called NAME that the map MAP asks for. */
+static bool read_language_rule(const struct reader *reader, const xmlNode *language_rules, struct slice name,
+                               const xmlNode *map)
 {
-	xmlNode *root = xmlDocGetRootElement(document);
-	if (!root || !is_element(root, "srx"))
-		return fail(reader, root ? node_line(root) : 1, _("not SRX: the root element is not “srx”%s"), "");
-	struct slice version = attribute(reader, root, "version");
-	if (!slice_equal(version, SLICE("2.0")))
-		return fail(reader, node_line(root), _("SRX of version 2.0 is known, not “%s”"), version.data ? version.data : "");
-	xmlNode *header = first_child(root, "header"), *body = first_child(root, "body");
-	if (!header || !body)
-		return fail(reader, node_line(root), _("an SRX file needs a header and a body%s"), "");
-	bool cascade = slice_equal(attribute(reader, header, "cascade"), SLICE("yes"));
-	return read_maps(reader, body, cascade, language);
+	for (const xmlNode *node = language_rules->children; node; node = node->next) {
+		if (!is_named(node, "languagerule") ||
+		    !slice_equal(attribute(reader, node, "languagerulename"), name))
+			continue;
+		for (const xmlNode *rule = node->children; rule; rule = rule->next)
+			if (is_ours(rule) && !(is_named(rule, "rule") ? read_rule(reader, rule) : unknown_element(reader, rule)))
+				return false;
+		return true;
+	}
+	diagnostics_error(reader->sink, at_line(reader, line_of(map)),
+	                  _("no <languagerule> is called '%.*s'; correct the name"), SLICE_ARG(name));
+	return false;
 }
 
-bool srx_read(struct srx_rules *rules, struct slice xml, const char *file, const char *language, struct arena *arena,
+static bool language_matches(const struct reader *reader, const xmlNode *map, struct slice pattern, bool *matches)
+{
+	pcre2_code *code = regex_compile(pattern, "", PCRE2_CASELESS | PCRE2_ANCHORED | PCRE2_ENDANCHORED,
+	                                 at_line(reader, line_of(map)), reader->sink);
+	if (!code)
+		return false;
+	pcre2_match_context *limits = regex_limits();
+	pcre2_match_data *data = pcre2_match_data_create(1, NULL);
+	*matches = pcre2_match(code, (PCRE2_SPTR)reader->language.data, reader->language.size, 0, 0, data, limits) >= 0;
+	pcre2_match_data_free(data);
+	pcre2_match_context_free(limits);
+	pcre2_code_free(code);
+	return true;
+}
+
+static bool read_body(const struct reader *reader, const xmlNode *body, bool cascade)
+{
+	const xmlNode *language_rules = find_element(body->children, "languagerules");
+	if (!language_rules)
+		return missing_element(reader, body, "languagerules");
+	const xmlNode *map_rules = find_element(body->children, "maprules");
+	if (!map_rules)
+		return missing_element(reader, body, "maprules");
+	if (!find_element(map_rules->children, "languagemap"))
+		return missing_element(reader, map_rules, "languagemap");
+	bool done = false;
+	for (const xmlNode *map = map_rules->children; map; map = map->next) {
+		if (!is_ours(map))
+			continue;
+		if (!is_named(map, "languagemap"))
+			return unknown_element(reader, map);
+		struct slice pattern, name;
+		bool matches;
+		if (!required_attribute(reader, map, "languagepattern", &pattern) ||
+		    !required_attribute(reader, map, "languagerulename", &name) ||
+		    !language_matches(reader, map, pattern, &matches))
+			return false;
+		if (!matches || done)
+			continue;
+		if (!read_language_rule(reader, language_rules, name, map))
+			return false;
+		done = !cascade;
+	}
+	return true;
+}
+
+static bool read_root(const struct reader *reader, const xmlNode *root)
+{
+	if (!is_named(root, "srx") || !slice_equal(attribute(reader, root, "version"), SLICE("2.0"))) {
+		diagnostics_error(reader->sink, at_line(reader, line_of(root)),
+		                  _("not SRX 2.0; its root is <srx version=\"2.0\" xmlns=\"%s\">"), SRX_NAMESPACE);
+		return false;
+	}
+	const xmlNode *header = find_element(root->children, "header");
+	const xmlNode *body = find_element(root->children, "body");
+	bool cascade = false;
+	if (!header)
+		return missing_element(reader, root, "header");
+	if (!body)
+		return missing_element(reader, root, "body");
+	return read_header(reader, header, &cascade) && read_body(reader, body, cascade);
+}
+
+/* Called at the first declaration of an entity: nothing of the file is believed after it. */
+static void refuse_entity(void *context, const xmlChar *name, int type, const xmlChar *public_identifier,
+                          const xmlChar *system_identifier, xmlChar *content)
+{
+	(void)name, (void)type, (void)public_identifier, (void)system_identifier, (void)content;
+	xmlParserCtxt *parser = context;
+	struct reader *reader = parser->_private;
+	diagnostics_error(reader->sink, at_line(reader, parser->input ? (size_t)parser->input->line : 0),
+	                  _("declares an entity, which is not allowed here; write the text itself"));
+	xmlStopParser(parser);
+}
+
+static void report_syntax(const struct reader *reader, const xmlParserCtxt *parser)
+{
+	if (diagnostics_count(reader->sink, SEVERITY_ERROR))
+		return;
+	const xmlError *error = xmlCtxtGetLastError((void *)(uintptr_t)parser);
+	struct slice reason = slice_trim(slice_from(error && error->message ? error->message : ""));
+	size_t line = error && error->line > 0 ? (size_t)error->line : 0;
+	diagnostics_error(reader->sink, at_line(reader, line), _("not well-formed XML: %.*s; correct it"),
+	                  SLICE_ARG(reason));
+}
+
+bool srx_read(struct slice rules, const char *file, const char *language, struct arena *arena, struct srx *out,
               struct diagnostics *sink)
 {
-	struct reader reader = { rules, file, arena, sink };
-	if (xml.size > INT_MAX)
-		return fail(&reader, 0, _("too large for a file of rules%s"), "");
-	xmlParserCtxt *parser = xmlNewParserCtxt();
-	if (!parser)
-		return fail(&reader, 0, _("the XML parser can't be started%s"), "");
-	/* Entities are not replaced, and nothing outside the file is read. */
-	xmlDoc *document = xmlCtxtReadMemory(parser, xml.data, (int)xml.size, file, NULL,
-	                                     XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
-	bool good;
-	if (document)
-		good = read_document(&reader, document, language);
-	else {
-		const xmlError *error = xmlCtxtGetLastError(parser);
-		struct slice text = slice_trim(slice_from(error ? error->message : ""));
-		good = fail(&reader, error && error->line > 0 ? (size_t)error->line : 1, _("not XML: %s"),
-		            arena_copy(arena, text).data);
+	struct reader reader = { file, slice_from(language), arena, out, sink };
+	*out = (struct srx){ .segment_subflows = true, .include_closing = true };
+	if (rules.size > INT_MAX) {
+		diagnostics_error(sink, position_of_file(file), _("larger than 2 GB; not a rules file"));
+		return false;
 	}
+	xmlInitParser();
+	xmlParserCtxt *parser = xmlNewParserCtxt();
+	if (!parser) {
+		diagnostics_error(sink, position_of_file(file), _("no memory to read it; free some"));
+		return false;
+	}
+	parser->_private = &reader;
+	parser->sax->entityDecl = refuse_entity;
+	struct diagnostics *own = diagnostics_create();
+	reader.sink = own;
+	xmlDoc *document = xmlCtxtReadMemory(parser, rules.data ? rules.data : "", (int)rules.size, NULL, NULL,
+	                                     XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
+	bool done = document && !diagnostics_count(own, SEVERITY_ERROR);
+	if (done)
+		done = read_root(&reader, xmlDocGetRootElement(document));
+	else
+		report_syntax(&reader, parser);
+	diagnostics_move(sink, own);
+	diagnostics_destroy(own);
 	xmlFreeDoc(document);
 	xmlFreeParserCtxt(parser);
-	return good;
+	return done;
 }

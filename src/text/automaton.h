@@ -1,0 +1,25 @@
+/* automaton.h: a regular expression as a finite automaton that tells whether it matches at a place.
+ *
+ * One table look-up a character, no memory, no backtracking: what a segmentation rule costs where it is tried. It
+ * runs forward from the place, or backward to find out whether a match ends there. */
+
+#ifndef LOCALIZE_TEXT_AUTOMATON_H
+#define LOCALIZE_TEXT_AUTOMATON_H
+
+#include "text/expression.h"
+
+struct automaton; /* immutable */
+
+/* The automaton of EXPRESSION, BACKWARD or forward, in ARENA. NULL if it can't be one: a look-around or \b elsewhere
+ * than at the end at which the automaton ends, or too many states. */
+struct automaton *automaton_create(const struct expression *expression, bool backward, struct arena *arena);
+
+/* Whether a match begins at byte AT of TEXT (forward), or ends there (backward), with TEXT all there is. *STEPS grows
+ * by the characters read. */
+bool automaton_matches(const struct automaton *automaton, struct slice text, size_t at, size_t *steps);
+
+/* The bytes that can be the nearest one to the place of a match (NEAREST), and the one beyond it (SECOND); a match
+ * may need neither. */
+void automaton_bytes(const struct automaton *automaton, bool nearest[256], bool second[256]);
+
+#endif
