@@ -5,51 +5,180 @@
 #include "commands/pipeline.h"
 #include "commands/run.h"
 #include "commands/text_input.h"
+#include "text/utf8.h"
 
+#include <errno.h>
 #include <jansson.h>
+
+/* Text without a format is cut paragraph by paragraph as it comes, nothing left out: the segments printed are the input
+ * but for white space. An article of a named format is read by its format, and only its prose is printed. */
+
+enum { READ_SIZE = 1 << 16 };
 
 struct segmenting {
 	const struct segmenter *segmenter;
 	bool json, any;
+	struct segments segments;
 };
 
-static void print_json(const char *name, const struct document *document, const struct unit *unit, size_t index)
+static void print_json(const char *name, size_t line, size_t begin, size_t end, struct slice role, struct slice text)
 {
-	const struct segment *segment = &unit->segments[index];
-	struct slice text = unit_segment_text(unit, segment);
-	size_t begin = unit_source_offset(unit, segment->begin), end = unit_source_offset(unit, segment->end);
-	struct position place = position_in_text(name, document->source, begin);
-	json_t *object = json_pack("{s:s, s:I, s:I, s:I, s:s%, s:s%}", "file", name, "line", (json_int_t)place.line, "begin",
-	                           (json_int_t)begin, "end", (json_int_t)end, "role", unit->role.data, unit->role.size,
-	                           "text", text.data, text.size);
+	json_t *object = json_pack("{s:s, s:I, s:I, s:I, s:s%, s:s%}", "file", name, "line", (json_int_t)line, "begin",
+	                           (json_int_t)begin, "end", (json_int_t)end, "role", role.data, role.size, "text", text.data,
+	                           text.size);
 	json_dumpf(object, stdout, JSON_COMPACT);
 	putchar('\n');
 	json_decref(object);
 }
 
-static void segment_text(void *context, const char *name, struct slice text, const struct format *format,
-                         struct arena *arena, struct diagnostics *sink)
+/* One segment on one line: a line break inside it is a space. */
+static void print_line(struct slice text)
+{
+	for (size_t i = 0; i < text.size;) {
+		size_t end = i;
+		while (end < text.size && text.data[end] != '\n' && text.data[end] != '\r')
+			end++;
+		fwrite(text.data + i, 1, end - i, stdout);
+		bool broken = end < text.size;
+		while (end < text.size && is_ascii_space(text.data[end]))
+			end++;
+		if (broken)
+			putchar(' ');
+		i = end;
+	}
+	putchar('\n');
+}
+
+static void print_paragraph_mark(struct segmenting *segmenting)
+{
+	if (segmenting->any && !segmenting->json)
+		putchar('\n');
+	segmenting->any = true;
+}
+
+static void segment_article(void *context, const char *name, struct slice text, const struct format *format,
+                            struct arena *arena, struct diagnostics *sink)
 {
 	struct segmenting *segmenting = context;
 	struct document document = { .arena = arena, .name = name, .source = text };
 	if (!format->parse(&document, sink))
 		return;
 	document_segment(&document, segmenting->segmenter);
+	size_t line = 1, counted = 0;
 	for (size_t u = 0; u < document.unit_count; u++) {
 		const struct unit *unit = &document.units[u];
-		if (!segmenting->json && segmenting->any && unit->segment_count)
-			putchar('\n');
+		if (unit->segment_count)
+			print_paragraph_mark(segmenting);
 		for (size_t s = 0; s < unit->segment_count; s++) {
 			struct slice segment = unit_segment_text(unit, &unit->segments[s]);
+			size_t begin = unit_source_offset(unit, unit->segments[s].begin);
+			size_t end = unit_source_offset(unit, unit->segments[s].end);
+			for (; counted < begin; counted++)
+				line += text.data[counted] == '\n';
 			if (segmenting->json)
-				print_json(name, &document, unit, s);
-			else {
-				fwrite(segment.data, 1, segment.size, stdout);
-				putchar('\n');
-			}
-			segmenting->any = true;
+				print_json(name, line, begin, end, unit->role, segment);
+			else
+				print_line(segment);
 		}
 	}
+}
+
+/* The segments of PARAGRAPH, which begins at byte OFFSET and line LINE of NAME. */
+static void segment_paragraph(struct segmenting *segmenting, const char *name, struct slice paragraph, size_t offset,
+                              size_t line)
+{
+	array_clear(&segmenting->segments);
+	segmenter_run(segmenting->segmenter, paragraph, NULL, 0, &segmenting->segments);
+	if (segmenting->segments.count)
+		print_paragraph_mark(segmenting);
+	size_t counted = 0;
+	for (size_t i = 0; i < segmenting->segments.count; i++) {
+		const struct segment *segment = &segmenting->segments.items[i];
+		struct slice text = slice_range(paragraph, segment->begin, segment->end);
+		for (; counted < segment->begin; counted++)
+			line += paragraph.data[counted] == '\n';
+		if (segmenting->json)
+			print_json(name, line, offset + segment->begin, offset + segment->end, SLICE("paragraph"), text);
+		else
+			print_line(text);
+	}
+}
+
+/* The end of the line at OFFSET, its newline included; SLICE_NONE if it is not all there yet. */
+static size_t line_end(struct slice text, size_t offset, bool last)
+{
+	size_t newline = slice_find_byte(text, '\n', offset);
+	return newline != SLICE_NONE ? newline + 1 : last && offset < text.size ? text.size : SLICE_NONE;
+}
+
+/* Where in a stream its paragraphs have been read to. */
+struct stream {
+	struct buffer pending; /* from byte `offset` and line `line` of the stream on */
+	size_t offset, line, scanned;
+};
+
+/* Segment the paragraphs that are whole, all of them if LAST. */
+static void segment_pending(struct segmenting *segmenting, const char *name, struct stream *stream, bool last)
+{
+	struct slice text = buffer_slice(&stream->pending);
+	size_t begin = 0;
+	for (size_t end; (end = line_end(text, stream->scanned, last)) != SLICE_NONE; stream->scanned = end) {
+		bool blank = slice_trim(slice_range(text, stream->scanned, end)).size == 0;
+		if (!blank && !(last && end == text.size))
+			continue;
+		struct slice paragraph = slice_range(text, begin, end);
+		segment_paragraph(segmenting, name, paragraph, stream->offset, stream->line);
+		for (size_t i = 0; i < paragraph.size; i++)
+			stream->line += paragraph.data[i] == '\n';
+		stream->offset += paragraph.size;
+		begin = end;
+	}
+	memmove(stream->pending.data, stream->pending.data + begin, stream->pending.size - begin);
+	stream->pending.size -= begin;
+	stream->scanned -= begin;
+}
+
+static bool check_utf8(const char *name, struct stream *stream, bool last, struct diagnostics *sink)
+{
+	struct slice text = slice_from_offset(buffer_slice(&stream->pending), stream->scanned);
+	size_t invalid = utf8_find_invalid(text);
+	/* A letter may be cut in two by the end of what is read so far. */
+	if (invalid == text.size || (!last && text.size - invalid < 4))
+		return true;
+	struct position position = position_in_text(name, buffer_slice(&stream->pending), stream->scanned + invalid);
+	position.line += stream->line - 1;
+	diagnostics_error(sink, position, _("not valid UTF-8; name the character set with --encoding"));
+	return false;
+}
+
+static void segment_stream(struct segmenting *segmenting, const char *name, FILE *file, struct diagnostics *sink)
+{
+	struct stream stream = { .line = 1 };
+	bool last = false, good = true;
+	while (good && !last) {
+		buffer_reserve(&stream.pending, READ_SIZE);
+		size_t got = fread(stream.pending.data + stream.pending.size, 1, READ_SIZE, file);
+		stream.pending.size += got;
+		last = got < READ_SIZE && (feof(file) || ferror(file));
+		good = check_utf8(name, &stream, last, sink);
+		if (good)
+			segment_pending(segmenting, name, &stream, last);
+	}
+	if (ferror(file))
+		diagnostics_error(sink, position_of_file(name), _("can't be read to its end: %s"), strerror(errno));
+	buffer_finish(&stream.pending);
+}
+
+static void segment_text(void *context, const char *name, struct slice text, const struct format *format,
+                         struct arena *arena, struct diagnostics *sink)
+{
+	if (format == &format_plain) {
+		struct stream stream = { .line = 1 };
+		buffer_append(&stream.pending, text);
+		segment_pending(context, name, &stream, true);
+		buffer_finish(&stream.pending);
+	} else
+		segment_article(context, name, text, format, arena, sink);
 }
 
 int command_segment(struct options *options, struct diagnostics *sink)
@@ -60,8 +189,11 @@ int command_segment(struct options *options, struct diagnostics *sink)
 	bool done;
 	struct segmenter *segmenter = pipeline_segmenter(&config, &done, sink);
 	struct segmenting segmenting = { .segmenter = segmenter, .json = options->json };
-	if (done)
+	if (done && !options->arguments.count && !options->format && !options->encoding)
+		segment_stream(&segmenting, "-", stdin, sink);
+	else if (done)
 		text_input_each(options, segment_text, &segmenting, sink);
 	segmenter_destroy(segmenter);
+	array_finish(&segmenting.segments);
 	return STATUS_DONE;
 }
