@@ -39,11 +39,18 @@ enum { ERRORS_MOST = 20 };
 #endif
 #ifdef LEAKS_ARE_SOUGHT
 const char *__lsan_default_suppressions(void);
+const char *__lsan_default_options(void);
 
-/* libgettextpo forgets the name of each file that it reads, and what a syntax error has cut short. */
+/* libgettextpo forgets to free the name of each file that it reads, what a syntax error has cut short, and the text
+ * of some messages, which vasprintf allocates. */
 const char *__lsan_default_suppressions(void)
 {
-	return "leak:libgettextpo\n";
+	return "leak:libgettextpo\nleak:vasprintf\n";
+}
+
+const char *__lsan_default_options(void)
+{
+	return "print_suppressions=0";
 }
 #endif
 
