@@ -21,7 +21,7 @@ def command(target, seeds, found, libfuzzer):
 
 
 def main(target, seeds, *options):
-    target = os.path.abspath(target)
+    target, seeds = os.path.abspath(target), os.path.abspath(seeds)
     if not os.path.isdir(seeds):
         print(f"1..0 # SKIP no seeds in {seeds}")
         return 0
