@@ -688,11 +688,10 @@ static void fit_alt(struct slice text, struct buffer *out)
 
 static void fit_cell(const struct unit *unit, const struct segment *segment, struct slice text, struct buffer *out)
 {
-	bool opens = segment->begin == 0 && unit->form & FORM_OPENS_LINE;
-	size_t escaped = opens ? block_markup(text, true, false) : SIZE_MAX;
 	struct buffer line = { 0 };
-	append_escaped_at(text, escaped, &line);
-	fit_escaping(buffer_slice(&line), "|", out);
+	fit_escaping(text, "|", &line);
+	bool opens_line = segment->begin == 0 && unit->form & FORM_OPENS_LINE;
+	append_escaped_at(buffer_slice(&line), opens_line ? block_markup(buffer_slice(&line), true, false) : SIZE_MAX, out);
 	buffer_finish(&line);
 }
 

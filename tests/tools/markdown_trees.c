@@ -128,7 +128,7 @@ static bool provoke(void *context, const struct unit *unit, const struct segment
 	size_t number = (size_t)slice_hash(unit_segment_text(unit, segment));
 	const char *begin = begins[number % (sizeof begins / sizeof *begins)];
 	const char *end = ends[number / 64 % (sizeof ends / sizeof *ends)];
-	bool alone = number / 4096 % 4 == 0;
+	bool alone = number / 4096 % 4 == 0 && unit->placeable_count == 0; /* a footnote without references is none */
 	*translation = arena_format(arena, "%s%.*s%s", begin, SLICE_ARG(alone ? SLICE("") : unit_segment_text(unit, segment)), end);
 	return slice_trim(*translation).size > 0 && !(unit->form & 0x300);
 }
