@@ -28,6 +28,14 @@ static double now(void)
 	return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
+static double processor_time(void)
+{
+	struct rusage usage;
+	getrusage(RUSAGE_SELF, &usage);
+	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
+}
+
 static void take_sample(void *context, const struct memory_unit *unit)
 {
 	struct sample *sample = context;
@@ -104,9 +112,10 @@ int main(int argument_count, char **arguments)
 	struct memory_file file = { .path = arguments[2], .language = "sr", .imported = true };
 	struct memory_files files = { &file, 1, 1 };
 	memory_refresh(memory, &files, sink);
-	double taken = now() - begin;
+	double taken = now() - begin, busy = processor_time();
 	size_t count = memory_count(memory);
-	printf("%zu entries in %.2f s: %.0f entries a second\n", count, taken, (double)count / taken);
+	printf("%zu entries in %.2f s: %.0f entries a second; %.2f s of processor time\n", count, taken,
+	       (double)count / taken, busy);
 
 	struct sample sample = { .arena = arena_create(), .step = count / lookups ? count / lookups : 1 };
 	const struct exchange_languages languages = { "en", "sr" };

@@ -451,6 +451,8 @@ static bool bring_up_to_date(struct memory *memory, const struct memory_files *f
 	}
 	if (begin(memory) && compare(memory, files, true, &stale, sink) && commit(memory))
 		return true;
+	snprintf(memory->fault, sizeof memory->fault, "%s",
+	         memory->database ? sqlite3_errmsg(memory->database) : strerror(ENOSPC));
 	store_rollback(memory);
 	memory->postings.count = 0;
 	store_load_languages(memory);
@@ -475,6 +477,6 @@ bool memory_refresh(struct memory *memory, const struct memory_files *files, str
 	if (!done)
 		diagnostics_warning(sink, position_of_file(memory->path),
 		                    _("the memory can't be brought up to date (%s); it is used as it is"),
-		                    memory->database ? sqlite3_errmsg(memory->database) : strerror(ENOSPC));
+		                    memory->fault);
 	return diagnostics_count(sink, SEVERITY_ERROR) == errors;
 }

@@ -32,6 +32,7 @@ struct memory {
 	sqlite3 *database;
 	sqlite3_stmt *statements[STORE_QUERIES];
 	bool damaged;            /* the file is to be made anew */
+	char fault[128];         /* why the last transaction was taken back */
 	struct arena *arena;     /* the tags */
 	struct table tags;       /* tag → index into languages, or past its end for what is no language */
 	struct { struct store_language *items; size_t count, capacity; } languages;
