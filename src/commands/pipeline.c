@@ -9,7 +9,11 @@
 #include "catalog/origin.h"
 #include "catalog/template.h"
 #include "commands/article.h"
+#include "commands/memory_files.h"
+#include "commands/recall.h"
 #include "text/script.h"
+
+#include <pthread.h>
 
 struct run {
 	const struct project *project;
@@ -22,6 +26,8 @@ struct run {
 	struct arena *arena;            /* what outlives the run */
 	struct diagnostics *sink;
 	struct progress progress;
+	struct memory *memory;          /* as it was before the run; NULL: none */
+	pthread_mutex_t memory_lock;
 };
 
 /* What the segments of an article are in one language. */
@@ -34,6 +40,15 @@ struct translations {
 	enum script_direction direction;
 	struct arena *arena;
 };
+
+/* Give new sentences the translation that the same sentence has elsewhere, to be confirmed. */
+static void recall_same(struct run *run, const struct loaded_article *loaded, const struct language *language,
+                        struct catalog *catalog, struct arena *arena)
+{
+	pthread_mutex_lock(&run->memory_lock);
+	recall_translations(catalog, loaded->article->format, language->spelling, MEMORY_SAME, run->memory, arena);
+	pthread_mutex_unlock(&run->memory_lock);
+}
 
 static bool is_accepted(const struct entry *entry, const struct config *config)
 {
@@ -181,6 +196,8 @@ static bool process_language(struct run *run, const struct loaded_article *loade
 	const struct catalog *current = &old;
 	if (done && (run->steps & STEP_UPDATE)) {
 		catalog_merge(&merged, &old, &loaded->template, &result->merge);
+		if (run->memory && result->merge.added && !target->from)
+			recall_same(run, loaded, own, &merged, arena);
 		template_complete_header(&merged, own);
 		current = &merged;
 		if (!target->from && (bytes.data || has_sentences(&loaded->template)))
@@ -325,9 +342,14 @@ void pipeline_run(const struct project *project, const struct options *options, 
 	struct segmenter *segmenter = pipeline_segmenter(&project->config, &done, sink);
 	if (done) {
 		run.segmenter = segmenter;
+		if (steps & STEP_UPDATE)
+			run.memory = memory_of_project(project, sink);
+		pthread_mutex_init(&run.memory_lock, NULL);
 		progress_init(&run.progress, _("articles"), count, options_progress(options));
 		jobs_run(count, options->jobs ? options->jobs : jobs_default(), process_article, finish_article, &run);
 		progress_clear(&run.progress);
+		pthread_mutex_destroy(&run.memory_lock);
+		memory_close(run.memory);
 	}
 	segmenter_destroy(segmenter);
 	free(run.sinks);

@@ -17,7 +17,7 @@ static struct slice neighbour(const struct catalog *catalog, size_t index, int s
 	return catalog->items[beside].msgid;
 }
 
-size_t recall_translations(struct catalog *catalog, const struct format *format, const char *language,
+size_t recall_translations(struct catalog *catalog, const struct format *format, const char *language, unsigned least,
                            struct memory *memory, struct arena *arena)
 {
 	size_t filled = 0;
@@ -33,7 +33,7 @@ size_t recall_translations(struct catalog *catalog, const struct format *format,
 			.find = format->find_placeables,
 		};
 		struct memory_match match;
-		if (!memory_find(memory, &query, MEMORY_LEAST, &match, 1, arena))
+		if (!memory_find(memory, &query, least, &match, 1, arena))
 			continue;
 		entry->msgstr[0] = match.target;
 		entry->fuzzy = true;

@@ -63,7 +63,8 @@ static void gather(struct group *group, const struct project *project, const str
 	    catalog_load(&work.old, work.path, &work.bytes, sink)) {
 		catalog_merge(&work.merged, &work.old, &loaded.template, &report);
 		template_complete_header(&work.merged, language);
-		size_t recalled = recall_translations(&work.merged, article->format, language->spelling, memory, group->arena);
+		size_t recalled = recall_translations(&work.merged, article->format, language->spelling, MEMORY_LEAST, memory,
+		                                      group->arena);
 		totals->recalled += recalled;
 		totals->missing += recalled;
 		for (size_t i = 0; i < work.merged.count; i++)

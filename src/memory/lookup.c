@@ -357,7 +357,7 @@ size_t memory_find(struct memory *memory, const struct memory_query *query, unsi
 	if (lookup.before || lookup.after)
 		find_same(&lookup, store_context_key(language->seed, lookup.hash, lookup.before, lookup.after));
 	find_same(&lookup, store_sentence_key(language->seed, lookup.hash));
-	if (lookup.least < SIMILAR_BEST && (lookup.count < most || lookup.found[most - 1].match.score < SIMILAR_BEST))
+	if (lookup.least < MEMORY_SAME && (lookup.count < most || lookup.found[most - 1].match.score < SIMILAR_BEST))
 		find_similar(&lookup);
 	for (size_t i = 0; i < lookup.count; i++)
 		matches[i] = lookup.found[i].match;

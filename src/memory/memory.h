@@ -19,7 +19,10 @@
 
 struct memory;
 
-enum { MEMORY_LEAST = 75 }; /* the least score that is worth showing */
+enum {
+	MEMORY_LEAST = 75, /* the least score that is worth showing */
+	MEMORY_SAME = 99,  /* that of the same sentence */
+};
 
 /* A translation, as it goes into the memory. A NULL pointer: there is no such field, or it is not known. */
 struct memory_unit {
@@ -77,7 +80,7 @@ struct memory_match {
 };
 
 /* The matches of QUERY with at least the score LEAST (and MEMORY_LEAST), best first, at most MOST of them, no two with
- * the same source and target; their texts in ARENA. Returns how many. With LEAST above 98 only the same sentence is
+ * the same source and target; their texts in ARENA. Returns how many. From MEMORY_SAME on, only the same sentence is
  * looked for, in some microseconds; a similar one takes some hundreds of them, whatever the memory's size. */
 size_t memory_find(struct memory *memory, const struct memory_query *query, unsigned least,
                    struct memory_match *matches, size_t most, struct arena *arena);
