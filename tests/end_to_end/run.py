@@ -244,7 +244,7 @@ def test_full_disk():
     with project({f"{number}.md": ARTICLE * 40 for number in range(8)}) as folder:
         disk = folder / "disk"
         disk.mkdir()
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)], capture_output=True).returncode:
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True).returncode:
             raise Skip("a small disk can't be mounted here")
         try:
             (folder / "input/0.md").write_text("# Small\n\nOne sentence.\n")
