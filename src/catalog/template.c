@@ -81,9 +81,11 @@ static size_t count_words(struct slice text)
 static void add_reference(struct entry *entry, struct slice name, size_t line, struct arena *arena)
 {
 	size_t begin = 0;
+	bool first = entry->reference_count == 0; /* the same word again would be taken for a repetition */
 	for (size_t i = 0; i < name.size; i++)
 		if (is_ascii_space(name.data[i])) {
-			entry->references[entry->reference_count++] = slice_range(name, begin, i);
+			if (first)
+				entry->references[entry->reference_count++] = slice_range(name, begin, i);
 			begin = i + 1;
 		}
 	struct slice last = slice_from_offset(name, begin);
