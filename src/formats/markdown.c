@@ -260,24 +260,6 @@ static unsigned quoted_form(char quote)
 	                       : FORM_LINE;
 }
 
-/* The images of a block that has no other prose: their descriptions and titles. */
-static void add_images(struct reader *reader)
-{
-	for (size_t i = 0; i < reader->inlines.links.count; i++) {
-		struct markdown_link link = reader->inlines.links.items[i];
-		if (!link.image)
-			continue;
-		if (!link.by_text && has_letter(reader->text, link.text, link.close)) {
-			take_range(reader, link.text, link.close);
-			end_unit(reader, SLICE("image description"), FORM_ALT);
-		}
-		if (link.title < link.title_end && has_letter(reader->text, link.title, link.title_end)) {
-			take_range(reader, link.title, link.title_end);
-			end_unit(reader, SLICE("image title"), quoted_form(reader->text.data[link.title_end]));
-		}
-	}
-}
-
 static struct slice role_of(const struct markdown_block *block)
 {
 	static const struct slice headings[] = {
@@ -322,6 +304,36 @@ static unsigned form_of(const struct markdown_block *block)
 	}
 }
 
+static bool is_image_by_text(const struct reader *reader, const struct markdown_link *link)
+{
+	return link->image && link->by_text && has_letter(reader->text, link->text, link->close);
+}
+
+/* The images of a block that has no other prose: their descriptions and titles. Where one is a reference by its text,
+ * the whole block with its markup, so that a translation can have the label (keep_references). */
+static void add_images(struct reader *reader, const struct markdown_block *block)
+{
+	for (size_t i = 0; i < reader->inlines.links.count; i++)
+		if (is_image_by_text(reader, &reader->inlines.links.items[i])) {
+			take_range(reader, 0, reader->text.size);
+			end_unit(reader, SLICE("image description"), form_of(block));
+			return;
+		}
+	for (size_t i = 0; i < reader->inlines.links.count; i++) {
+		struct markdown_link link = reader->inlines.links.items[i];
+		if (!link.image)
+			continue;
+		if (has_letter(reader->text, link.text, link.close)) {
+			take_range(reader, link.text, link.close);
+			end_unit(reader, SLICE("image description"), FORM_ALT);
+		}
+		if (link.title < link.title_end && has_letter(reader->text, link.title, link.title_end)) {
+			take_range(reader, link.title, link.title_end);
+			end_unit(reader, SLICE("image title"), quoted_form(reader->text.data[link.title_end]));
+		}
+	}
+}
+
 /* The text of a heading without its markup, for the units below it. */
 static struct slice plain_text(const struct unit *unit, struct arena *arena)
 {
@@ -362,7 +374,7 @@ static void add_prose(struct reader *reader, struct markdown_block *block)
 	markdown_scan_inlines(reader->text, &reader->options, &reader->inlines);
 	bool in_image, prose = has_prose(reader, &in_image);
 	if (!prose) {
-		add_images(reader);
+		add_images(reader, block);
 		return;
 	}
 	take_range(reader, 0, reader->text.size);

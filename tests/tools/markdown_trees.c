@@ -49,8 +49,8 @@ static void append_body(struct slice text, struct buffer *out)
 		while (i < line.size && is_ascii_space(line.data[i]))
 			i++;
 		struct slice mark = slice_range(line, i, i + 3 < line.size ? i + 3 : line.size);
-		bool opens = slice_equal(mark, SLICE("!!!")) || slice_equal(mark, SLICE("???")) ||
-		             (slice_equal(mark, SLICE("===")) && i + 4 < line.size && strchr("\"+! ", line.data[i + 4]) && line.data[i + 4] != ' ');
+		bool tab = slice_equal(mark, SLICE("===")) && i + 4 < line.size && line.data[i + 4] == '"';
+		bool opens = slice_equal(mark, SLICE("!!!")) || slice_equal(mark, SLICE("???")) || tab;
 		if (opens) {
 			buffer_append(out, slice_range(line, 0, i));
 			buffer_append_string(out, "-  ");
@@ -217,7 +217,8 @@ static void measure(const char *path)
 	struct slice source;
 	double best = 1e9;
 	size_t units = 0;
-	for (int run = 0; file_read(path, file, &source, sink) && run < 5; run++) {
+	bool read = file_read(path, file, &source, sink);
+	for (int run = 0; read && run < 5; run++) {
 		struct arena *arena = arena_create();
 		struct document document = { .arena = arena, .name = path, .source = source };
 		double begin = seconds();
