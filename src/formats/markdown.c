@@ -24,7 +24,6 @@ enum {
 	FORM_OPENS_ITEM = 0x20, /* or a task list marker */
 };
 
-/* Where text of the joined lines came to stand in the unit. */
 struct reader {
 	struct document_builder builder;
 	struct markdown_blocks blocks;

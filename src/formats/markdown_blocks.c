@@ -637,7 +637,8 @@ static size_t without_attributes(struct slice source, size_t begin, size_t end)
 	if (open == begin || source.data[open - 1] != '{')
 		return end;
 	open--;
-	if (!strchr("#.:", source.data[open + 1]) || (open > begin && strchr("{\\`", source.data[open - 1])))
+	size_t first = skip_blanks(source, open + 1, end - 1);
+	if (!strchr("#.:", source.data[first]) || (open > begin && strchr("{\\`", source.data[open - 1])))
 		return end;
 	return trim_blanks(source, begin, open);
 }
@@ -1096,6 +1097,29 @@ static bool take_module_line(struct scanner *scanner)
 	return true;
 }
 
+/* Lines that bring in another file: `--8<-- "file"` (PyMdown), `<<< @/file` (VitePress). */
+static bool take_inclusion(struct scanner *scanner)
+{
+	struct slice line = slice_range(scanner->source, scanner->text, scanner->line_end);
+	if (!slice_starts_with(line, SLICE("--8<--")) && !slice_starts_with(line, SLICE("<<< ")))
+		return false;
+	skip_to(scanner, scanner->line_end);
+	return true;
+}
+
+/* `*[label]: text`, an abbreviation (PHP Markdown Extra): the text is a unit. */
+static bool take_abbreviation(struct scanner *scanner)
+{
+	struct slice line = slice_make(scanner->source.data, scanner->line_end);
+	size_t end = byte_at(scanner, scanner->text) == '*' ? markdown_label_end(line, scanner->text + 1) : scanner->text + 1;
+	if (end == scanner->text + 1 || end >= line.size || line.data[end] != ':')
+		return false;
+	begin_block(scanner);
+	mark_filled(scanner);
+	push_block(scanner, MARKDOWN_PARAGRAPH, skip_blanks(line, end + 1, line.size), line.size);
+	return true;
+}
+
 /* `[^label]:` */
 static size_t footnote_end(const struct scanner *scanner)
 {
@@ -1197,7 +1221,7 @@ static enum start open_block(struct scanner *scanner, bool interrupts)
 	case '~':
 		return leaf_if(open_fence(scanner));
 	case '<':
-		return leaf_if(scanner->mdx ? take_jsx(scanner) : open_html(scanner, interrupts));
+		return leaf_if(take_inclusion(scanner) || (scanner->mdx ? take_jsx(scanner) : open_html(scanner, interrupts)));
 	case '=':
 		if (interrupts && close_setext_heading(scanner))
 			return START_LEAF;
@@ -1207,7 +1231,7 @@ static enum start open_block(struct scanner *scanner, bool interrupts)
 	case '*':
 		if (byte_at(scanner, scanner->text) == '-' && interrupts && close_setext_heading(scanner))
 			return START_LEAF;
-		if (take_thematic_break(scanner))
+		if (take_thematic_break(scanner) || take_inclusion(scanner) || take_abbreviation(scanner))
 			return START_LEAF;
 		return open_list_item(scanner, interrupts) ? START_CONTAINER : START_NONE;
 	case '[':

@@ -509,9 +509,48 @@ static size_t take_email(struct scan *scan, size_t at)
 
 /* Templates, math, expressions. */
 
+static size_t attribute_value_end(struct slice text, size_t offset)
+{
+	char quote = offset < text.size ? text.data[offset] : 0;
+	if (quote == '"' || quote == '\'') {
+		size_t end = slice_find_byte(text, quote, offset + 1);
+		return end == SLICE_NONE ? text.size : end + 1;
+	}
+	while (offset < text.size && !is_ascii_space(text.data[offset]) && text.data[offset] != '}')
+		offset++;
+	return offset;
+}
+
+/* The end of a list of attributes, `{: .class #id key="value"}`, at OFFSET, or 0. */
+static size_t attributes_end(struct slice text, size_t offset)
+{
+	enum { LONGEST = 300 };
+	size_t i = offset + 1, count = 0;
+	if (text.size - offset > LONGEST)
+		text.size = offset + LONGEST;
+	if (i < text.size && text.data[i] == ':')
+		i++;
+	for (;; count++) {
+		i = skip_spaces(text, i);
+		if (i >= text.size)
+			return 0;
+		if (text.data[i] == '}')
+			return count ? i + 1 : 0;
+		bool mark = text.data[i] == '.' || text.data[i] == '#';
+		size_t name = i + mark, end = name;
+		while (end < text.size && (is_ascii_alphanumeric(text.data[end]) || (text.data[end] && strchr("-_:@", text.data[end]))))
+			end++;
+		if (end == name || (!mark && (end >= text.size || text.data[end] != '=')))
+			return 0;
+		i = mark ? end : attribute_value_end(text, end + 1);
+	}
+}
+
 static size_t take_brace(struct scan *scan, size_t begin)
 {
 	size_t end = markdown_template_end(scan->text, begin, scan->text.size, &scan->templates_missing);
+	if (!end)
+		end = attributes_end(scan->text, begin);
 	if (!end && scan->options->mdx && scan->expression_failures < EXPRESSION_FAILURES_LIMIT) {
 		end = markdown_jsx_end(scan->text, begin, scan->text.size);
 		scan->expression_failures += !end;
