@@ -8,8 +8,8 @@
 #include <yaml.h>
 
 static const char *const prose_keys[] = {
-	"title", "description", "summary", "subtitle", "excerpt", "abstract", "lead", "headline", "tagline",
-	"caption", "alt", "image_alt", "linkTitle", "keywords", "tags", "categories",
+	"title",   "description", "summary", "subtitle",  "excerpt",   "abstract", "lead", "headline",
+	"tagline", "caption",     "alt",     "image_alt", "linkTitle", "keywords", "tags", "categories",
 };
 static const char *const language_keys[] = { "lang", "language", "locale" };
 
@@ -60,7 +60,7 @@ static size_t string_end(struct slice source, size_t offset)
 static size_t json_end(struct slice source)
 {
 	size_t depth = 0, i = 0;
-	if (slice_starts_with(slice_trim(slice_from_offset(source, 1)), SLICE("\"")) == false)
+	if (!slice_starts_with(slice_trim(slice_from_offset(source, 1)), SLICE("\"")))
 		return 0;
 	while (i < source.size) {
 		char byte = source.data[i];
@@ -86,7 +86,8 @@ size_t front_matter_end(struct slice source)
 	if (!yaml && !line_is(source, 0, SLICE("+++")))
 		return 0;
 	for (size_t line = next_line(source, 0); line < source.size; line = next_line(source, line))
-		if (yaml ? line_is(source, line, SLICE("---")) || line_is(source, line, SLICE("...")) : line_is(source, line, SLICE("+++")))
+		if (yaml ? line_is(source, line, SLICE("---")) || line_is(source, line, SLICE("..."))
+		         : line_is(source, line, SLICE("+++")))
 			return next_line(source, line);
 	return 0;
 }
@@ -148,7 +149,8 @@ static bool is_language_tag(struct slice text)
 
 static void find_markup(struct document_builder *builder, struct markdown_inlines *inlines)
 {
-	struct markdown_inline_options options = { .references = MARKDOWN_LABELLED_REFERENCES, .arena = builder->document->arena };
+	struct markdown_inline_options options = { .references = MARKDOWN_LABELLED_REFERENCES,
+		                                   .arena = builder->document->arena };
 	markdown_scan_inlines(buffer_slice(&builder->text), &options, inlines);
 	for (size_t i = 0; i < inlines->placeables.count; i++)
 		array_push(&builder->placeables, inlines->placeables.items[i]);
@@ -166,7 +168,8 @@ static void end_unit(struct document_builder *builder, const struct value *value
 }
 
 /* The lines of a block scalar: a blank line between two units. Returns what begins each of its lines. */
-static struct slice add_block(struct document_builder *builder, const struct value *value, struct markdown_inlines *inlines)
+static struct slice add_block(struct document_builder *builder, const struct value *value,
+                              struct markdown_inlines *inlines)
 {
 	struct slice source = builder->document->source;
 	bool literal = source.data[value->begin] == '|', open = false;
@@ -244,8 +247,8 @@ struct level {
 
 struct yaml_reader {
 	struct document *document;
-	struct slice text; /* between the lines of dashes */
-	size_t text_begin; /* in the source */
+	struct slice text;    /* between the lines of dashes */
+	size_t text_begin;    /* in the source */
 	size_t index, offset; /* a character of text, as libyaml counts them, and the byte that it begins at */
 	struct { struct level *items; size_t count, capacity; } levels;
 	struct values values;
@@ -256,7 +259,8 @@ static size_t source_of(struct yaml_reader *reader, yaml_mark_t mark)
 {
 	while (reader->index < mark.index && reader->offset < reader->text.size) {
 		reader->offset++;
-		while (reader->offset < reader->text.size && ((unsigned char)reader->text.data[reader->offset] & 0xc0) == 0x80)
+		while (reader->offset < reader->text.size &&
+		       ((unsigned char)reader->text.data[reader->offset] & 0xc0) == 0x80)
 			reader->offset++;
 		reader->index++;
 	}
@@ -350,7 +354,7 @@ static bool read_events(struct yaml_reader *reader, yaml_parser_t *parser)
 	return true;
 }
 
-/* Whether TEXT has more brackets open than any article has: libyaml takes a time with them that grows as their square. */
+/* Whether TEXT has more brackets open than any article has: libyaml's time grows as their square. */
 static bool is_too_deep(struct slice text)
 {
 	enum { DEEPEST = 100 };
@@ -366,7 +370,9 @@ static void add_yaml(struct document_builder *builder, size_t begin, size_t end,
 {
 	struct document *document = builder->document;
 	struct yaml_reader reader = {
-		.document = document, .text = slice_range(document->source, begin, end), .text_begin = begin,
+		.document = document,
+		.text = slice_range(document->source, begin, end),
+		.text_begin = begin,
 	};
 	yaml_parser_t parser;
 	if (is_too_deep(reader.text)) {
@@ -394,22 +400,36 @@ static void add_yaml(struct document_builder *builder, size_t begin, size_t end,
 
 /* TOML and JSON: only as much of them as it takes to find the strings that belong to a key. */
 
+enum { NO_DIGIT = 16 };
+
+static uint32_t hex_digit(char byte)
+{
+	byte = ascii_lower(byte);
+	if (is_ascii_digit(byte))
+		return (uint32_t)(byte - '0');
+	return byte >= 'a' && byte <= 'f' ? (uint32_t)(byte - 'a' + 10) : NO_DIGIT;
+}
+
+/* The code point whose DIGITS digits are at *OFFSET of TEXT, which is moved past them, and past the low half of a
+ * surrogate pair, into OUT. */
 static void append_hex(struct slice text, size_t *offset, size_t digits, struct buffer *out)
 {
 	uint32_t code_point = 0;
 	for (size_t i = 0; i < digits && *offset < text.size; i++, ++*offset) {
-		char byte = ascii_lower(text.data[*offset]);
-		uint32_t digit = is_ascii_digit(byte) ? (uint32_t)(byte - '0') : byte >= 'a' && byte <= 'f' ? (uint32_t)(byte - 'a' + 10) : 16;
-		if (digit == 16)
+		uint32_t digit = hex_digit(text.data[*offset]);
+		if (digit == NO_DIGIT)
 			break;
 		code_point = code_point << 4 | digit;
 	}
-	if (code_point >= 0xd800 && code_point < 0xdc00 && slice_starts_with(slice_from_offset(text, *offset), SLICE("\\u"))) {
+	if (code_point >= 0xd800 && code_point < 0xdc00 &&
+	    slice_starts_with(slice_from_offset(text, *offset), SLICE("\\u"))) {
 		size_t from = *offset + 2;
 		uint32_t second = 0;
 		for (; from < text.size && from < *offset + 6; from++) {
-			char byte = ascii_lower(text.data[from]);
-			second = second << 4 | (is_ascii_digit(byte) ? (uint32_t)(byte - '0') : (uint32_t)(byte - 'a' + 10) & 15);
+			uint32_t digit = hex_digit(text.data[from]);
+			if (digit == NO_DIGIT)
+				break;
+			second = second << 4 | digit;
 		}
 		if (second >= 0xdc00 && second < 0xe000) {
 			code_point = 0x10000 + ((code_point - 0xd800) << 10) + (second - 0xdc00);
@@ -433,7 +453,8 @@ static void decode_escapes(struct slice content, struct buffer *out)
 		const char *found = escape ? strchr(escapes, escape) : NULL;
 		if (escape == 'u' || escape == 'U') {
 			append_hex(content, &i, escape == 'u' ? 4 : 8, out);
-		} else if (is_ascii_space(escape)) { /* a line ending that TOML leaves out, with the white space after it */
+		} else if (is_ascii_space(
+			       escape)) { /* a line ending that TOML leaves out, with the white space after it */
 			while (i < content.size && is_ascii_space(content.data[i]))
 				i++;
 		} else {
@@ -461,11 +482,13 @@ static void read_string(struct pair_reader *reader)
 	size_t begin = reader->offset, quotes = 1;
 	char quote = text.data[begin];
 	bool literal = quote == '\'';
-	if (reader->separator == '=' && begin + 2 < text.size && text.data[begin + 1] == quote && text.data[begin + 2] == quote)
+	if (reader->separator == '=' && begin + 2 < text.size && text.data[begin + 1] == quote &&
+	    text.data[begin + 2] == quote)
 		quotes = 3;
 	size_t i = begin + quotes;
 	struct slice close = literal ? slice_make("'''", quotes) : slice_make("\"\"\"", quotes);
-	while (i < text.size && !slice_starts_with(slice_from_offset(text, i), close) && (quotes == 3 || text.data[i] != '\n'))
+	while (i < text.size && !slice_starts_with(slice_from_offset(text, i), close) &&
+	       (quotes == 3 || text.data[i] != '\n'))
 		i += text.data[i] == '\\' && !literal ? 2 : 1;
 	if (i >= text.size || text.data[i] == '\n') {
 		reader->offset = i < text.size ? i : text.size;
@@ -480,9 +503,11 @@ static void read_string(struct pair_reader *reader)
 		decode_escapes(content, &reader->decoded);
 	struct slice decoded = arena_copy(reader->document->arena, buffer_slice(&reader->decoded));
 	size_t next = reader->offset;
-	while (next < text.size && is_ascii_space(text.data[next]) && (reader->separator == ':' || text.data[next] != '\n'))
+	while (next < text.size && is_ascii_space(text.data[next]) &&
+	       (reader->separator == ':' || text.data[next] != '\n'))
 		next++;
-	if (next < text.size && (text.data[next] == reader->separator || (text.data[next] == '.' && !reader->value_next))) {
+	if (next < text.size &&
+	    (text.data[next] == reader->separator || (text.data[next] == '.' && !reader->value_next))) {
 		reader->level.key = decoded;
 		return;
 	}
@@ -507,8 +532,9 @@ static void read_token(struct pair_reader *reader)
 	}
 	if (toml && (is_ascii_alphanumeric(byte) || byte == '_' || byte == '-')) {
 		size_t begin = reader->offset;
-		while (reader->offset < text.size && (is_ascii_alphanumeric(text.data[reader->offset]) ||
-		                                      text.data[reader->offset] == '_' || text.data[reader->offset] == '-'))
+		while (reader->offset < text.size &&
+		       (is_ascii_alphanumeric(text.data[reader->offset]) || text.data[reader->offset] == '_' ||
+		        text.data[reader->offset] == '-'))
 			reader->offset++;
 		if (!reader->value_next)
 			reader->level.key = slice_range(text, begin, reader->offset);
@@ -544,8 +570,10 @@ static void read_token(struct pair_reader *reader)
 static void add_pairs(struct document_builder *builder, size_t begin, size_t end, char separator)
 {
 	struct pair_reader reader = {
-		.document = builder->document, .text = slice_range(builder->document->source, 0, end),
-		.separator = separator, .offset = begin,
+		.document = builder->document,
+		.text = slice_range(builder->document->source, 0, end),
+		.separator = separator,
+		.offset = begin,
 	};
 	while (reader.offset < end)
 		read_token(&reader);
@@ -584,7 +612,8 @@ static bool is_plain_scalar(struct slice text, bool flow)
 	if (is_ascii_digit(text.data[0]) || text.data[0] == '.' || text.data[0] == '+') { /* a number, a date? */
 		bool word = false;
 		for (size_t i = 0; i < text.size && !word; i++)
-			word = (unsigned char)text.data[i] >= 0x80 || (is_ascii_letter(text.data[i]) && !strchr("eExXoObBaAcCdDfFTZ", text.data[i]));
+			word = (unsigned char)text.data[i] >= 0x80 ||
+			       (is_ascii_letter(text.data[i]) && !strchr("eExXoObBaAcCdDfFTZ", text.data[i]));
 		if (!word)
 			return false;
 	}

@@ -14,8 +14,8 @@ enum {
 	FORM_TEXT = 1, /* lines of a paragraph or a setext heading */
 	FORM_HEADING,  /* an ATX heading */
 	FORM_CELL,
-	FORM_LINE,     /* the title of an admonition, to the end of its line */
-	FORM_ALT,      /* between brackets */
+	FORM_LINE, /* the title of an admonition, to the end of its line */
+	FORM_ALT,  /* between brackets */
 	FORM_DOUBLE_QUOTED,
 	FORM_SINGLE_QUOTED,
 	FORM_IN_PARENTHESES,
@@ -159,8 +159,8 @@ static void take_text(struct reader *reader, size_t begin, size_t end, bool mark
 
 static bool is_line_break_tag(struct slice tag)
 {
-	return tag.size >= 4 && tag.data[0] == '<' && ascii_lower(tag.data[1]) == 'b' && ascii_lower(tag.data[2]) == 'r' &&
-	       !is_ascii_alphanumeric(tag.data[3]);
+	return tag.size >= 4 && tag.data[0] == '<' && ascii_lower(tag.data[1]) == 'b' &&
+	       ascii_lower(tag.data[2]) == 'r' && !is_ascii_alphanumeric(tag.data[3]);
 }
 
 /* A hard line break, the placeable found at index FOUND: outside of all pairs a segment ends there, and the break is
@@ -266,8 +266,8 @@ static struct slice role_of(const struct markdown_block *block)
 		{ "heading 4", 9 }, { "heading 5", 9 }, { "heading 6", 9 },
 	};
 	static const struct slice places[] = {
-		[MARKDOWN_BODY] = { "paragraph", 9 },     [MARKDOWN_LIST_ITEM] = { "list item", 9 },
-		[MARKDOWN_QUOTATION] = { "quotation", 9 }, [MARKDOWN_FOOTNOTE] = { "footnote", 8 },
+		[MARKDOWN_BODY] = { "paragraph", 9 },         [MARKDOWN_LIST_ITEM] = { "list item", 9 },
+		[MARKDOWN_QUOTATION] = { "quotation", 9 },    [MARKDOWN_FOOTNOTE] = { "footnote", 8 },
 		[MARKDOWN_DEFINITION] = { "definition", 10 },
 	};
 	switch (block->kind) {
@@ -342,7 +342,8 @@ static struct slice plain_text(const struct unit *unit, struct arena *arena)
 	size_t size = 0, from = 0;
 	for (size_t i = 0; i <= unit->placeable_count; i++) {
 		bool last = i == unit->placeable_count;
-		struct placeable placeable = last ? (struct placeable){ .begin = unit->text.size } : unit->placeables[i];
+		struct placeable placeable =
+		    last ? (struct placeable){ .begin = unit->text.size } : unit->placeables[i];
 		/* What is not translated, such as a code span, is part of the text all the same. */
 		size_t to = !last && placeable.kind == PLACEABLE_ALONE ? placeable.end : placeable.begin;
 		memcpy(plain + size, unit->text.data + from, to - from);
@@ -410,7 +411,10 @@ static bool parse_markdown(struct document *document, struct diagnostics *sink)
 	bool mdx = is_mdx(document->name);
 	markdown_scan_blocks(document->source, body, mdx, document->arena, &reader.blocks);
 	reader.options = (struct markdown_inline_options){
-		.references = MARKDOWN_DEFINED_REFERENCES, .labels = &reader.blocks.labels, .arena = document->arena, .mdx = mdx,
+		.references = MARKDOWN_DEFINED_REFERENCES,
+		.labels = &reader.blocks.labels,
+		.arena = document->arena,
+		.mdx = mdx,
 	};
 	for (size_t i = 0; i < reader.blocks.blocks.count; i++) {
 		struct markdown_block *block = &reader.blocks.blocks.items[i];
@@ -470,7 +474,8 @@ static size_t find_placeable(const struct unit *unit, size_t offset)
 static bool is_reference(const struct unit *unit, size_t begin)
 {
 	size_t i = find_placeable(unit, begin);
-	return i < unit->placeable_count && unit->placeables[i].begin == begin && unit->placeables[i].kind == PLACEABLE_OPEN;
+	return i < unit->placeable_count && unit->placeables[i].begin == begin &&
+	       unit->placeables[i].kind == PLACEABLE_OPEN;
 }
 
 static bool has_reference(const struct unit *unit, const struct segment *segment)
@@ -512,7 +517,8 @@ static void keep_references(const struct unit *unit, const struct segment *segme
 		if (!link->by_text)
 			continue;
 		struct label label = labels.items[k++];
-		if (!label.by_text || link->close < written || slice_equal(label.text, slice_range(translation, link->text, link->close)))
+		struct slice text_now = slice_range(translation, link->text, link->close);
+		if (!label.by_text || link->close < written || slice_equal(label.text, text_now))
 			continue;
 		buffer_append(out, slice_range(translation, written, link->close));
 		buffer_append_string(out, "][");
@@ -569,7 +575,9 @@ static size_t block_markup(struct slice line, bool opens_block, bool opens_item)
 	case '*':
 	case '-':
 	case '_':
-		return (single && first != '_') || is_made_of(line, "- |:") || (is_made_of(line, "*_ ") && run) ? 0 : SIZE_MAX;
+		return (single && first != '_') || is_made_of(line, "- |:") || (is_made_of(line, "*_ ") && run)
+		           ? 0
+		           : SIZE_MAX;
 	case '=':
 		return is_made_of(line, "= ") || (run == 3 && spaced) ? 0 : SIZE_MAX;
 	case '|':
@@ -588,14 +596,17 @@ static size_t block_markup(struct slice line, bool opens_block, bool opens_item)
 		    (line.size == 3 || is_ascii_space(line.data[3])))
 			return 0;
 		run = markdown_label_end(line, 0);
-		return run && run < line.size && line.data[run] == ':' && (opens_block || line.data[1] == '^') ? run : SIZE_MAX;
+		return run && run < line.size && line.data[run] == ':' && (opens_block || line.data[1] == '^')
+		           ? run
+		           : SIZE_MAX;
 	default:
 		break;
 	}
 	size_t digits = 0;
 	while (digits < line.size && is_ascii_digit(line.data[digits]))
 		digits++;
-	bool marker = digits && digits <= 9 && digits < line.size && (line.data[digits] == '.' || line.data[digits] == ')') &&
+	bool marker = digits && digits <= 9 && digits < line.size &&
+	              (line.data[digits] == '.' || line.data[digits] == ')') &&
 	              (digits + 1 == line.size || is_ascii_space(line.data[digits + 1]));
 	return marker ? digits : SIZE_MAX;
 }
@@ -636,8 +647,9 @@ static void fit_lines(const struct document *document, const struct unit *unit, 
 			buffer_append_byte(out, '\n');
 			buffer_append(out, unit->continuation);
 		}
-		append_escaped_at(line, first && !opens_line ? SIZE_MAX : block_markup(line, opens_block && first, opens_item && first),
-		                  out);
+		bool text_only = first && !opens_line;
+		size_t markup = text_only ? SIZE_MAX : block_markup(line, opens_block && first, opens_item && first);
+		append_escaped_at(line, markup, out);
 		if (hard)
 			buffer_append_byte(out, '\\');
 	}
@@ -671,8 +683,8 @@ static void fit_heading(const struct unit *unit, const struct segment *segment, 
 	size_t hashes = written.size;
 	while (hashes && written.data[hashes - 1] == '#')
 		hashes--;
-	bool closes = segment->end == unit->text.size && hashes < written.size && (hashes == 0 || written.data[hashes - 1] == ' ');
-	if (!closes)
+	bool apart = hashes == 0 || written.data[hashes - 1] == ' ';
+	if (!apart || hashes == written.size || segment->end < unit->text.size)
 		return;
 	size_t count = written.size - hashes;
 	out->size -= count;
@@ -702,7 +714,8 @@ static void fit_cell(const struct unit *unit, const struct segment *segment, str
 	struct buffer line = { 0 };
 	fit_escaping(text, "|", &line);
 	bool opens_line = segment->begin == 0 && unit->form & FORM_OPENS_LINE;
-	append_escaped_at(buffer_slice(&line), opens_line ? block_markup(buffer_slice(&line), true, false) : SIZE_MAX, out);
+	size_t markup = opens_line ? block_markup(buffer_slice(&line), true, false) : SIZE_MAX;
+	append_escaped_at(buffer_slice(&line), markup, out);
 	buffer_finish(&line);
 }
 

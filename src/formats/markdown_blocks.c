@@ -26,7 +26,7 @@ struct scanner {
 	struct markdown_blocks *out;
 
 	struct { struct container *items; size_t count, capacity; } containers;
-	struct { size_t *items; size_t count, capacity; } quotes; /* indexes of containers: those that no blank line is in */
+	struct { size_t *items; size_t count, capacity; } quotes; /* indexes of those that no blank line is in */
 
 	/* The open leaf. */
 	enum leaf leaf;
@@ -42,8 +42,8 @@ struct scanner {
 	size_t offset, column;
 	size_t tab_rest; /* columns left of a tab at offset that a container has taken a part of */
 	bool text_found;
-	size_t text, text_column; /* the first byte that is no space or tab, once it is found */
-	size_t matched; /* of the containers, those that the line is in */
+	size_t text, text_column;     /* the first byte that is no space or tab, once it is found */
+	size_t matched;               /* of the containers, those that the line is in */
 	size_t thematic_fails_before; /* no thematic break begins before this offset */
 	size_t jsx_fails_before, template_fails_before;
 	size_t next_feed, next_return; /* the next LF and CR at line_start or later */
@@ -197,7 +197,8 @@ struct slice markdown_normalize_label(struct slice label, struct arena *arena)
 		if (letter < 0x80 && is_ascii_space((char)letter)) {
 			if (buffer_slice(&folded).data[folded.size - 1] != ' ')
 				buffer_append_byte(&folded, ' ');
-		} else if (letter == 0xdf || letter == 0x1e9e) { /* the sharp s is the one that folds to two letters in practice */
+		} else if (letter == 0xdf || letter == 0x1e9e) {
+			/* The sharp s is the one that folds to two letters in practice. */
 			buffer_append_string(&folded, "ss");
 		} else {
 			buffer_append_code_point(&folded, (uint32_t)u_foldCase((UChar32)letter, U_FOLD_CASE_DEFAULT));
@@ -221,7 +222,8 @@ static void read_line(struct scanner *scanner, size_t start)
 	scanner->line_start = scanner->offset = start;
 	scanner->line_end = scanner->next_line = end == SLICE_NONE ? source.size : end;
 	if (scanner->next_line < source.size)
-		scanner->next_line += source.data[end] == '\r' && end + 1 < source.size && source.data[end + 1] == '\n' ? 2 : 1;
+		scanner->next_line +=
+		    source.data[end] == '\r' && end + 1 < source.size && source.data[end + 1] == '\n' ? 2 : 1;
 	scanner->column = scanner->tab_rest = 0;
 	scanner->text_found = false;
 }
@@ -289,10 +291,14 @@ static void push_line(struct scanner *scanner, size_t begin, size_t end)
 }
 
 /* A block of one line, this one. */
-static struct markdown_block *push_block(struct scanner *scanner, enum markdown_block_kind kind, size_t begin, size_t end)
+static struct markdown_block *push_block(struct scanner *scanner, enum markdown_block_kind kind, size_t begin,
+                                         size_t end)
 {
 	struct markdown_block block = {
-		.kind = kind, .place = place_of(scanner), .line = scanner->out->lines.count, .line_count = 1,
+		.kind = kind,
+		.place = place_of(scanner),
+		.line = scanner->out->lines.count,
+		.line_count = 1,
 	};
 	push_line(scanner, begin, end);
 	array_push(&scanner->out->blocks, block);
@@ -311,7 +317,10 @@ static void open_leaf(struct scanner *scanner, enum leaf leaf, enum markdown_blo
 	             array_last(&scanner->containers)->kind == ITEM;
 	scanner->leaf = leaf;
 	scanner->block = (struct markdown_block){
-		.kind = kind, .place = place_of(scanner), .opens_item = first, .opens_line = true,
+		.kind = kind,
+		.place = place_of(scanner),
+		.opens_item = first,
+		.opens_line = true,
 		.line = scanner->out->lines.count,
 	};
 	mark_filled(scanner);
@@ -377,7 +386,9 @@ static size_t definition_end(struct slice text, size_t offset, struct slice *lab
 static void push_link_title(struct scanner *scanner, size_t begin, size_t end, size_t line, size_t line_offset)
 {
 	struct markdown_block block = {
-		.kind = MARKDOWN_LINK_TITLE, .place = scanner->block.place, .quote = scanner->joined.data[end - 1],
+		.kind = MARKDOWN_LINK_TITLE,
+		.place = scanner->block.place,
+		.quote = scanner->joined.data[end - 1],
 		.line = scanner->out->lines.count,
 	};
 	size_t from = joined_to_source(scanner, begin + 1, &line, &line_offset);
@@ -407,7 +418,8 @@ static void take_definitions(struct scanner *scanner)
 		return;
 	buffer_clear(&scanner->joined);
 	for (size_t i = line; i < last; i++) {
-		buffer_append(&scanner->joined, slice_range(scanner->source, out->lines.items[i].begin, out->lines.items[i].end));
+		buffer_append(&scanner->joined,
+		              slice_range(scanner->source, out->lines.items[i].begin, out->lines.items[i].end));
 		buffer_append_byte(&scanner->joined, '\n');
 	}
 	struct slice text = buffer_slice(&scanner->joined);
@@ -455,7 +467,8 @@ static void take_alert(struct scanner *scanner)
 	if (scanner->block.place != MARKDOWN_QUOTATION || !slice_starts_with(text, SLICE("[!")))
 		return;
 	size_t end = 2;
-	while (end < text.size && (is_ascii_alphanumeric(text.data[end]) || text.data[end] == '-' || text.data[end] == '_'))
+	while (end < text.size &&
+	       (is_ascii_alphanumeric(text.data[end]) || text.data[end] == '-' || text.data[end] == '_'))
 		end++;
 	if (end == 2 || end >= text.size || text.data[end] != ']' || (end + 1 < text.size && text.data[end + 1] == '('))
 		return;
@@ -465,7 +478,10 @@ static void take_alert(struct scanner *scanner)
 	size_t title = skip_blanks(text, end, text.size);
 	if (title < text.size) {
 		struct markdown_block block = {
-			.kind = MARKDOWN_TITLE, .place = MARKDOWN_QUOTATION, .line = scanner->block.line, .line_count = 1,
+			.kind = MARKDOWN_TITLE,
+			.place = MARKDOWN_QUOTATION,
+			.line = scanner->block.line,
+			.line_count = 1,
 		};
 		scanner->out->lines.items[scanner->block.line].begin += title;
 		array_push(&scanner->out->blocks, block);
@@ -508,7 +524,9 @@ static void close_containers(struct scanner *scanner, size_t count)
 static void push_container(struct scanner *scanner, enum container_kind kind, size_t indent)
 {
 	static const enum markdown_place places[] = {
-		[QUOTE] = MARKDOWN_QUOTATION, [ITEM] = MARKDOWN_LIST_ITEM, [FOOTNOTE] = MARKDOWN_FOOTNOTE,
+		[QUOTE] = MARKDOWN_QUOTATION,
+		[ITEM] = MARKDOWN_LIST_ITEM,
+		[FOOTNOTE] = MARKDOWN_FOOTNOTE,
 		[DEFINITION] = MARKDOWN_DEFINITION,
 	};
 	enum markdown_place place = kind == ADMONITION ? place_of(scanner) : places[kind];
@@ -542,8 +560,10 @@ static size_t match_containers(struct scanner *scanner)
 			quotes++;
 		} else if (is_blank(scanner)) {
 			/* A blank line is in all but quotations and items with nothing in them. */
-			matched = quotes < scanner->quotes.count ? scanner->quotes.items[quotes] : scanner->containers.count;
-			if (matched == scanner->containers.count && matched && array_last(&scanner->containers)->empty &&
+			matched =
+			    quotes < scanner->quotes.count ? scanner->quotes.items[quotes] : scanner->containers.count;
+			if (matched == scanner->containers.count && matched &&
+			    array_last(&scanner->containers)->empty &&
 			    array_last(&scanner->containers)->kind != ADMONITION)
 				matched--;
 			break;
@@ -699,11 +719,14 @@ static int html_block_type(const struct scanner *scanner, bool interrupts)
 {
 	static const char *const raw[] = { "pre", "script", "style", "textarea", NULL };
 	static const char *const blocks[] = {
-		"address", "article", "aside", "base", "basefont", "blockquote", "body", "caption", "center", "col", "colgroup",
-		"dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frame",
-		"frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "iframe", "legend", "li", "link",
-		"main", "menu", "menuitem", "nav", "noframes", "ol", "optgroup", "option", "p", "param", "search", "section",
-		"summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "track", "ul", NULL,
+		"address",  "article",  "aside",    "base",       "basefont", "blockquote", "body",   "caption",
+		"center",   "col",      "colgroup", "dd",         "details",  "dialog",     "dir",    "div",
+		"dl",       "dt",       "fieldset", "figcaption", "figure",   "footer",     "form",   "frame",
+		"frameset", "h1",       "h2",       "h3",         "h4",       "h5",         "h6",     "head",
+		"header",   "hr",       "html",     "iframe",     "legend",   "li",         "link",   "main",
+		"menu",     "menuitem", "nav",      "noframes",   "ol",       "optgroup",   "option", "p",
+		"param",    "search",   "section",  "summary",    "table",    "tbody",      "td",     "tfoot",
+		"th",       "thead",    "title",    "tr",         "track",    "ul",         NULL,
 	};
 	struct slice line = slice_range(scanner->source, scanner->text, scanner->line_end);
 	if (slice_starts_with(line, SLICE("<!--")))
@@ -737,12 +760,15 @@ static bool closes_html(const struct scanner *scanner)
 	struct slice line = slice_range(scanner->source, scanner->text, scanner->line_end);
 	switch (scanner->html_type) {
 	case 1:
-		for (size_t i = slice_find(line, SLICE("</"), 0); i != SLICE_NONE; i = slice_find(line, SLICE("</"), i + 2)) {
+		for (size_t i = slice_find(line, SLICE("</"), 0); i != SLICE_NONE;
+		     i = slice_find(line, SLICE("</"), i + 2)) {
 			static const char *const ends[] = { "</script>", "</pre>", "</style>", "</textarea>" };
-			for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
-				if (slice_equal_ignoring_case(slice_range(line, i, i + strlen(ends[k]) < line.size ? i + strlen(ends[k]) : line.size),
-				                              slice_from(ends[k])))
+			for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) {
+				size_t end = i + strlen(ends[k]);
+				if (end <= line.size &&
+				    slice_equal_ignoring_case(slice_range(line, i, end), slice_from(ends[k])))
 					return true;
+			}
 		}
 		return false;
 	case 2:
@@ -812,7 +838,8 @@ static size_t count_cells(const struct scanner *scanner, size_t begin, size_t en
 static bool is_delimiter_row(const struct scanner *scanner)
 {
 	struct slice source = scanner->source;
-	size_t end = trim_blanks(source, scanner->text, scanner->line_end), offset = row_begin(scanner, scanner->text, end);
+	size_t end = trim_blanks(source, scanner->text, scanner->line_end);
+	size_t offset = row_begin(scanner, scanner->text, end);
 	size_t cell, cell_end, count = 0;
 	while (next_cell(scanner, &offset, end, &cell, &cell_end)) {
 		if (cell < cell_end && source.data[cell] == ':')
@@ -833,7 +860,8 @@ static void push_row(struct scanner *scanner, enum markdown_block_kind kind, siz
 	end = trim_blanks(scanner->source, begin, end);
 	size_t offset = row_begin(scanner, begin, end), cell, cell_end;
 	bool opens_line = offset == begin;
-	for (size_t column = 0; column < scanner->columns && next_cell(scanner, &offset, end, &cell, &cell_end); column++) {
+	for (size_t column = 0; column < scanner->columns && next_cell(scanner, &offset, end, &cell, &cell_end);
+	     column++) {
 		if (cell < cell_end) {
 			struct markdown_block *block = push_block(scanner, kind, cell, cell_end);
 			array_last(&scanner->out->lines)->start = start;
@@ -866,7 +894,8 @@ static bool open_table(struct scanner *scanner)
 
 static size_t word_end(const struct scanner *scanner, size_t offset)
 {
-	while (is_ascii_alphanumeric(byte_at(scanner, offset)) || byte_at(scanner, offset) == '-' || byte_at(scanner, offset) == '_')
+	while (is_ascii_alphanumeric(byte_at(scanner, offset)) || byte_at(scanner, offset) == '-' ||
+	       byte_at(scanner, offset) == '_')
 		offset++;
 	return offset;
 }
@@ -904,7 +933,8 @@ static bool take_colon_fence(struct scanner *scanner)
 /* `!!! note "Title"`, `???+ note`, `=== "Tab"`: what follows, indented by four, is inside. */
 static bool open_admonition(struct scanner *scanner)
 {
-	struct slice line = slice_make(scanner->source.data, trim_blanks(scanner->source, scanner->text, scanner->line_end));
+	struct slice line =
+	    slice_make(scanner->source.data, trim_blanks(scanner->source, scanner->text, scanner->line_end));
 	char mark = byte_at(scanner, scanner->text);
 	size_t i = scanner->text + run_length(line, scanner->text, line.size, mark);
 	if (i - scanner->text != 3)
@@ -950,7 +980,8 @@ static void skip_to(struct scanner *scanner, size_t end)
 static size_t next_blank_line(const struct scanner *scanner)
 {
 	struct slice source = scanner->source;
-	for (size_t i = slice_find_byte(source, '\n', scanner->text); i != SLICE_NONE; i = slice_find_byte(source, '\n', i)) {
+	for (size_t i = slice_find_byte(source, '\n', scanner->text); i != SLICE_NONE;
+	     i = slice_find_byte(source, '\n', i)) {
 		size_t next = i + 1;
 		while (next < source.size && (is_blank_byte(source.data[next]) || source.data[next] == '\r'))
 			next++;
@@ -1062,9 +1093,11 @@ static bool take_jsx(struct scanner *scanner)
 {
 	char second = byte_at(scanner, scanner->text + 1);
 	bool tag = byte_at(scanner, scanner->text) == '<';
-	if ((tag && !is_ascii_letter(second) && second != '/' && second != '>') || scanner->text < scanner->jsx_fails_before)
+	if ((tag && !is_ascii_letter(second) && second != '/' && second != '>') ||
+	    scanner->text < scanner->jsx_fails_before)
 		return false;
-	size_t limit = tag ? next_blank_line(scanner) : scanner->source.size, end = markdown_jsx_end(scanner->source, scanner->text, limit);
+	size_t limit = tag ? next_blank_line(scanner) : scanner->source.size;
+	size_t end = markdown_jsx_end(scanner->source, scanner->text, limit);
 	if (end == 0) {
 		scanner->jsx_fails_before = limit;
 		return false;
@@ -1111,8 +1144,8 @@ static bool take_inclusion(struct scanner *scanner)
 static bool take_abbreviation(struct scanner *scanner)
 {
 	struct slice line = slice_make(scanner->source.data, scanner->line_end);
-	size_t end = byte_at(scanner, scanner->text) == '*' ? markdown_label_end(line, scanner->text + 1) : scanner->text + 1;
-	if (end == scanner->text + 1 || end >= line.size || line.data[end] != ':')
+	size_t label = scanner->text + 1, end = markdown_label_end(line, label);
+	if (line.data[scanner->text] != '*' || end == label || end >= line.size || line.data[end] != ':')
 		return false;
 	begin_block(scanner);
 	mark_filled(scanner);
@@ -1132,7 +1165,6 @@ static size_t footnote_end(const struct scanner *scanner)
 		return 0;
 	return i + 2;
 }
-
 
 static bool open_footnote(struct scanner *scanner)
 {
@@ -1221,7 +1253,8 @@ static enum start open_block(struct scanner *scanner, bool interrupts)
 	case '~':
 		return leaf_if(open_fence(scanner));
 	case '<':
-		return leaf_if(take_inclusion(scanner) || (scanner->mdx ? take_jsx(scanner) : open_html(scanner, interrupts)));
+		return leaf_if(take_inclusion(scanner) ||
+		               (scanner->mdx ? take_jsx(scanner) : open_html(scanner, interrupts)));
 	case '=':
 		if (interrupts && close_setext_heading(scanner))
 			return START_LEAF;

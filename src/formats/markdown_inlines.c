@@ -50,7 +50,7 @@ struct scan {
 };
 
 static const unsigned char special[256] = {
-	['\\'] = 1, ['`'] = 1, ['*'] = 1, ['_'] = 1, ['~'] = 1, ['['] = 1, [']'] = 1, ['!'] = 1,
+	['\\'] = 1, ['`'] = 1,  ['*'] = 1, ['_'] = 1, ['~'] = 1, ['['] = 1, [']'] = 1, ['!'] = 1,
 	['<'] = 1,  ['\n'] = 1, [':'] = 1, ['@'] = 1, ['w'] = 1, ['{'] = 1, ['$'] = 1,
 };
 
@@ -135,8 +135,14 @@ static size_t take_delimiters(struct scan *scan, size_t begin)
 	bool left = !space_after && (!mark_after || space_before || mark_before);
 	bool right = !space_before && (!mark_before || space_after || mark_after);
 	struct markdown_delimiter delimiter = {
-		.begin = begin, .end = end, .length = end - begin, .mark = mark, .can_open = left, .can_close = right,
-		.previous = scan->last_delimiter, .next = NONE,
+		.begin = begin,
+		.end = end,
+		.length = end - begin,
+		.mark = mark,
+		.can_open = left,
+		.can_close = right,
+		.previous = scan->last_delimiter,
+		.next = NONE,
 	};
 	if (mark == '_') {
 		delimiter.can_open = left && (!right || mark_before);
@@ -266,14 +272,16 @@ static size_t autolink_end(struct slice text, size_t begin)
 	while (i < text.size && (is_ascii_alphanumeric(text.data[i]) || strchr("+.-", text.data[i])) && text.data[i])
 		i++;
 	scheme = i - begin - 1;
-	if (i < text.size && text.data[i] == ':' && scheme >= 2 && scheme <= 32 && is_ascii_letter(text.data[begin + 1])) {
+	if (i < text.size && text.data[i] == ':' && scheme >= 2 && scheme <= 32 &&
+	    is_ascii_letter(text.data[begin + 1])) {
 		for (i++; i < text.size && (unsigned char)text.data[i] > ' ' && text.data[i] != '<'; i++)
 			if (text.data[i] == '>')
 				return i + 1;
 		return 0;
 	}
 	for (i = begin + 1; i < text.size && text.data[i] != '@'; i++)
-		if (!is_ascii_alphanumeric(text.data[i]) && !(text.data[i] && strchr(".!#$%&'*+/=?^_`{|}~-", text.data[i])))
+		if (!is_ascii_alphanumeric(text.data[i]) &&
+		    !(text.data[i] && strchr(".!#$%&'*+/=?^_`{|}~-", text.data[i])))
 			return 0;
 	if (i >= text.size || i == begin + 1)
 		return 0;
@@ -290,7 +298,8 @@ static size_t autolink_end(struct slice text, size_t begin)
 static struct slice tag_name(struct slice tag)
 {
 	size_t begin = tag.size > 1 && tag.data[1] == '/' ? 2 : 1, end = begin;
-	while (end < tag.size && (is_ascii_alphanumeric(tag.data[end]) || (tag.data[end] && strchr("-.:_", tag.data[end]))))
+	while (end < tag.size &&
+	       (is_ascii_alphanumeric(tag.data[end]) || (tag.data[end] && strchr("-.:_", tag.data[end]))))
 		end++;
 	return slice_range(tag, begin, end);
 }
@@ -307,7 +316,9 @@ static size_t find_name(struct slice name, const char *const *names, size_t coun
 static size_t kept_element_end(struct scan *scan, struct slice name, size_t tag_end)
 {
 	static const char *const kept[] = { "code", "samp", "script", "style", "svg", "math", "var" };
-	static const char *const ends[] = { "</code>", "</samp>", "</script>", "</style>", "</svg>", "</math>", "</var>" };
+	static const char *const ends[] = {
+		"</code>", "</samp>", "</script>", "</style>", "</svg>", "</math>", "</var>"
+	};
 	size_t index = find_name(name, kept, sizeof kept / sizeof *kept);
 	if (index == NONE || scan->elements_missing & (size_t)1 << index)
 		return tag_end;
@@ -319,15 +330,16 @@ static size_t kept_element_end(struct scan *scan, struct slice name, size_t tag_
 
 static void push_tag(struct scan *scan, size_t begin, size_t end)
 {
-	static const char *const empty[] = { "br", "img", "input", "hr", "wbr", "area", "base", "col", "embed", "link", "meta",
-		                             "param", "source", "track" };
+	static const char *const empty[] = { "br",  "img",   "input", "hr",   "wbr",   "area",   "base",
+		                             "col", "embed", "link",  "meta", "param", "source", "track" };
 	struct slice tag = slice_range(scan->text, begin, end), name = tag_name(tag);
 	scan->taken = end;
 	if (tag.data[1] == '/') {
 		size_t least = scan->out->tags.count > OPEN_TAGS_LIMIT ? scan->out->tags.count - OPEN_TAGS_LIMIT : 0;
 		for (size_t i = scan->out->tags.count; i-- > least;)
 			if (slice_equal(scan->out->tags.items[i].name, name)) {
-				size_t open = scan->out->tags.items[i].placeable, close = push(scan, begin, end, PLACEABLE_CLOSE);
+				size_t open = scan->out->tags.items[i].placeable,
+				       close = push(scan, begin, end, PLACEABLE_CLOSE);
 				scan->out->placeables.items[open].kind = PLACEABLE_OPEN;
 				pair(scan, open, close);
 				scan->out->tags.count = i;
@@ -337,7 +349,8 @@ static void push_tag(struct scan *scan, size_t begin, size_t end)
 		return;
 	}
 	size_t placeable = push(scan, begin, end, PLACEABLE_ALONE);
-	bool opens = (name.size || tag.size == 2) && tag.data[1] != '!' && tag.data[1] != '?' && tag.data[tag.size - 2] != '/';
+	bool opens =
+	    (name.size || tag.size == 2) && tag.data[1] != '!' && tag.data[1] != '?' && tag.data[tag.size - 2] != '/';
 	if (opens && find_name(name, empty, sizeof empty / sizeof *empty) == NONE)
 		array_push(&scan->out->tags, (struct markdown_tag){ name, placeable });
 }
@@ -349,7 +362,8 @@ static size_t take_angle(struct scan *scan, size_t begin)
 	if (end)
 		return push_alone(scan, begin, end);
 	end = html_inline_end_remembering(text, begin, &scan->html);
-	if (!end && scan->options->mdx && begin + 1 < text.size && scan->expression_failures < EXPRESSION_FAILURES_LIMIT &&
+	if (!end && scan->options->mdx && begin + 1 < text.size &&
+	    scan->expression_failures < EXPRESSION_FAILURES_LIMIT &&
 	    (is_ascii_letter(text.data[begin + 1]) || text.data[begin + 1] == '/' || text.data[begin + 1] == '>')) {
 		end = markdown_jsx_end(text, begin, text.size);
 		scan->expression_failures += !end;
@@ -433,7 +447,8 @@ static size_t link_end(const struct scan *scan, size_t begin, size_t end)
 {
 	struct slice text = scan->text;
 	bool bracket = scan->out->brackets.count > 0;
-	while (end < text.size && !is_ascii_space(text.data[end]) && !(bracket && (text.data[end] == ']' || text.data[end] == '[')))
+	while (end < text.size && !is_ascii_space(text.data[end]) &&
+	       !(bracket && (text.data[end] == ']' || text.data[end] == '[')))
 		end++;
 	return trim_link(text, begin, end);
 }
@@ -501,7 +516,8 @@ static size_t take_email(struct scan *scan, size_t at)
 	static const char *const schemes[] = { "mailto:", "xmpp:" };
 	for (size_t i = 0; i < 2; i++) {
 		size_t size = strlen(schemes[i]);
-		if (begin - scan->taken >= size && slice_equal_string(slice_range(text, begin - size, begin), schemes[i]))
+		if (begin - scan->taken >= size &&
+		    slice_equal_string(slice_range(text, begin - size, begin), schemes[i]))
 			begin -= size;
 	}
 	return push_alone(scan, begin, end);
@@ -538,7 +554,8 @@ static size_t attributes_end(struct slice text, size_t offset)
 			return count ? i + 1 : 0;
 		bool mark = text.data[i] == '.' || text.data[i] == '#';
 		size_t name = i + mark, end = name;
-		while (end < text.size && (is_ascii_alphanumeric(text.data[end]) || (text.data[end] && strchr("-_:@", text.data[end]))))
+		while (end < text.size &&
+		       (is_ascii_alphanumeric(text.data[end]) || (text.data[end] && strchr("-_:@", text.data[end]))))
 			end++;
 		if (end == name || (!mark && (end >= text.size || text.data[end] != '=')))
 			return 0;
@@ -589,7 +606,8 @@ static size_t take_math(struct scan *scan, size_t begin)
 		return content;
 	if (length == 2 && (end + 1 >= text.size || text.data[end + 1] != '$'))
 		return content;
-	if (length == 1 && (is_line_space(text.data[end - 1]) || (end + 1 < text.size && is_ascii_digit(text.data[end + 1]))))
+	if (length == 1 &&
+	    (is_line_space(text.data[end - 1]) || (end + 1 < text.size && is_ascii_digit(text.data[end + 1]))))
 		return content;
 	return push_alone(scan, begin, end + length);
 }
@@ -605,12 +623,14 @@ static size_t open_bracket(struct scan *scan, size_t begin)
 		return begin + 1;
 	if (!image && content < text.size && text.data[content] == '^') {
 		size_t end = markdown_label_end(text, begin);
-		if (end > begin + 3 && !memchr(text.data + begin, ' ', end - begin) && (end >= text.size || text.data[end] != '('))
+		if (end > begin + 3 && !memchr(text.data + begin, ' ', end - begin) &&
+		    (end >= text.size || text.data[end] != '('))
 			return push_alone(scan, begin, end);
 	}
 	if (scan->out->brackets.count)
 		array_last(&scan->out->brackets)->has_bracket = true;
-	array_push(&scan->out->brackets, (struct markdown_bracket){ begin, content, image, false, scan->last_delimiter });
+	array_push(&scan->out->brackets,
+	           (struct markdown_bracket){ begin, content, image, false, scan->last_delimiter });
 	scan->taken = content;
 	return content;
 }
@@ -681,7 +701,9 @@ static size_t close_bracket(struct scan *scan, size_t close)
 	bool active = bracket.image || out->brackets.count >= scan->inactive_brackets;
 	if (scan->inactive_brackets > out->brackets.count)
 		scan->inactive_brackets = out->brackets.count;
-	struct markdown_link link = { .open = bracket.begin, .text = bracket.text, .close = close, .image = bracket.image };
+	struct markdown_link link = {
+		.open = bracket.begin, .text = bracket.text, .close = close, .image = bracket.image
+	};
 	link.end = active ? find_link(scan, &bracket, close, &link) : 0;
 	if (!link.end)
 		return close + 1;
@@ -793,7 +815,11 @@ void markdown_scan_inlines(struct slice text, const struct markdown_inline_optio
 	array_clear(&out->brackets);
 	array_clear(&out->tags);
 	struct scan scan = {
-		.text = text, .options = options, .out = out, .last_delimiter = NONE, .sorted = true,
+		.text = text,
+		.options = options,
+		.out = out,
+		.last_delimiter = NONE,
+		.sorted = true,
 	};
 	for (size_t i = 0; i < text.size;)
 		i = special[(unsigned char)text.data[i]] ? take_special(&scan, i) : i + 1;

@@ -15,7 +15,8 @@ static void check_unit(const struct document *document, const struct unit *unit)
 	size_t before = 0;
 	for (size_t i = 0; i < unit->placeable_count; i++) {
 		const struct placeable *placeable = &unit->placeables[i];
-		require(placeable->begin >= before && placeable->begin <= placeable->end && placeable->end <= unit->text.size);
+		require(placeable->begin >= before && placeable->begin <= placeable->end &&
+		        placeable->end <= unit->text.size);
 		require(placeable->partner < unit->placeable_count);
 		require(unit->placeables[placeable->partner].partner == i);
 		require(placeable->kind == PLACEABLE_OPEN || placeable->partner <= i);

@@ -1,9 +1,10 @@
-/* markdown_trees [-q] [-m] [FILE…]: that Markdown articles keep their structure. For each file (of the arguments, or one
- * a line on standard input):
+/* markdown_trees [-q|-m|-p] [FILE…]: that Markdown articles keep their structure. For each file (of the arguments, or
+ * one a line on standard input):
  * untranslated, it must be written as it is; pseudo-translated, with the pseudo-translation taken back, cmark-gfm must
  * read the same tree as from the source, but for white space in text; and with translations that look like markup of
  * blocks, the same blocks. What differs is printed, and the counts.
- * -p: print the article with those instead. -m: measure instead: the seconds that reading the articles into units takes, many times. */
+ * -q: no differences, only the names. -p: print the article with such translations instead. -m: measure instead how
+ * long it takes to read the articles into units. */
 
 #include "pseudo.h"
 
@@ -75,7 +76,8 @@ static void write_tree(struct slice text, bool blocks_only, struct buffer *out)
 		if (blocks_only) {
 			if ((cmark_node_get_type(node) & CMARK_NODE_TYPE_MASK) == CMARK_NODE_TYPE_BLOCK)
 				buffer_append_format(out, "%s%s %d %d\n", event == CMARK_EVENT_EXIT ? "/" : "", type,
-				                     cmark_node_get_heading_level(node), cmark_node_get_list_start(node));
+				                     cmark_node_get_heading_level(node),
+				                     cmark_node_get_list_start(node));
 			continue;
 		}
 		if (event == CMARK_EVENT_EXIT) {
@@ -120,16 +122,19 @@ static bool leave(void *context, const struct unit *unit, const struct segment *
 static bool provoke(void *context, const struct unit *unit, const struct segment *segment, struct slice *translation)
 {
 	static const char *const begins[] = {
-		"2026. ", "# ", "- ", "> ", "+ ", "* ", "1) ", "| a | ", "### ", "~~~ ", "``` ", "===", "---", "***", "* * *",
-		"[x]: ", "[^x]: ", "[ ] ", ": ", "::: ", "1.", "-", "\\\\", "--- | ---", "__ _", "    ", "\t", "!!! a", "&#", "1. 1. ", "#",
+		"2026. ", "# ",        "- ",   "> ",    "+ ",    "* ",     "1) ",  "| a | ", "### ", "~~~ ", "``` ",
+		"===",    "---",       "***",  "* * *", "[x]: ", "[^x]: ", "[ ] ", ": ",     "::: ", "1.",   "-",
+		"\\\\",   "--- | ---", "__ _", "    ",  "\t",    "!!! a",  "&#",   "1. 1. ", "#",
 	};
-	static const char *const ends[] = { "", " #", " ##", "\\", "  ", " |", "\n", "\\\n", "\n- ", "\n2. a", "\\\n# a", "\n===", "\n---" };
+	static const char *const ends[] = { "",     " #",   " ##",    "\\",      "  ",    " |",   "\n",
+		                            "\\\n", "\n- ", "\n2. a", "\\\n# a", "\n===", "\n---" };
 	struct arena *arena = context;
 	size_t number = (size_t)slice_hash(unit_segment_text(unit, segment));
 	const char *begin = begins[number % (sizeof begins / sizeof *begins)];
 	const char *end = ends[number / 64 % (sizeof ends / sizeof *ends)];
 	bool alone = number / 4096 % 4 == 0 && unit->placeable_count == 0; /* a footnote without references is none */
-	*translation = arena_format(arena, "%s%.*s%s", begin, SLICE_ARG(alone ? SLICE("") : unit_segment_text(unit, segment)), end);
+	*translation = arena_format(arena, "%s%.*s%s", begin,
+	                            SLICE_ARG(alone ? SLICE("") : unit_segment_text(unit, segment)), end);
 	return slice_trim(*translation).size > 0 && !(unit->form & 0x300);
 }
 
@@ -190,7 +195,8 @@ static void check(const char *path, bool quiet, struct counts *counts)
 		document_write(document, &target, format_markdown.fit, provoke, arena, &written);
 		write_tree(document->source, true, &expected);
 		write_tree(buffer_slice(&written), true, &actual);
-		counts->provoked += !print_difference("BLOCKS", path, buffer_slice(&expected), buffer_slice(&actual), quiet);
+		counts->provoked +=
+		    !print_difference("BLOCKS", path, buffer_slice(&expected), buffer_slice(&actual), quiet);
 		buffer_finish(&written);
 		buffer_finish(&expected);
 		buffer_finish(&actual);
@@ -228,7 +234,8 @@ static void measure(const char *path)
 		units = document.unit_count;
 		arena_destroy(arena);
 	}
-	printf("%s: %zu bytes, %zu units, %.4f s, %.1f MB/s\n", path, source.size, units, best, (double)source.size / best / 1e6);
+	printf("%s: %zu bytes, %zu units, %.4f s, %.1f MB/s\n", path, source.size, units, best,
+	       (double)source.size / best / 1e6);
 	diagnostics_destroy(sink);
 	arena_destroy(file);
 }
@@ -276,6 +283,8 @@ int main(int argc, char **argv)
 	}
 	printf("%zu files, %zu bytes, %zu units; %zu refused; %zu written as they are; %zu trees the same; "
 	       "%zu with their blocks whatever the words\n",
-	       counts.files, counts.bytes, counts.units, counts.refused, counts.identical, counts.trees, counts.provoked);
-	return counts.identical == counts.files && counts.trees == counts.files && counts.provoked == counts.files ? 0 : 1;
+	       counts.files, counts.bytes, counts.units, counts.refused, counts.identical, counts.trees,
+	       counts.provoked);
+	return counts.identical == counts.files && counts.trees == counts.files && counts.provoked == counts.files ? 0
+	                                                                                                           : 1;
 }

@@ -53,7 +53,8 @@ void pseudo_append(struct slice text, const struct placeable *placeables, size_t
                    struct buffer *out)
 {
 	for (size_t i = 0, next = 0, size; i < text.size; i += size) {
-		while (next < count && (placeables[next].begin < shift + i || placeables[next].begin == placeables[next].end))
+		while (next < count &&
+		       (placeables[next].begin < shift + i || placeables[next].begin == placeables[next].end))
 			next++;
 		size = 1;
 		if (next < count && placeables[next].begin == shift + i) {
@@ -100,6 +101,8 @@ static bool translate(void *context, const struct unit *unit, const struct segme
 
 void pseudo_write(const struct format *format, const struct document *document, struct buffer *out)
 {
-	struct document_target target = { .language = SLICE("en-XA"), .direction = SLICE("ltr"), .charset = SLICE("UTF-8") };
+	struct document_target target = { .language = SLICE("en-XA"),
+		                          .direction = SLICE("ltr"),
+		                          .charset = SLICE("UTF-8") };
 	document_write(document, &target, format->fit, translate, document->arena, out);
 }

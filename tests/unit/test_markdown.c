@@ -121,7 +121,8 @@ static void blocks_are_units(void **state)
 	assert_units("# One #\n\nTwo\nthree\n\nFour\n---\n", "heading 1: One\nparagraph: Two three\nheading 2: Four\n");
 	assert_units("- a\n  b\n\n  c\n- [x] d\n1. e\n", "list item: a b\nlist item: c\nlist item: d\nlist item: e\n");
 	assert_units("> a\nb\n> - c\n", "quotation: a b\nlist item: c\n");
-	assert_units("| a | b \\| c |\n|---|---|\n| d | `e\\|f` |\n", "table heading: a\ntable heading: b \\| c\ntable cell: d\n");
+	assert_units("| a | b \\| c |\n|---|---|\n| d | `e\\|f` |\n",
+	             "table heading: a\ntable heading: b \\| c\ntable cell: d\n");
 	assert_units("a[^1]\n\n[^1]: b\n    c\n", "paragraph: a[^1]\nfootnote: b c\n");
 	assert_units("    code\n\n```\ncode\n```\n\n***\n\n$$\nx\n$$\n\n123 `a`\n", "");
 	assert_units("a\r\nb\r\n\r\nc\rd", "paragraph: a b\nparagraph: c d\n");
