@@ -64,8 +64,10 @@ struct memory *memory_of_project(const struct project *project, struct diagnosti
 {
 	struct arena *arena = arena_create();
 	struct memory_files files = { 0 };
-	struct memory *memory = memory_open(INDEX_FILE, arena_copy(arena, project->config.source).data, sink);
 	memory_files_find(project, &files, arena, sink);
+	/* A project without translations needs no index yet. */
+	const char *index = files.count || file_exists(INDEX_FILE) ? INDEX_FILE : NULL;
+	struct memory *memory = memory_open(index, arena_copy(arena, project->config.source).data, sink);
 	memory_refresh(memory, &files, sink);
 	array_finish(&files);
 	arena_destroy(arena);

@@ -9,10 +9,10 @@
 struct memory *memory_open(const char *path, const char *source, struct diagnostics *sink)
 {
 	struct memory *memory = memory_allocate_zero(1, sizeof *memory);
-	memory->path = slice_to_string(slice_from(path));
+	memory->path = path ? slice_to_string(slice_from(path)) : NULL;
 	memory->source = slice_to_string(slice_from(source));
 	memory->arena = arena_create();
-	char *slash = strrchr(memory->path, '/');
+	char *slash = path ? strrchr(memory->path, '/') : NULL;
 	if (slash) {
 		/* Where the folder can't be made, opening the file says so. */
 		struct diagnostics *quiet = diagnostics_create();

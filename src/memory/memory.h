@@ -49,8 +49,8 @@ struct memory_files {
 };
 
 /* The memory of translations from SOURCE (BCP 47) whose index is the file PATH, made if it is missing, and made anew
- * if it is damaged. Where the file can't be written there is a note in SINK, and the index is in memory only. Never
- * NULL. */
+ * if it is damaged. Where the file can't be written there is a note in SINK, and the index is in memory only, as it is
+ * without one where PATH is NULL. Never NULL. */
 struct memory *memory_open(const char *path, const char *source, struct diagnostics *sink);
 void memory_close(struct memory *memory); /* takes NULL */
 

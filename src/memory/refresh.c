@@ -464,12 +464,16 @@ bool memory_refresh(struct memory *memory, const struct memory_files *files, str
 	size_t errors = diagnostics_count(sink, SEVERITY_ERROR);
 	struct diagnostics *trial = diagnostics_create();
 	bool done = bring_up_to_date(memory, files, trial);
-	if (!done && memory->damaged) {
+	if (!done && memory->path && (memory->damaged || memory->full)) {
 		diagnostics_destroy(trial);
 		trial = diagnostics_create();
-		diagnostics_note(sink, position_of_file(memory->path),
-		                 _("is damaged; the memory is made anew from the catalogs"));
-		store_renew(memory, sink);
+		if (memory->full)
+			store_give_up_file(memory, sink);
+		else {
+			diagnostics_note(sink, position_of_file(memory->path),
+			                 _("is damaged; the memory is made anew from the catalogs"));
+			store_renew(memory, sink);
+		}
 		done = bring_up_to_date(memory, files, trial);
 	}
 	diagnostics_move(sink, trial);

@@ -63,6 +63,7 @@ static void judge(struct memory *memory, int code)
 	code &= 0xff;
 	if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_FORMAT || code == SQLITE_ERROR)
 		memory->damaged = true;
+	memory->full |= code == SQLITE_FULL || code == SQLITE_IOERR;
 }
 
 sqlite3_stmt *store_statement(struct memory *memory, enum store_query query)
@@ -177,7 +178,7 @@ static int64_t read_number(struct memory *memory, const char *sql)
 static bool open_database(struct memory *memory, const char *path)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-	memory->damaged = false;
+	memory->damaged = memory->full = false;
 	if (sqlite3_open_v2(path, &memory->database, flags, NULL) != SQLITE_OK)
 		return false;
 	sqlite3_busy_timeout(memory->database, BUSY_MILLISECONDS);
@@ -219,7 +220,7 @@ static void remove_files(const struct memory *memory)
 {
 	static const char *const endings[] = { "", "-wal", "-shm", "-journal" };
 	struct buffer name = { 0 };
-	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+	for (size_t i = 0; memory->path && i < sizeof endings / sizeof *endings; i++) {
 		buffer_clear(&name);
 		buffer_append_string(&name, memory->path);
 		buffer_append_string(&name, endings[i]);
@@ -230,9 +231,15 @@ static void remove_files(const struct memory *memory)
 
 static void open_in_memory(struct memory *memory, struct diagnostics *sink)
 {
+	bool full = memory->full;
 	finalize(memory);
-	diagnostics_note(sink, position_of_file(memory->path),
-	                 _("can't be written; the memory is read anew for this run only"));
+	if (full)
+		remove_files(memory);
+	if (memory->path)
+		diagnostics_note(sink, position_of_file(memory->path),
+		                 _("can't be written; the memory is read anew for this run only"));
+	free(memory->path);
+	memory->path = NULL;
 	if (!open_database(memory, ":memory:") || !is_good(memory))
 		finalize(memory);
 }
@@ -245,9 +252,15 @@ void store_renew(struct memory *memory, struct diagnostics *sink)
 		open_in_memory(memory, sink);
 }
 
+void store_give_up_file(struct memory *memory, struct diagnostics *sink)
+{
+	memory->full = true;
+	open_in_memory(memory, sink);
+}
+
 void store_open(struct memory *memory, struct diagnostics *sink)
 {
-	if (!open_database(memory, memory->path)) {
+	if (!memory->path || !open_database(memory, memory->path)) {
 		open_in_memory(memory, sink);
 		return;
 	}

@@ -28,10 +28,11 @@ struct store_language {
 };
 
 struct memory {
-	char *path, *source;
+	char *path, *source;     /* the path is NULL for an index in memory */
 	sqlite3 *database;
 	sqlite3_stmt *statements[STORE_QUERIES];
 	bool damaged;            /* the file is to be made anew */
+	bool full;               /* the disk takes no more */
 	char fault[128];         /* why the last transaction was taken back */
 	struct arena *arena;     /* the tags */
 	struct table tags;       /* tag → index into languages, or past its end for what is no language */
@@ -49,6 +50,9 @@ void store_close(struct memory *memory);
 
 /* Throw a damaged file away and begin with an empty one. */
 void store_renew(struct memory *memory, struct diagnostics *sink);
+
+/* Throw the file away, which leaves no room for what is worth more, and begin with an empty index in memory. */
+void store_give_up_file(struct memory *memory, struct diagnostics *sink);
 
 /* The statement of QUERY, ready for its parameters; NULL after a fault. */
 sqlite3_stmt *store_statement(struct memory *memory, enum store_query query);
