@@ -16,7 +16,8 @@ struct file_writer {
 /* Begin to write PATH, whose folders are made. False after an error in SINK; nothing is open then. */
 bool file_writer_open(struct file_writer *writer, const char *path, struct diagnostics *sink);
 
-/* End. With KEEP the file takes its name, else it is thrown away. False after an error in SINK; PATH is then as it was. */
+/* End. With KEEP the file takes its name, else it is thrown away. False after an error in SINK; PATH is then as it
+ * was. */
 bool file_writer_close(struct file_writer *writer, bool keep, struct diagnostics *sink);
 
 /* The bytes of FROM as the content of TO, in little memory. */

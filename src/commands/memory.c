@@ -46,7 +46,7 @@ static enum exchange_format choose_format(const struct options *options, const c
 		diagnostics_error(sink, POSITION_NONE, _("--format takes tmx, po, csv or tsv, not “%s”"), options->format);
 	else
 		diagnostics_error(sink, position_of_file(name),
-		                  _("is no file of translations by its name; say what it is with --format tmx, po, csv or tsv"));
+		                  _("is no file of translations by its name; say with --format tmx, po, csv or tsv"));
 	return format;
 }
 
@@ -127,7 +127,7 @@ static int import_files(struct options *options, const struct slices *names, str
 	struct slice folder = current_folder(options->arena);
 	if (names->count == 0 || options->languages.count > 1) {
 		diagnostics_error(sink, POSITION_NONE,
-		                  _("name the files to import, and with --lang at most one language; see “localize memory --help”"));
+		                  _("name the files to import, and with --lang at most one language"));
 		return STATUS_ERROR;
 	}
 	if (open_project(&project, options, options->languages.count > 0, sink)) {
@@ -234,7 +234,8 @@ static void export_language(const struct project *project, const struct options 
 	bool standard = file.stream == stdout;
 	bool done = close_output(&file, exchange_end(&export.writer, name, sink), sink);
 	if (done && !options->quiet && !standard)
-		printf(options->dry_run ? _("%zu translations would be written to %s\n") : _("%zu translations written to %s\n"),
+		printf(options->dry_run ? _("%zu translations would be written to %s\n")
+		                        : _("%zu translations written to %s\n"),
 		       export.count, name);
 	exchange_finish(&export.writer);
 	table_finish(&export.known);
@@ -254,7 +255,8 @@ static int export_file(struct options *options, const struct slices *names, stru
 		if (project.languages.count == 1 && names->count < 2)
 			export_language(&project, options, name, find_from(folder, name, options->arena), format, sink);
 		else
-			diagnostics_error(sink, POSITION_NONE, _("name one language with --lang, and one file; a file has one language"));
+			diagnostics_error(sink, POSITION_NONE,
+			                  _("name one language with --lang, and one file; a file has one language"));
 	}
 	project_close(&project);
 	return STATUS_DONE;
@@ -342,7 +344,8 @@ static int look_up(struct options *options, const struct slices *texts, struct d
 {
 	struct slice text = texts->count == 1 ? slice_trim(texts->items[0]) : SLICE("");
 	if (text.size == 0 || utf8_find_invalid(text) != text.size) {
-		diagnostics_error(sink, POSITION_NONE, _("name one text to look up, in quotes and in UTF-8; see “localize memory --help”"));
+		diagnostics_error(sink, POSITION_NONE,
+		                  _("name one text to look up, in quotes and in UTF-8; see “localize memory --help”"));
 		return STATUS_ERROR;
 	}
 	struct project project;
@@ -370,6 +373,7 @@ int command_memory(struct options *options, struct diagnostics *sink)
 			arguments.count--;
 			return actions[i].run(options, &arguments, sink);
 		}
-	diagnostics_error(sink, POSITION_NONE, _("say what to do: import, export or lookup; see “localize memory --help”"));
+	diagnostics_error(sink, POSITION_NONE,
+	                  _("say what to do: import, export or lookup; see “localize memory --help”"));
 	return STATUS_ERROR;
 }

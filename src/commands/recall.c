@@ -39,7 +39,8 @@ size_t recall_translations(struct catalog *catalog, const struct format *format,
 		entry->fuzzy = true;
 		if (!slice_equal(match.source, entry->msgid))
 			entry->previous_msgid = match.source;
-		entry_set_origin(entry, ORIGIN_MEMORY, arena_format(arena, "%u %%, %s", match.score, match.origin), arena);
+		struct slice detail = arena_format(arena, "%u %%, %s", match.score, match.origin);
+		entry_set_origin(entry, ORIGIN_MEMORY, detail, arena);
 		filled++;
 	}
 	return filled;

@@ -11,8 +11,9 @@
 bool entry_is_missing(const struct entry *entry);
 
 /* Fill the missing entries of CATALOG, of an article in FORMAT, with what MEMORY has for them in LANGUAGE with at least
- * the score LEAST: the same sentence, best between the same neighbours, or one that is like it. What is filled is fuzzy, says where it is from,
- * and where the sentence is not the same shows it as the previous one. Texts in ARENA. Returns how many are filled. */
+ * the score LEAST: the same sentence, best between the same neighbours, or one that is like it. What is filled is
+ * fuzzy, says where it is from, and where the sentence is not the same shows it as the previous one. Texts in ARENA.
+ * Returns how many are filled. */
 size_t recall_translations(struct catalog *catalog, const struct format *format, const char *language, unsigned least,
                            struct memory *memory, struct arena *arena);
 

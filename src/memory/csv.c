@@ -140,7 +140,8 @@ static bool read_header(const struct rows *rows, const struct exchange_languages
 	for (size_t i = 0; i < layout->count; i++) {
 		struct slice name = slice_trim(rows->fields.items[i]);
 		layout->kinds[i] = COLUMN_OTHER;
-		if (is_word(name, "source") || (is_language(name) && same_language(name, languages->source) && !sources)) {
+		if (is_word(name, "source") ||
+		    (!sources && is_language(name) && same_language(name, languages->source))) {
 			layout->kinds[i] = COLUMN_SOURCE;
 			sources++;
 		} else if (i == 0 && is_word(name, "id")) {
@@ -198,6 +199,13 @@ static char find_separator(struct slice text)
 	return found;
 }
 
+static bool lacks_language(const char *path, struct diagnostics *sink)
+{
+	diagnostics_error(sink, position_of_file(path),
+	                  _("does not say its language; name it with --lang, or in the first row"));
+	return false;
+}
+
 bool csv_read(struct slice text, const char *path, bool tabs, const struct exchange_languages *languages,
               memory_take *take, void *context, struct diagnostics *sink)
 {
@@ -211,11 +219,8 @@ bool csv_read(struct slice text, const char *path, bool tabs, const struct excha
 			if (!header)
 				set_plain_layout(&layout, languages);
 			for (size_t i = 0; done && i < layout.count; i++)
-				if (layout.kinds[i] == COLUMN_TARGET && !layout.languages[i].size) {
-					diagnostics_error(sink, position_of_file(path),
-					                  _("does not say its language; name it with --lang, or in the first row"));
-					done = false;
-				}
+				if (layout.kinds[i] == COLUMN_TARGET && !layout.languages[i].size)
+					done = lacks_language(path, sink);
 			first = false;
 			if (header)
 				continue;

@@ -38,7 +38,8 @@ static bool is_sentence(const struct entry *entry)
 static struct slice neighbour(const struct catalog *catalog, size_t index, int step)
 {
 	size_t beside = step < 0 ? index - 1 : index + 1;
-	return beside < catalog->count && is_sentence(&catalog->items[beside]) ? catalog->items[beside].msgid : SLICE("");
+	bool there = beside < catalog->count && is_sentence(&catalog->items[beside]);
+	return there ? catalog->items[beside].msgid : SLICE("");
 }
 
 void exchange_read_catalog(const struct catalog *catalog, struct slice language, memory_take *take, void *context)
@@ -71,7 +72,8 @@ static bool read_po(struct slice bytes, const char *path, const struct exchange_
 		if (language.size)
 			exchange_read_catalog(&catalog, language, take, context);
 		else {
-			diagnostics_error(sink, position_of_file(path), _("does not say its language; name it with --lang"));
+			diagnostics_error(sink, position_of_file(path),
+			                  _("does not say its language; name it with --lang"));
 			done = false;
 		}
 	}
@@ -85,7 +87,8 @@ bool exchange_read(const char *path, enum exchange_format format, const struct e
 	if (format == EXCHANGE_TMX)
 		return tmx_read(path, languages, take, context, sink);
 	if (format == EXCHANGE_NONE) {
-		diagnostics_error(sink, position_of_file(path), _("is no file of translations by its name; known are .tmx, .po, .csv and .tsv"));
+		diagnostics_error(sink, position_of_file(path),
+		                  _("is no file of translations by its name; known are .tmx, .po, .csv and .tsv"));
 		return false;
 	}
 	struct arena *arena = arena_create();
@@ -171,8 +174,8 @@ static void join_duplicates(struct catalog *catalog)
 		}
 		struct entry *other = &catalog->items[first];
 		if (!slice_equal(other->msgstr[0], entry->msgstr[0]))
-			other->comment = arena_format(catalog->arena, "%.*s%s%s%.*s", SLICE_ARG(other->comment),
-			                              other->comment.size ? "\n" : "", "also: ", SLICE_ARG(entry->msgstr[0]));
+			other->comment = arena_format(catalog->arena, "%.*s%salso: %.*s", SLICE_ARG(other->comment),
+			                              other->comment.size ? "\n" : "", SLICE_ARG(entry->msgstr[0]));
 	}
 	catalog->count = count;
 	table_finish(&known);

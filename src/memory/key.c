@@ -162,7 +162,8 @@ static bool is_word(uint32_t c)
 static inline uint32_t decode(struct slice text, size_t offset, size_t *size)
 {
 	*size = 1;
-	return (unsigned char)text.data[offset] < 0x80 ? (unsigned char)text.data[offset] : utf8_decode(text, offset, size);
+	unsigned char byte = (unsigned char)text.data[offset];
+	return byte < 0x80 ? byte : utf8_decode(text, offset, size);
 }
 
 static void add_token(struct key_tokens *tokens, struct slice word)
@@ -290,7 +291,8 @@ bool language_family(struct slice tag, char family[KEY_LANGUAGE_SIZE], char regi
 	if (!to_bcp(slice_trim(tag), bcp))
 		return false;
 	uloc_forLanguageTag(bcp, locale, sizeof locale, &parsed, &status);
-	if (U_FAILURE(status) || (size_t)parsed != strlen(bcp) || uloc_getLanguage(locale, language, sizeof language, &status) < 2)
+	if (U_FAILURE(status) || (size_t)parsed != strlen(bcp) ||
+	    uloc_getLanguage(locale, language, sizeof language, &status) < 2)
 		return false;
 	uloc_getCountry(locale, country, sizeof country, &status);
 	uloc_addLikelySubtags(locale, likely, sizeof likely, &status);

@@ -162,7 +162,9 @@ static void load_units(struct indexing *indexing)
 	sqlite3_bind_int64(statement, 1, indexing->file);
 	while (store_step(indexing->memory, statement)) {
 		const struct memory_unit unit = {
-			.source = store_text(statement, 5), .target = store_text(statement, 6), .comment = store_text(statement, 7),
+			.source = store_text(statement, 5),
+			.target = store_text(statement, 6),
+			.comment = store_text(statement, 7),
 			.obsolete = sqlite3_column_int(statement, 2) != 0,
 		};
 		struct known_unit known = { .id = sqlite3_column_int64(statement, 0) };
@@ -262,7 +264,8 @@ static bool read_import(struct indexing *indexing, const struct memory_file *fil
 	size_t removed = memory->removed;
 	if (!store_execute(memory, "SAVEPOINT import"))
 		return false;
-	bool done = exchange_read(file->path, exchange_format_of(slice_from(file->path)), &languages, take_unit, indexing, sink);
+	enum exchange_format format = exchange_format_of(slice_from(file->path));
+	bool done = exchange_read(file->path, format, &languages, take_unit, indexing, sink);
 	if (done)
 		remove_lost_units(indexing);
 	if (!done) {
@@ -321,7 +324,8 @@ static bool index_file(struct memory *memory, const struct memory_file *file, co
 	if (same)
 		origin = origin_of_file(memory, known.id, arena);
 	else if (there && !indexing.failed)
-		done = file->imported ? read_import(&indexing, file, sink) : read_catalog(&indexing, file, bytes, arena, &origin);
+		done = file->imported ? read_import(&indexing, file, sink)
+		                      : read_catalog(&indexing, file, bytes, arena, &origin);
 	if (done && !indexing.failed) {
 		known.language = slice_from(file->language);
 		known.size = (int64_t)status->st_size;
@@ -403,7 +407,8 @@ static bool compare(struct memory *memory, const struct memory_files *files, boo
 		}
 		*stale = true;
 		if (write && done)
-			done = index_file(memory, file, &status, is_known ? known.items[index] : (struct known_file){ 0 }, sink);
+			done = index_file(memory, file, &status,
+			                  is_known ? known.items[index] : (struct known_file){ 0 }, sink);
 	}
 	for (size_t i = 0; done && i < known.count; i++)
 		if (!known.items[i].listed) {

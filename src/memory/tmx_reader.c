@@ -235,6 +235,12 @@ static void report_fault(void *context, xmlErrorPtr error)
 	                  _("is not well-formed XML (%.*s); export it anew"), SLICE_ARG(text));
 }
 
+static void cannot_read(const char *path, struct diagnostics *sink)
+{
+	diagnostics_error(sink, position_of_file(path), _("can't be read: %s; check its name and mode"),
+	                  strerror(errno));
+}
+
 /* Give the parser the file, block by block. */
 static bool parse(struct reader *reader, FILE *file)
 {
@@ -243,8 +249,7 @@ static bool parse(struct reader *reader, FILE *file)
 	while (!reader->failed && (got = fread(block, 1, BLOCK, file)) > 0)
 		xmlParseChunk(reader->parser, block, (int)got, 0);
 	if (ferror(file))
-		diagnostics_error(reader->sink, position_of_file(reader->path), _("can't be read: %s; check its name and mode"),
-		                  strerror(errno));
+		cannot_read(reader->path, reader->sink);
 	else if (!reader->failed)
 		xmlParseChunk(reader->parser, "", 0, 1);
 	bool done = !ferror(file) && !reader->failed;
@@ -265,7 +270,7 @@ bool tmx_read(const char *path, const struct exchange_languages *languages, memo
 	language_family(slice_from(languages->source), reader.source, region);
 	FILE *file = fopen(path, "rb");
 	if (!file) {
-		diagnostics_error(sink, position_of_file(path), _("can't be read: %s; check its name and mode"), strerror(errno));
+		cannot_read(path, sink);
 		return false;
 	}
 	/* No handler for entities, declarations or external subsets: there are none for us. */
@@ -285,8 +290,9 @@ bool tmx_read(const char *path, const struct exchange_languages *languages, memo
 		xmlCtxtUseOptions(reader.parser, XML_PARSE_NONET | XML_PARSE_HUGE);
 		done = parse(&reader, file);
 		if (done && reader.passed_over)
-			diagnostics_note(sink, position_of_file(path), _("%zu units have no sentence in %s and are passed over"),
-			                 reader.passed_over, languages->source);
+			diagnostics_note(sink, position_of_file(path),
+			                 _("%zu units have no sentence in %s and are passed over"), reader.passed_over,
+			                 languages->source);
 	}
 	if (reader.parser) {
 		xmlFreeDoc(reader.parser->myDoc); /* where libxml2 puts declarations of entities, asked or not */

@@ -43,7 +43,8 @@ static void append_code(struct buffer *out, struct slice text, const struct plac
 		buffer_append_format(out, "<ph x=\"%zu\">", i + 1);
 	else if (placeable->partner == i || placeable->partner >= placeables->count) {
 		name = "it";
-		buffer_append_format(out, "<it pos=\"%s\" x=\"%zu\">", placeable->kind == PLACEABLE_OPEN ? "begin" : "end", i + 1);
+		buffer_append_format(out, "<it pos=\"%s\" x=\"%zu\">",
+		                     placeable->kind == PLACEABLE_OPEN ? "begin" : "end", i + 1);
 	} else if (placeable->kind == PLACEABLE_OPEN) {
 		name = "bpt";
 		buffer_append_format(out, "<bpt i=\"%zu\" x=\"%zu\">", i + 1, i + 1);

@@ -36,7 +36,9 @@ static const char index_file[] = ".localize/memory.sqlite";
 static int set_up(void **state)
 {
 	static struct fixture fixture;
-	fixture = (struct fixture){ .arena = arena_create(), .sink = diagnostics_create(), .folder = "/tmp/test_memory-XXXXXX" };
+	fixture = (struct fixture){
+		.arena = arena_create(), .sink = diagnostics_create(), .folder = "/tmp/test_memory-XXXXXX",
+	};
 	*state = &fixture;
 	return mkdtemp(fixture.folder) && chdir(fixture.folder) == 0 ? 0 : -1;
 }
@@ -45,8 +47,8 @@ static int tear_down(void **state)
 {
 	struct fixture *fixture = *state;
 	static const char *const names[] = {
-		".localize/memory.sqlite", ".localize/memory.sqlite-wal", ".localize/memory.sqlite-shm", "a.csv", "b.csv", "c.tmx",
-		"out",
+		".localize/memory.sqlite", ".localize/memory.sqlite-wal", ".localize/memory.sqlite-shm",
+		"a.csv", "b.csv", "c.tmx", "out",
 	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		unlink(names[i]);
@@ -137,8 +139,13 @@ static void families_are_languages_and_scripts(void **state)
 	static const struct {
 		const char *tag, *family, *region;
 	} cases[] = {
-		{ "sr", "sr", "" },         { "sr-Cyrl-RS", "sr", "RS" },   { "sr@latin", "sr-Latn", "" },
-		{ "sr_RS@latin", "sr-Latn", "RS" }, { "pt_BR.UTF-8", "pt", "BR" }, { "zh-TW", "zh-Hant", "TW" }, { "EN-us", "en", "US" },
+		{ "sr", "sr", "" },
+		{ "sr-Cyrl-RS", "sr", "RS" },
+		{ "sr@latin", "sr-Latn", "" },
+		{ "sr_RS@latin", "sr-Latn", "RS" },
+		{ "pt_BR.UTF-8", "pt", "BR" },
+		{ "zh-TW", "zh-Hant", "TW" },
+		{ "EN-us", "en", "US" },
 	};
 	char family[KEY_LANGUAGE_SIZE], region[KEY_LANGUAGE_SIZE];
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
