@@ -37,10 +37,14 @@ struct catalog {
 	size_t count, capacity;
 };
 
-/* The catalog in BYTES, the content of FILE (for messages). False after errors in SINK, each with its line. */
+/* The catalog in BYTES, the content of FILE (for messages). Texts that stand in BYTES as they are point into them, so
+ * BYTES must live as long as the catalog; all others are in its arena. The text is UTF-8 whatever the file's charset, and
+ * the header says so. The form that PO tools write is read at once, all else by libgettextpo, whose errors are ours.
+ * False after errors in SINK, each with its line; CATALOG is empty then. Linear in BYTES; threads may do it at once. */
 bool catalog_read(struct catalog *catalog, struct slice bytes, const char *file, struct diagnostics *sink);
 
-/* CATALOG as GNU msgcat prints it, into OUT. False after an error in SINK. */
+/* CATALOG as GNU msgcat prints it, into OUT: obsolete entries last, those never translated left out, flags that gettext
+ * does not know after its own. False after an error in SINK. */
 bool catalog_write(const struct catalog *catalog, const char *file, struct buffer *out, struct diagnostics *sink);
 
 /* Free the array of entries. */

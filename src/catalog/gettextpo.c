@@ -22,6 +22,7 @@ struct session {
 	struct diagnostics *sink;
 	size_t errors;
 	bool is_template;
+	bool quiet;        /* without warnings */
 	jmp_buf gave_up;
 };
 
@@ -64,7 +65,7 @@ static void report(int severity, struct position position, const char *text)
 {
 	if (severity == PO_SEVERITY_WARNING) {
 		/* A template need not say its charset; libgettextpo knows one by its name, which it does not see here. */
-		if (!session->is_template || position.line)
+		if (!session->quiet && (!session->is_template || position.line))
 			diagnostics_warning(session->sink, position, "%s", text);
 		return;
 	}
@@ -111,7 +112,12 @@ struct scan {
 	size_t line;
 	size_t key_begin;              /* where a msgctxt began, or SLICE_NONE */
 	bool in_key;
+	size_t references, forms;      /* of the message under way */
+	size_t too_many;               /* the line of the first message with more of them than is sound; 0: none */
 };
+
+/* libgettextpo's time grows with the square of these, which a message has a handful of. */
+enum { REFERENCES_MOST = 10000, FORMS_MOST = 1000 };
 
 /* The flags of one "#," line. Each such line says anew what gettext knows; what it does not know adds up. */
 static void scan_flags(struct scan *scan, struct slice text, struct arena *arena)
@@ -124,6 +130,14 @@ static void scan_flags(struct scan *scan, struct slice text, struct arena *arena
 	for (struct slice flag; flags_next(&text, arena, &flag);)
 		if (!slice_equal(flag, SLICE("fuzzy")))
 			array_push(&scan->flags, flag);
+}
+
+static void scan_references(struct scan *scan, struct slice text)
+{
+	for (size_t i = 1; i < text.size; i++)
+		scan->references += is_ascii_space(text.data[i - 1]) && !is_ascii_space(text.data[i]);
+	if (scan->references > REFERENCES_MOST && !scan->too_many)
+		scan->too_many = scan->line;
 }
 
 static size_t skip_line(struct scan *scan, struct slice text, size_t at)
@@ -169,6 +183,10 @@ static void scan_word(struct scan *scan, struct slice text, size_t begin, size_t
 		scan->flags_begin = scan->flags.count;
 		scan->key_begin = SLICE_NONE;
 		scan->in_key = true;
+		scan->references = scan->forms = 0;
+	} else if (slice_equal(word, SLICE("msgstr"))) {
+		if (++scan->forms > FORMS_MOST && !scan->too_many)
+			scan->too_many = scan->line;
 	} else if (slice_equal(word, SLICE("domain"))) {
 		scan->flags.count = scan->flags_begin;
 	}
@@ -203,6 +221,8 @@ static void scan_text(struct scan *scan, struct slice text, struct arena *arena)
 				continue;
 			}
 			size_t end = skip_line(scan, text, at + 1);
+			if (kind == ':')
+				scan_references(scan, slice_range(text, at + 2, end));
 			if (kind == ',' || kind == '!')
 				scan_flags(scan, slice_range(text, at + 2, end), arena);
 			at = end;
@@ -509,8 +529,23 @@ static bool import_file(struct import *import, po_file_t po, struct slice bytes)
 	return !import->failed;
 }
 
+/* Whether reading BYTES is a matter of their size. */
+static bool is_sound(struct slice bytes, const char *file, struct arena *arena, struct diagnostics *sink)
+{
+	struct scan scan = { 0 };
+	scan_text(&scan, bytes, arena);
+	scan_finish(&scan);
+	if (scan.too_many)
+		diagnostics_error(sink, (struct position){ file, scan.too_many, 0 },
+		                  _("a message with thousands of references or plural forms; remove them"));
+	return !scan.too_many;
+}
+
 bool gettextpo_read(struct catalog *catalog, struct slice bytes, const char *file, struct diagnostics *sink)
 {
+	catalog->count = 0;
+	if (!is_sound(bytes, file, catalog->arena, sink))
+		return false;
 	char path[32];
 	FILE *stream = open_unnamed(bytes, path, file, sink);
 	if (!stream)
@@ -520,7 +555,6 @@ bool gettextpo_read(struct catalog *catalog, struct slice bytes, const char *fil
 	session_begin(&reading, bytes, file, sink);
 	po_file_t po = read_locked(path);
 	struct import import = { .catalog = catalog, .arena = catalog->arena, .place = { .file = file }, .sink = sink };
-	catalog->count = 0;
 	bool done = po && import_file(&import, po, bytes);
 	if (po)
 		po_file_free(po);
@@ -601,6 +635,7 @@ bool gettextpo_write_strings(const struct entry *entry, const char *file, struct
 		return false;
 	struct session writing;
 	session_begin(&writing, SLICE(""), file, sink);
+	writing.quiet = true;
 	po_file_t po = po_file_create();
 	po_message_iterator_t iterator = po_message_iterator(po, NULL);
 	po_message_t header = po_message_create();

@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-enum { PAGE_WIDTH = 79 };
+enum { PAGE_WIDTH = 79, NESTED_MOST = 4096 };
 
 struct writer {
 	struct buffer *out;
@@ -186,6 +186,14 @@ static bool check_entry(const struct entry *entry, const char *file, struct diag
 	return writable;
 }
 
+/* libgettextpo's parsers of nested formats (java-format) take stack for each level, so for long strings that may be
+ * nested thousandfold a directive may be parted. */
+static bool is_safe_to_ask(const struct writer *writer, size_t size)
+{
+	enum directive_syntax syntax = directive_syntax_of(writer->format);
+	return size <= NESTED_MOST || (syntax != DIRECTIVE_UNKNOWN && syntax != DIRECTIVE_BRACE);
+}
+
 static bool write_entry(struct writer *writer, const struct entry *entry, const char *file, struct diagnostics *sink)
 {
 	if (!check_entry(entry, file, sink))
@@ -202,7 +210,7 @@ static bool write_entry(struct writer *writer, const struct entry *entry, const 
 	flags_write(entry, &writer->flags, out);
 	size_t begin = out->size;
 	write_strings(writer, entry);
-	if (!writer->broke_directive)
+	if (!writer->broke_directive || !is_safe_to_ask(writer, out->size - begin))
 		return true;
 	out->size = begin;
 	return gettextpo_write_strings(entry, file, out, sink);
