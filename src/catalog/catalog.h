@@ -38,9 +38,10 @@ struct catalog {
 };
 
 /* The catalog in BYTES, the content of FILE (for messages). Texts that stand in BYTES as they are point into them, so
- * BYTES must live as long as the catalog; all others are in its arena. The text is UTF-8 whatever the file's charset, and
- * the header says so. The form that PO tools write is read at once, all else by libgettextpo, whose errors are ours.
- * False after errors in SINK, each with its line; CATALOG is empty then. Linear in BYTES; threads may do it at once. */
+ * BYTES must live as long as the catalog; all others are in its arena. They are UTF-8 whatever the file's charset is,
+ * and the header says so. The form that PO tools write is read at once, all else by libgettextpo, whose errors are
+ * ours. False after errors in SINK, each with its line; CATALOG is empty then. Linear in BYTES; threads may do it at
+ * once. */
 bool catalog_read(struct catalog *catalog, struct slice bytes, const char *file, struct diagnostics *sink);
 
 /* CATALOG as GNU msgcat prints it, into OUT: obsolete entries last, those never translated left out, flags that gettext

@@ -4,6 +4,7 @@
 #include "base/message.h"
 #include "catalog/flags.h"
 #include "catalog/references.h"
+#include "catalog/scan.h"
 #include "text/utf8.h"
 
 #include <errno.h>
@@ -98,146 +99,6 @@ static void handle_error(int severity, po_message_t message, const char *file, s
 		longjmp(session->gave_up, 1);
 }
 
-/* What the bytes say of each message beyond what libgettextpo tells: where it stands, and all of its flags. */
-struct trace {
-	size_t line;
-	size_t flags_begin, flags_end; /* in the array of flags */
-	struct slice key;              /* its context and msgid as they are written */
-};
-
-struct scan {
-	struct { struct trace *items; size_t count, capacity; } traces;
-	struct slices flags;
-	size_t flags_begin;            /* of the message that comes next */
-	size_t line;
-	size_t key_begin;              /* where a msgctxt began, or SLICE_NONE */
-	bool in_key;
-	size_t references, forms;      /* of the message under way */
-	size_t too_many;               /* the line of the first message with more of them than is sound; 0: none */
-};
-
-/* libgettextpo's time grows with the square of these, which a message has a handful of. */
-enum { REFERENCES_MOST = 10000, FORMS_MOST = 1000 };
-
-/* The flags of one "#," line. Each such line says anew what gettext knows; what it does not know adds up. */
-static void scan_flags(struct scan *scan, struct slice text, struct arena *arena)
-{
-	size_t kept = scan->flags_begin;
-	for (size_t i = kept; i < scan->flags.count; i++)
-		if (!flag_is_known(scan->flags.items[i]))
-			scan->flags.items[kept++] = scan->flags.items[i];
-	scan->flags.count = kept;
-	for (struct slice flag; flags_next(&text, arena, &flag);)
-		if (!slice_equal(flag, SLICE("fuzzy")))
-			array_push(&scan->flags, flag);
-}
-
-static void scan_references(struct scan *scan, struct slice text)
-{
-	for (size_t i = 1; i < text.size; i++)
-		scan->references += is_ascii_space(text.data[i - 1]) && !is_ascii_space(text.data[i]);
-	if (scan->references > REFERENCES_MOST && !scan->too_many)
-		scan->too_many = scan->line;
-}
-
-static size_t skip_line(struct scan *scan, struct slice text, size_t at)
-{
-	while (at < text.size && text.data[at] != '\n') {
-		if (text.data[at] == '\\' && at + 1 < text.size && text.data[at + 1] == '\n') {
-			scan->line++;
-			at++;
-		}
-		at++;
-	}
-	return at;
-}
-
-static size_t skip_quoted(struct scan *scan, struct slice text, size_t at)
-{
-	while (at < text.size && text.data[at] != '"' && text.data[at] != '\n') {
-		if (text.data[at] == '\\' && at + 1 < text.size) {
-			at++;
-			if (text.data[at] == '\n')
-				scan->line++;
-		}
-		at++;
-	}
-	return at < text.size && text.data[at] == '"' ? at + 1 : at;
-}
-
-/* The word at BEGIN of TEXT: a keyword of a message, if the file is right. */
-static void scan_word(struct scan *scan, struct slice text, size_t begin, size_t end)
-{
-	struct slice word = slice_range(text, begin, end);
-	if (scan->in_key) {
-		struct slice *key = &array_last(&scan->traces)->key;
-		*key = slice_trim(slice_make(key->data, (size_t)(word.data - key->data)));
-		scan->in_key = false;
-	}
-	if (slice_equal(word, SLICE("msgctxt"))) {
-		scan->key_begin = begin;
-	} else if (slice_equal(word, SLICE("msgid"))) {
-		size_t key_begin = scan->key_begin == SLICE_NONE ? begin : scan->key_begin;
-		struct trace trace = { scan->line, scan->flags_begin, scan->flags.count, slice_range(text, key_begin, end) };
-		array_push(&scan->traces, trace);
-		scan->flags_begin = scan->flags.count;
-		scan->key_begin = SLICE_NONE;
-		scan->in_key = true;
-		scan->references = scan->forms = 0;
-	} else if (slice_equal(word, SLICE("msgstr"))) {
-		if (++scan->forms > FORMS_MOST && !scan->too_many)
-			scan->too_many = scan->line;
-	} else if (slice_equal(word, SLICE("domain"))) {
-		scan->flags.count = scan->flags_begin;
-	}
-}
-
-static void scan_finish(struct scan *scan)
-{
-	array_finish(&scan->traces);
-	array_finish(&scan->flags);
-}
-
-/* The messages of TEXT, found by the tokens that the syntax has: comments, strings and words. */
-static void scan_text(struct scan *scan, struct slice text, struct arena *arena)
-{
-	bool previous = false;
-	scan->line = 1;
-	scan->key_begin = SLICE_NONE;
-	for (size_t at = 0; at < text.size;) {
-		char byte = text.data[at];
-		if (byte == '\n') {
-			scan->line++;
-			previous = false;
-			at++;
-		} else if (byte == '"') {
-			at = skip_quoted(scan, text, at + 1);
-		} else if (byte == '#') {
-			char kind = at + 1 < text.size ? text.data[at + 1] : '\n';
-			bool old = kind == '~' && at + 2 < text.size && text.data[at + 2] == '|';
-			if (kind == '~' || kind == '|') {
-				previous = previous || old || kind == '|';
-				at += old ? 3 : 2;
-				continue;
-			}
-			size_t end = skip_line(scan, text, at + 1);
-			if (kind == ':')
-				scan_references(scan, slice_range(text, at + 2, end));
-			if (kind == ',' || kind == '!')
-				scan_flags(scan, slice_range(text, at + 2, end), arena);
-			at = end;
-		} else if (is_ascii_letter(byte)) {
-			size_t begin = at;
-			while (at < text.size && (is_ascii_alphanumeric(text.data[at]) || text.data[at] == '_'))
-				at++;
-			if (!previous)
-				scan_word(scan, text, begin, at);
-		} else {
-			at++;
-		}
-	}
-}
-
 /* TEXT, about the first message that has the msgid and context of the one in LINE. */
 static void report_first_definition(size_t line, const char *text)
 {
@@ -249,8 +110,8 @@ static void report_first_definition(size_t line, const char *text)
 		again++;
 	for (size_t i = 0; i < again && again < scan.traces.count; i++)
 		if (slice_equal(scan.traces.items[i].key, scan.traces.items[again].key)) {
-			diagnostics_note(session->sink, (struct position){ session->file, scan.traces.items[i].line, 0 }, "%s",
-			                 text);
+			struct position first = { session->file, scan.traces.items[i].line, 0 };
+			diagnostics_note(session->sink, first, "%s", text);
 			break;
 		}
 	scan_finish(&scan);
@@ -289,7 +150,7 @@ static FILE *open_unnamed(struct slice bytes, char path[static 32], const char *
 	FILE *stream = tmpfile();
 	if (!stream || fwrite(bytes.data ? bytes.data : "", 1, bytes.size, stream) < bytes.size || fflush(stream)) {
 		diagnostics_error(sink, position_of_file(file),
-		                  _("no temporary file for GNU gettext (%s); make room where TMPDIR or /tmp is"),
+		                  _("no temporary file for GNU gettext (%s); make room in /tmp"),
 		                  strerror(errno));
 		if (stream)
 			fclose(stream);
@@ -365,7 +226,7 @@ static struct slice import_text(struct import *import, const char *string)
 	struct buffer converted = { 0 };
 	if (!convert(import->charset, text, &converted) && !import->failed) {
 		diagnostics_error(import->sink, import->place,
-		                  _("text that is not valid in the charset of the header; correct the charset or the text"));
+		                  _("not valid in the charset of the header; correct the charset or the text"));
 		import->failed = true;
 	}
 	struct slice copy = arena_copy(import->arena, buffer_slice(&converted));
@@ -394,8 +255,9 @@ static void import_references(struct import *import, po_message_t message, struc
 		array_push(&references, reference);
 	}
 	references_join(import->arena, &references);
-	entry->references = arena_copy_array(import->arena, references.items, references.count, sizeof *references.items);
 	entry->reference_count = references.count;
+	entry->references = arena_copy_array(import->arena, references.items, references.count,
+	                                     sizeof *references.items);
 	array_finish(&references);
 }
 
@@ -465,11 +327,9 @@ static bool choose_charset(struct import *import, po_file_t po, struct slice byt
 	*text = bytes;
 	if (is_utf8 && invalid < bytes.size) {
 		struct position place = position_in_text(import->place.file, bytes, invalid);
-		if (name)
-			diagnostics_error(import->sink, place, _("not valid UTF-8; correct it, or the charset in the header"));
-		else
-			diagnostics_error(import->sink, place, _("no charset declared, and not UTF-8; add "
-			                                         "\"Content-Type: text/plain; charset=…\" to the header"));
+		diagnostics_error(import->sink, place, "%s",
+		                  name ? _("not valid UTF-8; correct it, or the charset in the header")
+		                       : _("no charset declared, and not UTF-8; add Content-Type to the header"));
 		free(name);
 		return false;
 	}
@@ -504,8 +364,8 @@ static bool has_one_domain(struct import *import, po_file_t po)
 	const char *const *domains = po_file_domains(po);
 	for (size_t i = 0; domains[i]; i++)
 		if (strcmp(domains[i], "messages") != 0) {
-			diagnostics_error(import->sink, import->place,
-			                  _("a second domain, %s; put its messages into a file of their own"), domains[i]);
+			diagnostics_error(import->sink, import->place, _("a domain, %s; give its messages a file of their own"),
+			                  domains[i]);
 			return false;
 		}
 	return true;

@@ -416,9 +416,9 @@ static bool has_right_header(const struct catalog *catalog, const char *file, bo
 {
 	for (size_t i = 0; i < catalog->count; i++) {
 		const struct entry *entry = &catalog->items[i];
-		if (!entry_is_header(entry))
-			continue;
-		return i == 0 && !entry->obsolete && !entry->plural.data && is_charset_known(entry->msgstr[0], file, ascii);
+		if (entry_is_header(entry))
+			return i == 0 && !entry->obsolete && !entry->plural.data &&
+			       is_charset_known(entry->msgstr[0], file, ascii);
 	}
 	return ascii;
 }

@@ -182,7 +182,7 @@ static bool check_entry(const struct entry *entry, const char *file, struct diag
 		writable = writable && is_writable(entry->msgstr[i]);
 	if (!writable)
 		diagnostics_error(sink, (struct position){ file, entry->line, 0 },
-		                  _("a message that is not UTF-8, or holds a NUL or EOT character; remove what is not text"));
+		                  _("not UTF-8, or with a NUL or EOT character in it; remove what is not text"));
 	return writable;
 }
 
