@@ -212,6 +212,25 @@ static void a_backslash_does_not_swallow_the_next_line(void **state)
 	}
 }
 
+/* libgettextpo would take minutes for the first, and more stack than there is for the second. */
+static void hostile_files_cost_little(void **state)
+{
+	struct fixture *fixture = *state;
+	struct buffer text = { 0 };
+	buffer_append_string(&text, HEADER " msgid \"a\"\nmsgid_plural \"b\"\n");
+	for (int i = 0; i < 100000; i++)
+		buffer_append_format(&text, "msgstr[%d] \"\"\n", i);
+	assert_false(catalog_read(&fixture->catalog, buffer_slice(&text), "test.po", fixture->sink));
+	buffer_clear(&text);
+	buffer_append_string(&text, HEADER "#, java-format\nmsgid \"");
+	for (int i = 0; i < 100000; i++)
+		buffer_append_string(&text, "{0,choice,0# ");
+	buffer_append_string(&text, "\"\nmsgstr \"\"\n");
+	assert_true(catalog_read(&fixture->catalog, buffer_slice(&text), "test.po", fixture->sink));
+	assert_true(catalog_write(&fixture->catalog, "test.po", &fixture->out, fixture->sink));
+	buffer_finish(&text);
+}
+
 static uint32_t next_random(uint64_t *seed)
 {
 	*seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
@@ -323,6 +342,7 @@ int main(void)
 		CATALOG_TEST(errors_have_their_place),
 		CATALOG_TEST(what_a_file_cannot_hold_is_refused),
 		CATALOG_TEST(a_backslash_does_not_swallow_the_next_line),
+		CATALOG_TEST(hostile_files_cost_little),
 		cmocka_unit_test(each_character_breaks_as_in_libunistring),
 		cmocka_unit_test(random_text_breaks_as_in_libunistring),
 		cmocka_unit_test(threads_do_not_meet),
