@@ -197,8 +197,9 @@ static void sync_folder_of(const char *path)
 	free(folder);
 }
 
-/* Write BYTES to a new file beside PATH and give it PATH's name. */
-static bool write_beside(const char *path, struct slice bytes, bool keep_mode, mode_t mode, struct diagnostics *sink)
+/* Write BYTES to a new file beside PATH and give it PATH's name; DURABLE: on the disk before that. */
+static bool write_beside(const char *path, struct slice bytes, bool keep_mode, mode_t mode, bool durable,
+                         struct diagnostics *sink)
 {
 	struct buffer name = { 0 };
 	const char *slash = strrchr(path, '/');
@@ -216,7 +217,7 @@ static bool write_beside(const char *path, struct slice bytes, bool keep_mode, m
 		umask(mask);
 		mode = 0666 & ~mask;
 	}
-	if (!write_all(fd, bytes) || fchmod(fd, mode & 07777) < 0 || fsync(fd) < 0)
+	if (!write_all(fd, bytes) || fchmod(fd, mode & 07777) < 0 || (durable && fsync(fd) < 0))
 		fault = errno;
 	if (close(fd) < 0 && !fault)
 		fault = errno;
@@ -224,13 +225,13 @@ static bool write_beside(const char *path, struct slice bytes, bool keep_mode, m
 		fault = errno;
 	if (fault)
 		unlink(name.data);
-	else
+	else if (durable)
 		sync_folder_of(path);
 	buffer_finish(&name);
 	return !fault || fail(path, fault, sink);
 }
 
-bool file_replace(const char *path, struct slice bytes, enum file_change *change, struct diagnostics *sink)
+static bool replace(const char *path, struct slice bytes, bool durable, enum file_change *change, struct diagnostics *sink)
 {
 	enum file_change ignored;
 	change = change ? change : &ignored;
@@ -252,11 +253,21 @@ bool file_replace(const char *path, struct slice bytes, enum file_change *change
 		}
 		free(folder);
 	}
-	done = done && write_beside(target ? target : path, bytes, there, mode, sink);
+	done = done && write_beside(target ? target : path, bytes, there, mode, durable, sink);
 	free(target);
 	if (done)
 		*change = there ? FILE_REPLACED : FILE_CREATED;
 	return done;
+}
+
+bool file_replace(const char *path, struct slice bytes, enum file_change *change, struct diagnostics *sink)
+{
+	return replace(path, bytes, true, change, sink);
+}
+
+bool file_remake(const char *path, struct slice bytes, enum file_change *change, struct diagnostics *sink)
+{
+	return replace(path, bytes, false, change, sink);
 }
 
 struct folder_above {

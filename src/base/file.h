@@ -23,6 +23,10 @@ enum file_change { FILE_UNCHANGED, FILE_CREATED, FILE_REPLACED };
  * was done. False after an error in SINK; PATH is then as it was. */
 bool file_replace(const char *path, struct slice bytes, enum file_change *change, struct diagnostics *sink);
 
+/* The same for what can be made again from other files: not forced onto the disk, which is far quicker. A kill still
+ * leaves the old file or the new one; a power cut may leave an empty one, which the next run makes again. */
+bool file_remake(const char *path, struct slice bytes, enum file_change *change, struct diagnostics *sink);
+
 /* Create the folder PATH and those above it. */
 bool file_make_folder(const char *path, struct diagnostics *sink);
 

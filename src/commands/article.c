@@ -44,7 +44,7 @@ bool catalog_save(const struct catalog *catalog, const char *path, struct slice 
 			done = catalog_write(old, path, &before, sink);
 		*changed = done && !(before.data && slice_equal(buffer_slice(&before), buffer_slice(&text)));
 		if (*changed && !dry_run)
-			done = file_replace(path, buffer_slice(&text), NULL, sink);
+			done = (bytes.data ? file_replace : file_remake)(path, buffer_slice(&text), NULL, sink);
 	}
 	buffer_finish(&text);
 	buffer_finish(&before);

@@ -168,7 +168,7 @@ static bool build_output(struct run *run, const struct loaded_article *loaded, c
 	bool done = render(loaded, target, catalog, config, arena, &out, sink);
 	enum file_change change = FILE_UNCHANGED;
 	if (done && !run->options->dry_run)
-		done = file_replace(path, buffer_slice(&out), &change, sink);
+		done = file_remake(path, buffer_slice(&out), &change, sink);
 	if (done) {
 		result->output = path;
 		result->output_changed = change != FILE_UNCHANGED;
