@@ -509,6 +509,19 @@ bool automaton_matches(const struct automaton *automaton, struct slice text, siz
 	return state == STATE_ACCEPT;
 }
 
+/* The part beyond ASCII of interval NUMBER; false if there is none, or if STATE goes on from none of it. */
+static bool wide_part(const struct automaton *automaton, size_t state, size_t number, struct code_range *range)
+{
+	const struct interval *interval = &automaton->intervals[number];
+	const uint16_t *next = &automaton->next[state * automaton->symbol_count];
+	bool alive = false;
+	for (size_t category = 0; category < U_CHAR_CATEGORY_COUNT; category++)
+		alive = alive || next[interval->symbols[category]] != STATE_DEAD;
+	range->first = interval->first < ASCII ? ASCII : interval->first;
+	range->last = number + 1 < automaton->interval_count ? interval[1].first - 1 : 0x10ffff;
+	return alive && range->last >= range->first && interval->first <= 0x10ffff;
+}
+
 /* Add the bytes nearest to the place (the last byte backward, the first one forward) of the code points from which
  * STATE goes on. */
 static void add_bytes(const struct automaton *automaton, size_t state, bool bytes[256])
@@ -518,25 +531,35 @@ static void add_bytes(const struct automaton *automaton, size_t state, bool byte
 		memset(bytes, true, 256 * sizeof *bytes);
 	for (size_t c = 0; c < ASCII; c++)
 		bytes[c] = bytes[c] || next[automaton->ascii[c]] != STATE_DEAD;
+	struct code_range range;
 	for (size_t i = 0; i < automaton->interval_count; i++) {
-		uint32_t first = automaton->intervals[i].first;
-		uint32_t end = i + 1 < automaton->interval_count ? automaton->intervals[i + 1].first : 0x110000;
-		bool alive = false;
-		for (size_t category = 0; category < U_CHAR_CATEGORY_COUNT; category++)
-			alive = alive || next[automaton->intervals[i].symbols[category]] != STATE_DEAD;
-		first = first < ASCII ? ASCII : first;
-		if (!alive || end <= first)
+		if (!wide_part(automaton, state, i, &range))
 			continue;
-		if (end - first > 256) {
+		if (range.last - range.first > 255) {
 			memset(bytes + ASCII, true, ASCII * sizeof *bytes);
 			continue;
 		}
-		for (uint32_t c = first; c < end; c++)
+		for (uint32_t c = range.first; c <= range.last; c++)
 			if (automaton->backward)
 				bytes[0x80 | (c & 0x3f)] = true;
 			else
 				bytes[c < 0x800 ? 0xc0 | c >> 6 : c < 0x10000 ? 0xe0 | c >> 12 : 0xf0 | c >> 18] = true;
 	}
+}
+
+void automaton_characters(const struct automaton *automaton, uint64_t *bits, uint32_t size)
+{
+	struct code_range range;
+	bool all = automaton->start == STATE_ACCEPT || automaton->next[automaton->start * automaton->symbol_count] != STATE_DEAD;
+	for (size_t i = 0; i < automaton->interval_count && !all; i++) {
+		if (!wide_part(automaton, automaton->start, i, &range))
+			continue;
+		all = range.last - range.first >= size;
+		for (uint32_t c = range.first; c <= range.last && !all; c++)
+			bits[c % size / 64] |= UINT64_C(1) << (c % 64);
+	}
+	if (all)
+		memset(bits, 0xff, size / 8);
 }
 
 void automaton_bytes(const struct automaton *automaton, bool nearest[256], bool second[256])

@@ -22,4 +22,7 @@ bool automaton_matches(const struct automaton *automaton, struct slice text, siz
  * may need neither. */
 void automaton_bytes(const struct automaton *automaton, bool nearest[256], bool second[256]);
 
+/* Set bit C % SIZE of BITS for each code point C beyond ASCII that can be the nearest one to the place of a match. */
+void automaton_characters(const struct automaton *automaton, uint64_t *bits, uint32_t size);
+
 #endif

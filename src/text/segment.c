@@ -11,7 +11,7 @@
 /* What the rules see in place of a placeable that stands alone: OBJECT REPLACEMENT CHARACTER. */
 #define OBJECT "\xef\xbf\xbc"
 
-enum { MOST_SCAN_RANGES = 10, CHUNK = 64 };
+enum { MOST_SCAN_RANGES = 8, CHUNK = 64, ASCII = 128, CHARACTER_BITS = 4096, QUOTATION_MOST = 500 };
 
 /* One side of a rule: an automaton where its expression is regular, else PCRE2's code. */
 struct side {
@@ -29,6 +29,15 @@ struct byte_range {
 	unsigned char first, span;
 };
 
+struct byte_ranges {
+	struct byte_range items[MOST_SCAN_RANGES];
+	size_t count;
+};
+
+struct byte_pairs {
+	struct byte_ranges before, after;
+};
+
 /* For each value of a byte near a position, the rules that it leaves possible: bit N of word N / 64 for rule N. */
 enum { BYTE_BEFORE, BYTE_SECOND_BEFORE, BYTE_AFTER, BYTE_SECOND_AFTER, BYTE_PLACES };
 
@@ -38,9 +47,12 @@ struct segmenter {
 	size_t words;
 	uint64_t *possible; /* [(place * 256 + byte) * words + word] */
 	uint64_t *breaking; /* the rules that break */
-	struct byte_range scan[MOST_SCAN_RANGES]; /* the bytes after which there can be a break */
-	size_t scan_count;
+	/* The pairs of bytes between which there can be a break, those with ASCII before it (which white space has to
+	 * follow, usually) apart from the others; and the other characters before a break, by their lowest bits. */
+	struct byte_pairs ascii, wide;
+	uint64_t characters[CHARACTER_BITS / 64];
 	bool include_opening, include_closing, include_isolated;
+	struct slice quotation_open, quotation_close; /* of a quotation that stays whole; empty: none does */
 };
 
 /* One run over a text. */
@@ -107,7 +119,7 @@ static uint64_t *possible_rules(const struct segmenter *segmenter, size_t place,
 }
 
 /* The ranges of the bytes in SET; where there are too many, the nearest ones become one. */
-static void make_scan(struct segmenter *segmenter, const bool set[256])
+static struct byte_ranges make_ranges(const bool set[256])
 {
 	struct byte_range ranges[128];
 	size_t count = 0;
@@ -133,8 +145,33 @@ static void make_scan(struct segmenter *segmenter, const bool set[256])
 		memmove(&ranges[nearest], &ranges[nearest + 1], (count - nearest - 1) * sizeof *ranges);
 		count--;
 	}
-	memcpy(segmenter->scan, ranges, count * sizeof *ranges);
-	segmenter->scan_count = count;
+	struct byte_ranges result = { .count = count };
+	memcpy(result.items, ranges, count * sizeof *ranges);
+	return result;
+}
+
+/* The sets of bytes from which the scan's ranges are made. */
+struct scan_sets {
+	bool ascii_before[256], ascii_after[256], wide_before[256], wide_after[256];
+};
+
+static void add_to_scan(struct segmenter *segmenter, const struct rule *rule, bool bytes[BYTE_PLACES][256],
+                        struct scan_sets *sets)
+{
+	bool ascii = false, wide = false;
+	for (size_t byte = 0; byte < 256; byte++)
+		if (bytes[BYTE_BEFORE][byte]) {
+			*(byte < ASCII ? &ascii : &wide) = true;
+			(byte < ASCII ? sets->ascii_before : sets->wide_before)[byte] = true;
+		}
+	for (size_t byte = 0; byte < 256; byte++) {
+		sets->ascii_after[byte] = sets->ascii_after[byte] || (ascii && bytes[BYTE_AFTER][byte]);
+		sets->wide_after[byte] = sets->wide_after[byte] || (wide && bytes[BYTE_AFTER][byte]);
+	}
+	if (rule->before.automaton)
+		automaton_characters(rule->before.automaton, segmenter->characters, CHARACTER_BITS);
+	else
+		memset(segmenter->characters, 0xff, sizeof segmenter->characters);
 }
 
 static void make_tables(struct segmenter *segmenter)
@@ -146,7 +183,7 @@ static void make_tables(struct segmenter *segmenter)
 	segmenter->words = (count + 63) / 64;
 	segmenter->possible = arena_allocate_zero(segmenter->arena, BYTE_PLACES * 256 * segmenter->words, sizeof(uint64_t));
 	segmenter->breaking = arena_allocate_zero(segmenter->arena, segmenter->words, sizeof(uint64_t));
-	bool scanned[256] = { 0 };
+	struct scan_sets sets = { 0 };
 	for (size_t i = 0; i < count; i++) {
 		const struct rule *rule = &segmenter->rules.items[i];
 		uint64_t bit = UINT64_C(1) << (i % 64);
@@ -160,10 +197,10 @@ static void make_tables(struct segmenter *segmenter)
 		if (!rule->breaks)
 			continue;
 		segmenter->breaking[i / 64] |= bit;
-		for (size_t byte = 0; byte < 256; byte++)
-			scanned[byte] = scanned[byte] || bytes[BYTE_BEFORE][byte];
+		add_to_scan(segmenter, rule, bytes, &sets);
 	}
-	make_scan(segmenter, scanned);
+	segmenter->ascii = (struct byte_pairs){ make_ranges(sets.ascii_before), make_ranges(sets.ascii_after) };
+	segmenter->wide = (struct byte_pairs){ make_ranges(sets.wide_before), make_ranges(sets.wide_after) };
 }
 
 struct segmenter *segmenter_create(struct slice rules, const char *file, const char *language, struct diagnostics *sink)
@@ -175,6 +212,8 @@ struct segmenter *segmenter_create(struct slice rules, const char *file, const c
 	bool done = srx_read(rules, file, language, scratch, &srx, sink) && compile_rules(segmenter, &srx, file, sink);
 	if (done)
 		make_tables(segmenter);
+	segmenter->quotation_open = arena_copy(segmenter->arena, srx.quotation_open);
+	segmenter->quotation_close = arena_copy(segmenter->arena, srx.quotation_close);
 	segmenter->include_opening = srx.include_opening;
 	segmenter->include_closing = srx.include_closing;
 	segmenter->include_isolated = srx.include_isolated;
@@ -238,12 +277,32 @@ static bool code_matches(struct run *run, const pcre2_code *code, struct slice w
 
 static bool rule_matches(struct run *run, const struct rule *rule, struct slice window, size_t at)
 {
-	bool before = rule->before.automaton ? automaton_matches(rule->before.automaton, window, at, &run->steps) :
-	                                       code_matches(run, rule->before.code, window, 0, at);
-	if (!before)
+	/* What follows decides sooner, as a rule. */
+	bool after = rule->after.automaton ? automaton_matches(rule->after.automaton, window, at, &run->steps) :
+	                                     code_matches(run, rule->after.code, window, at, at);
+	if (!after)
 		return false;
-	return rule->after.automaton ? automaton_matches(rule->after.automaton, window, at, &run->steps) :
-	                               code_matches(run, rule->after.code, window, at, at);
+	return rule->before.automaton ? automaton_matches(rule->before.automaton, window, at, &run->steps) :
+	                                code_matches(run, rule->before.code, window, 0, at);
+}
+
+static size_t lowest_bit(uint64_t word)
+{
+	return (size_t)__builtin_ctzll(word);
+}
+
+/* Whether the character before AT can be the last one before a break; ASCII was looked at by the scan. */
+static bool may_precede_break(const struct segmenter *segmenter, struct slice view, size_t at)
+{
+	size_t begin = at - 1;
+	if ((unsigned char)view.data[begin] < ASCII)
+		return true;
+	while (begin > 0 && is_continuation(view.data[begin]))
+		begin--;
+	uint32_t lead = (unsigned char)view.data[begin], character = (unsigned char)view.data[at - 1] & 0x3f;
+	if (at - begin > 1)
+		character |= (lead >= 0xe0 ? (unsigned char)view.data[at - 2] & 0x3fU : lead & 0x3f) << 6;
+	return segmenter->characters[character / 64] >> (character % 64) & 1;
 }
 
 /* Whether the first rule that matches at AT, which is inside of the view, breaks. */
@@ -257,18 +316,22 @@ static bool is_break(struct run *run, size_t at)
 	const uint64_t *second_before = at > 1 ? possible_rules(segmenter, BYTE_SECOND_BEFORE, bytes[at - 2]) : before;
 	const uint64_t *second_after =
 		at + 1 < run->view.size ? possible_rules(segmenter, BYTE_SECOND_AFTER, bytes[at + 1]) : after;
+	if (is_continuation((char)bytes[at]) || !may_precede_break(segmenter, run->view, at))
+		return false;
 	bool may_break = false;
 	for (size_t w = 0; w < segmenter->words; w++)
 		may_break = may_break || (before[w] & after[w] & second_before[w] & second_after[w] & segmenter->breaking[w]);
-	if (!may_break || is_continuation((char)bytes[at]))
+	if (!may_break)
 		return false;
 	size_t inside = at;
 	struct slice window = window_around(run->view, &inside);
 	for (size_t w = 0; w < segmenter->words; w++) {
 		uint64_t left = before[w] & after[w] & second_before[w] & second_after[w];
-		for (size_t i = w * 64; left; i++, left >>= 1)
-			if ((left & 1) && rule_matches(run, &segmenter->rules.items[i], window, inside))
-				return segmenter->rules.items[i].breaks;
+		for (; left; left &= left - 1) {
+			const struct rule *rule = &segmenter->rules.items[w * 64 + lowest_bit(left)];
+			if (rule_matches(run, rule, window, inside))
+				return rule->breaks;
+		}
 	}
 	return false;
 }
@@ -375,35 +438,84 @@ static void end_segment(struct run *run, size_t place)
 	run->begin = skip_blank(run, place);
 }
 
+/* Where MARK is met first from AT on, not further than QUOTATION_MOST away, if no OTHER is met before. */
+static bool is_ahead(struct slice view, size_t at, struct slice mark, struct slice other)
+{
+	struct slice ahead = slice_range(view, at, view.size - at > QUOTATION_MOST ? at + QUOTATION_MOST : view.size);
+	size_t found = slice_find(ahead, mark, 0);
+	return found != SLICE_NONE && slice_find(slice_range(ahead, 0, found), other, 0) == SLICE_NONE;
+}
+
+/* The same backwards: the last of the two marks before AT is MARK. */
+static bool is_behind(struct slice view, size_t at, struct slice mark, struct slice other)
+{
+	struct slice behind = slice_range(view, at > QUOTATION_MOST ? at - QUOTATION_MOST : 0, at);
+	for (size_t i = behind.size; i > 0; i--) {
+		struct slice so_far = slice_range(behind, 0, i);
+		if (slice_ends_with(so_far, mark))
+			return true;
+		if (slice_ends_with(so_far, other))
+			return false;
+	}
+	return false;
+}
+
+/* Whether AT lies inside a quotation that stays whole: the next mark closes one, and the last one opened it. */
+static bool is_inside_quotation(const struct run *run, size_t at)
+{
+	struct slice open = run->segmenter->quotation_open, close = run->segmenter->quotation_close;
+	return open.size && is_ahead(run->view, at, close, open) && is_behind(run->view, at, open, close);
+}
+
 static void try_break(struct run *run, size_t at)
 {
-	if (!is_break(run, at))
+	if (!is_break(run, at) || is_inside_quotation(run, at))
 		return;
 	size_t place = run->placeable_count ? place_break(run, at) : at;
 	if (place > run->begin && !is_inside_pair(run, place))
 		end_segment(run, place);
 }
 
-/* FLAGS[i] says whether BYTES[i] can be the last before a break: a loop that compilers make vectors of. */
-static void flag_chunk(const struct segmenter *segmenter, const unsigned char *bytes, unsigned char flags[CHUNK])
+static void flag_ranges(const struct byte_ranges *ranges, const unsigned char *bytes, unsigned char flags[CHUNK])
 {
 	memset(flags, 0, CHUNK);
-	for (size_t r = 0; r < segmenter->scan_count; r++) {
-		struct byte_range range = segmenter->scan[r];
+	for (size_t r = 0; r < ranges->count; r++) {
+		struct byte_range range = ranges->items[r];
 		for (size_t i = 0; i < CHUNK; i++)
 			flags[i] |= (unsigned char)(bytes[i] - range.first) <= range.span;
 	}
 }
 
+/* FLAGS[i] says whether there can be a break between BYTES[i] and BYTES[i + 1]: loops that compilers make vectors
+ * of. */
+static void flag_chunk(const struct segmenter *segmenter, const unsigned char *bytes, unsigned char flags[CHUNK])
+{
+	unsigned char after[CHUNK];
+	flag_ranges(&segmenter->ascii.before, bytes, flags);
+	flag_ranges(&segmenter->ascii.after, bytes + 1, after);
+	for (size_t i = 0; i < CHUNK; i++)
+		flags[i] &= after[i];
+	unsigned char any = 0;
+	for (size_t i = 0; i < CHUNK; i++)
+		any |= bytes[i];
+	if (any < ASCII)
+		return;
+	unsigned char wide[CHUNK];
+	flag_ranges(&segmenter->wide.before, bytes, wide);
+	flag_ranges(&segmenter->wide.after, bytes + 1, after);
+	for (size_t i = 0; i < CHUNK; i++)
+		flags[i] |= wide[i] & after[i];
+}
+
 static void scan(struct run *run)
 {
 	const unsigned char *bytes = (const unsigned char *)run->view.data;
-	unsigned char flags[CHUNK], rest[CHUNK];
+	unsigned char flags[CHUNK], rest[CHUNK + 1];
 	for (size_t base = 0; base < run->view.size; base += CHUNK) {
 		size_t left = run->view.size - base;
 		const unsigned char *chunk = bytes + base;
-		if (left < CHUNK) {
-			memset(rest, 0, CHUNK);
+		if (left <= CHUNK) {
+			memset(rest, 0, sizeof rest);
 			chunk = memcpy(rest, chunk, left);
 		}
 		flag_chunk(run->segmenter, chunk, flags);
