@@ -1,6 +1,7 @@
 #include "formats/front_matter.h"
 
 #include "base/message.h"
+#include "formats/markdown_blocks.h"
 #include "formats/markdown_inlines.h"
 #include "text/utf8.h"
 
@@ -670,7 +671,8 @@ static bool has_control(struct slice text)
 	return false;
 }
 
-static void append_lines(const struct unit *unit, struct slice text, struct buffer *out)
+static void append_lines(const struct document *document, const struct unit *unit, struct slice text,
+                         struct buffer *out)
 {
 	struct slice line;
 	for (bool first = true; slice_next_part(&text, '\n', &line); first = false) {
@@ -678,7 +680,7 @@ static void append_lines(const struct unit *unit, struct slice text, struct buff
 		if (!first && line.size == 0)
 			continue;
 		if (!first) {
-			buffer_append_byte(out, '\n');
+			buffer_append(out, markdown_line_ending(document->source));
 			buffer_append(out, unit->continuation);
 		}
 		buffer_append(out, line);
@@ -688,7 +690,7 @@ static void append_lines(const struct unit *unit, struct slice text, struct buff
 void front_matter_fit(const struct document *document, const struct unit *unit, const struct segment *segment,
                       struct slice translation, struct buffer *out)
 {
-	(void)document, (void)segment;
+	(void)segment;
 	translation = slice_trim(translation);
 	switch ((enum front_matter_form)unit->form) {
 	case FRONT_MATTER_PLAIN:
@@ -726,7 +728,7 @@ void front_matter_fit(const struct document *document, const struct unit *unit, 
 		break;
 	}
 	case FRONT_MATTER_BLOCK:
-		append_lines(unit, translation, out);
+		append_lines(document, unit, translation, out);
 		break;
 	default:
 		append_quoted(translation, out);

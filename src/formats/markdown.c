@@ -618,7 +618,8 @@ static bool begins_line(const struct document *document, const struct unit *unit
 	while (before && is_ascii_space(unit->text.data[before - 1]))
 		before--;
 	size_t from = unit_source_offset(unit, before), to = unit_source_offset(unit, segment->begin);
-	return memchr(document->source.data + from, '\n', to - from) != NULL;
+	const char *between = document->source.data + from;
+	return memchr(between, '\n', to - from) || memchr(between, '\r', to - from);
 }
 
 static void append_escaped_at(struct slice text, size_t offset, struct buffer *out)
@@ -644,7 +645,7 @@ static void fit_lines(const struct document *document, const struct unit *unit, 
 		if (line.size == 0)
 			continue;
 		if (!first) {
-			buffer_append_byte(out, '\n');
+			buffer_append(out, markdown_line_ending(document->source));
 			buffer_append(out, unit->continuation);
 		}
 		bool text_only = first && !opens_line;

@@ -483,7 +483,7 @@ static size_t take_www(struct scan *scan, size_t begin)
 	return end > begin + 4 ? push_alone(scan, begin, end) : begin + 1;
 }
 
-static bool byte_is_mark(char byte)
+static bool is_address_mark(char byte)
 {
 	return byte == '.' || byte == '+' || byte == '-' || byte == '_';
 }
@@ -493,8 +493,8 @@ static bool is_local_part(struct slice text, size_t offset)
 {
 	char byte = text.data[offset];
 	if (byte == '\\')
-		return byte_is_mark(text.data[offset + 1]);
-	return is_ascii_alphanumeric(byte) || byte_is_mark(byte);
+		return is_address_mark(text.data[offset + 1]);
+	return is_ascii_alphanumeric(byte) || is_address_mark(byte);
 }
 
 static size_t take_email(struct scan *scan, size_t at)
