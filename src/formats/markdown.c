@@ -383,7 +383,8 @@ static void add_prose(struct reader *reader, struct markdown_block *block)
 		reader->builder.section = plain_text(unit, reader->builder.document->arena);
 }
 
-/* An HTML block, at once, or line by line where the prefixes of its lines would be read as text. */
+/* An HTML block, at once; or line by line where the prefixes of its lines would be read as text; or its first line and
+ * then the others, where it is one only as long as nothing else stands on that line (the seventh kind). */
 static void add_html(struct reader *reader, const struct markdown_block *block)
 {
 	struct slice source = reader->builder.document->source;
@@ -391,10 +392,11 @@ static void add_html(struct reader *reader, const struct markdown_block *block)
 	bool quoted = false;
 	for (size_t i = 1; i < block->line_count && !quoted; i++)
 		quoted = slice_trim(slice_range(source, lines[i].start, lines[i].begin)).size > 0;
-	if (!quoted)
-		html_add_units(&reader->builder, lines[0].begin, lines[block->line_count - 1].end);
-	for (size_t i = 0; quoted && i < block->line_count; i++)
+	size_t first = quoted ? block->line_count : block->level == 7;
+	for (size_t i = 0; i < first; i++)
 		html_add_units(&reader->builder, lines[i].begin, lines[i].end);
+	if (first < block->line_count)
+		html_add_units(&reader->builder, lines[first].begin, lines[block->line_count - 1].end);
 }
 
 static bool is_mdx(const char *name)
@@ -767,9 +769,14 @@ static void fit_markdown(const struct document *document, const struct unit *uni
 	default:
 		fit_lines(document, unit, segment, text, out);
 	}
-	if (ends_escaping(text))
+	unsigned kind = unit->form & FORM_KIND;
+	if (ends_escaping(text) && kind >= FORM_DOUBLE_QUOTED && kind <= FORM_IN_PARENTHESES) {
+		out->size--; /* cmark-gfm takes a quote behind two backslashes for an escaped one */
+		buffer_append_string(out, "&#92;");
+	} else if (ends_escaping(text)) {
 		buffer_append_byte(out, '\\');
-	if ((unit->form & FORM_KIND) == FORM_CELL && slice_ends_with(text, SLICE("\\")))
+	}
+	if (kind == FORM_CELL && slice_ends_with(text, SLICE("\\")))
 		buffer_append_byte(out, ' '); /* no pipe may follow a backslash, not even an escaped one */
 	buffer_finish(&kept);
 }

@@ -519,8 +519,8 @@ static void close_leaf(struct scanner *scanner)
 		if (scanner->block.line < scanner->out->lines.count)
 			take_alert(scanner);
 		emit_paragraph(scanner);
-	} else if (scanner->leaf == LEAF_HTML) {
-		emit_paragraph(scanner);
+	} else if (scanner->leaf == LEAF_HTML && (scanner->html_type < 3 || scanner->html_type > 5)) {
+		emit_paragraph(scanner); /* and not a processing instruction, a declaration, a section of CDATA */
 	}
 	scanner->leaf = LEAF_NONE;
 }
@@ -810,6 +810,7 @@ static bool open_html(struct scanner *scanner, bool interrupts)
 	begin_block(scanner);
 	open_leaf(scanner, LEAF_HTML, MARKDOWN_HTML);
 	scanner->html_type = type;
+	scanner->block.level = (unsigned char)type;
 	add_html_line(scanner);
 	return true;
 }

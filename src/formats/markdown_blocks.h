@@ -17,7 +17,7 @@ enum markdown_block_kind {
 	MARKDOWN_TABLE_CELL,
 	MARKDOWN_TITLE,      /* of an admonition: its line is the title alone */
 	MARKDOWN_LINK_TITLE, /* of a link reference definition, without the quotes */
-	MARKDOWN_HTML,       /* an HTML block, its lines with all of their bytes */
+	MARKDOWN_HTML,       /* an HTML block that may hold prose, its lines with all of their bytes */
 };
 
 /* What a block stands in: the nearest container that says something about it. */
@@ -38,7 +38,7 @@ struct markdown_line {
 struct markdown_block {
 	enum markdown_block_kind kind;
 	enum markdown_place place;
-	unsigned char level; /* of a heading: 1 to 6 */
+	unsigned char level; /* of a heading: 1 to 6; of an HTML block: its kind, 1 to 7 */
 	char quote;          /* of a title: what ends it: '"', '\'', ')', ']', or 0 for the end of the line */
 	bool setext;
 	bool opens_item;     /* the first block of a list item */
