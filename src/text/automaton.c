@@ -235,8 +235,7 @@ static int compare_numbers(const void *a, const void *b)
 
 static void sort_numbers(struct numbers *numbers)
 {
-	if (numbers->count)
-		qsort(numbers->items, numbers->count, sizeof *numbers->items, compare_numbers);
+	qsort(numbers->items, numbers->count, sizeof *numbers->items, compare_numbers);
 	size_t kept = 0;
 	for (size_t i = 0; i < numbers->count; i++)
 		if (i == 0 || numbers->items[i] != numbers->items[kept - 1])
@@ -374,8 +373,30 @@ struct subsets {
 	struct { struct slice *items; size_t count, capacity; } sets; /* of states STATE_START and on */
 	struct table states;
 	struct { uint16_t *items; size_t count, capacity; } next;
+	uint16_t *state_of_place; /* of a set of one; 0: not known yet */
 	struct arena *scratch;
 };
+
+/* The places that follow those of SET into TARGETS, in order; MARKS has a bit for each place and is left all zero. */
+static void find_targets(const struct builder *builder, const struct fragment *root, struct slice set, uint64_t *marks,
+                         struct numbers *targets)
+{
+	size_t words = builder->places.count / 64 + 1;
+	array_clear(targets);
+	for (size_t i = 0; i < root->first.count && !set.data; i++)
+		marks[root->first.items[i] / 64] |= UINT64_C(1) << (root->first.items[i] % 64);
+	for (size_t i = 0; i < set.size; i += sizeof(uint32_t)) {
+		uint32_t place;
+		memcpy(&place, set.data + i, sizeof place);
+		const struct numbers *follow = &builder->places.items[place].follow;
+		for (size_t k = 0; k < follow->count; k++)
+			marks[follow->items[k] / 64] |= UINT64_C(1) << (follow->items[k] % 64);
+	}
+	for (size_t w = 0; w < words; w++)
+		for (uint32_t i = (uint32_t)w * 64; marks[w]; i++, marks[w] >>= 1)
+			if (marks[w] & 1)
+				array_push(targets, i);
+}
 
 /* The state of the places SET, which is sorted. */
 static size_t state_of(struct subsets *subsets, const struct builder *builder, const struct numbers *set)
@@ -385,14 +406,20 @@ static size_t state_of(struct subsets *subsets, const struct builder *builder, c
 	for (size_t i = 0; i < set->count; i++)
 		if (builder->places.items[set->items[i]].last)
 			return STATE_ACCEPT;
+	uint16_t *known = set->count == 1 ? &subsets->state_of_place[set->items[0]] : NULL;
+	if (known && *known)
+		return *known;
 	struct slice key = slice_make((const char *)set->items, set->count * sizeof *set->items);
-	size_t state = table_get(&subsets->states, key);
+	size_t state = known ? TABLE_NONE : table_get(&subsets->states, key);
 	if (state != TABLE_NONE)
 		return state;
 	key = arena_copy(subsets->scratch, key);
 	state = STATE_START + subsets->sets.count;
-	table_set(&subsets->states, key, state);
 	array_push(&subsets->sets, key);
+	if (known)
+		*known = (uint16_t)state;
+	else
+		table_set(&subsets->states, key, state);
 	return state;
 }
 
@@ -402,20 +429,14 @@ static bool build_states(struct automaton *automaton, struct builder *builder, s
 	size_t symbols = automaton->symbol_count;
 	struct numbers *buckets = memory_allocate_zero(symbols, sizeof *buckets);
 	struct numbers targets = { 0 };
+	uint64_t *marks = arena_allocate_zero(subsets->scratch, builder->places.count / 64 + 1, sizeof *marks);
+	subsets->state_of_place = arena_allocate_zero(subsets->scratch, builder->places.count + 1, sizeof(uint16_t));
 	array_push(&subsets->sets, slice_make(NULL, 0)); /* the start: no place yet */
 	for (size_t i = 0; i < STATE_START * symbols; i++)
 		array_push(&subsets->next, (uint16_t)(i / symbols));
 	bool done = true;
 	for (size_t s = 0; s < subsets->sets.count && done; s++) {
-		array_clear(&targets);
-		if (s == 0)
-			numbers_append(&targets, &root->first);
-		for (size_t i = 0; i < subsets->sets.items[s].size; i += sizeof(uint32_t)) {
-			uint32_t place;
-			memcpy(&place, subsets->sets.items[s].data + i, sizeof place);
-			numbers_append(&targets, &builder->places.items[place].follow);
-		}
-		sort_numbers(&targets);
+		find_targets(builder, root, subsets->sets.items[s], marks, &targets);
 		for (size_t i = 0; i < targets.count; i++) {
 			const struct numbers *of_class = &alphabet->symbols_of_class[alphabet->class_of_place.items[targets.items[i]]];
 			for (size_t k = 0; k < of_class->count; k++)

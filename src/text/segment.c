@@ -13,6 +13,9 @@
 
 enum { MOST_SCAN_RANGES = 8, CHUNK = 64, ASCII = 128, CHARACTER_BITS = 4096, QUOTATION_MOST = 500 };
 
+/* Bytes that are worked on at once. */
+typedef unsigned char vector __attribute__((vector_size(16)));
+
 /* One side of a rule: an automaton where its expression is regular, else PCRE2's code. */
 struct side {
 	const struct automaton *automaton;
@@ -29,8 +32,9 @@ struct byte_range {
 	unsigned char first, span;
 };
 
+/* The same in every byte of a vector. */
 struct byte_ranges {
-	struct byte_range items[MOST_SCAN_RANGES];
+	vector first[MOST_SCAN_RANGES], span[MOST_SCAN_RANGES];
 	size_t count;
 };
 
@@ -146,7 +150,10 @@ static struct byte_ranges make_ranges(const bool set[256])
 		count--;
 	}
 	struct byte_ranges result = { .count = count };
-	memcpy(result.items, ranges, count * sizeof *ranges);
+	for (size_t i = 0; i < count; i++) {
+		result.first[i] += ranges[i].first;
+		result.span[i] += ranges[i].span;
+	}
 	return result;
 }
 
@@ -476,35 +483,29 @@ static void try_break(struct run *run, size_t at)
 		end_segment(run, place);
 }
 
-static void flag_ranges(const struct byte_ranges *ranges, const unsigned char *bytes, unsigned char flags[CHUNK])
+/* All ones where the byte is in RANGES. */
+static inline vector in_ranges(const struct byte_ranges *ranges, vector bytes)
 {
-	memset(flags, 0, CHUNK);
-	for (size_t r = 0; r < ranges->count; r++) {
-		struct byte_range range = ranges->items[r];
-		for (size_t i = 0; i < CHUNK; i++)
-			flags[i] |= (unsigned char)(bytes[i] - range.first) <= range.span;
-	}
+	vector result = { 0 };
+	for (size_t i = 0; i < ranges->count; i++)
+		result |= (vector)(bytes - ranges->first[i] <= ranges->span[i]);
+	return result;
 }
 
-/* FLAGS[i] says whether there can be a break between BYTES[i] and BYTES[i + 1]: loops that compilers make vectors
- * of. */
+/* FLAGS[i] says whether there can be a break between BYTES[i] and BYTES[i + 1]. */
 static void flag_chunk(const struct segmenter *segmenter, const unsigned char *bytes, unsigned char flags[CHUNK])
 {
-	unsigned char after[CHUNK];
-	flag_ranges(&segmenter->ascii.before, bytes, flags);
-	flag_ranges(&segmenter->ascii.after, bytes + 1, after);
-	for (size_t i = 0; i < CHUNK; i++)
-		flags[i] &= after[i];
-	unsigned char any = 0;
-	for (size_t i = 0; i < CHUNK; i++)
-		any |= bytes[i];
-	if (any < ASCII)
-		return;
-	unsigned char wide[CHUNK];
-	flag_ranges(&segmenter->wide.before, bytes, wide);
-	flag_ranges(&segmenter->wide.after, bytes + 1, after);
-	for (size_t i = 0; i < CHUNK; i++)
-		flags[i] |= wide[i] & after[i];
+	for (size_t i = 0; i < CHUNK; i += sizeof(vector)) {
+		vector before, after;
+		memcpy(&before, bytes + i, sizeof before);
+		memcpy(&after, bytes + i + 1, sizeof after);
+		vector flag = in_ranges(&segmenter->ascii.before, before) & in_ranges(&segmenter->ascii.after, after);
+		uint64_t halves[2];
+		memcpy(halves, &before, sizeof halves);
+		if ((halves[0] | halves[1]) & UINT64_C(0x8080808080808080))
+			flag |= in_ranges(&segmenter->wide.before, before) & in_ranges(&segmenter->wide.after, after);
+		memcpy(flags + i, &flag, sizeof flag);
+	}
 }
 
 static void scan(struct run *run)
