@@ -124,7 +124,7 @@ static bool check_page(const char *name, struct slice page, struct diagnostics *
 	struct buffer before = tree_of(page), after = tree_of(buffer_slice(&translated));
 	bool same = slice_equal(buffer_slice(&before), buffer_slice(&after));
 	if (!same)
-		printf("%s: the structure is another:\n%.*s\n", name, SLICE_ARG(buffer_slice(&translated)));
+		fprintf(stderr, "%s: the structure is another:\n%.*s\n", name, SLICE_ARG(buffer_slice(&translated)));
 	buffer_finish(&before);
 	buffer_finish(&after);
 	buffer_finish(&translated);
@@ -132,20 +132,23 @@ static bool check_page(const char *name, struct slice page, struct diagnostics *
 	return same;
 }
 
+/* Prints TAP: a line for each page of ours, or for each file that is named. */
 int main(int count, char **names)
 {
 	struct diagnostics *sink = diagnostics_create();
 	int failed = 0;
-	for (size_t i = 0; count == 1 && i < sizeof pages / sizeof *pages; i++)
-		failed += !check_page("page", slice_from(pages[i]), sink);
-	for (int i = 1; i < count; i++) {
+	size_t own = sizeof pages / sizeof *pages, total = count == 1 ? own : (size_t)count - 1;
+	printf("1..%zu\n", total);
+	for (size_t i = 0; i < total; i++) {
 		struct arena *arena = arena_create();
-		struct slice page;
-		if (!file_read(names[i], arena, &page, sink) || !check_page(names[i], page, sink))
-			failed++;
+		const char *name = count == 1 ? "page" : names[i + 1];
+		struct slice page = count == 1 ? slice_from(pages[i]) : SLICE("");
+		bool good = (count == 1 || file_read(name, arena, &page, sink)) && check_page(name, page, sink);
+		printf("%s %zu - %s keeps its structure\n", good ? "ok" : "not ok", i + 1, name);
+		failed += !good;
 		arena_destroy(arena);
 	}
-	diagnostics_print(sink, stdout, SEVERITY_NOTE, false);
+	diagnostics_print(sink, stderr, SEVERITY_NOTE, false);
 	diagnostics_destroy(sink);
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
