@@ -71,7 +71,7 @@ static void report(int severity, struct position position, const char *text)
 		return;
 	}
 	if (session->errors++ < ERRORS_MOST)
-		diagnostics_error(session->sink, position, "%s", text);
+		diagnostics_error(session->sink, position, _("%s; correct the file here, it was left as it is"), text);
 }
 
 /* TEXT with its lines made one; the caller's to free. */
