@@ -583,28 +583,47 @@ void automaton_characters(const struct automaton *automaton, uint64_t *bits, uin
 		memset(bits, 0xff, size / 8);
 }
 
-void automaton_bytes(const struct automaton *automaton, bool nearest[256], bool second[256])
+/* Add to PAIRS what STATE, reached by the nearest byte, goes on with. */
+static void add_pairs(const struct automaton *automaton, size_t state, bool pairs[AUTOMATON_PAIRS])
 {
-	memset(nearest, automaton->start == STATE_ACCEPT, 256 * sizeof *nearest);
-	memset(second, automaton->start == STATE_ACCEPT, 256 * sizeof *second);
-	if (automaton->start == STATE_ACCEPT)
-		return;
-	add_bytes(automaton, automaton->start, nearest);
-	bool beyond_ascii = false;
+	const uint16_t *next = &automaton->next[state * automaton->symbol_count];
+	bool bytes[256] = { 0 };
+	add_bytes(automaton, state, bytes);
+	bool wide = false;
 	for (size_t i = ASCII; i < 256; i++)
-		beyond_ascii = beyond_ascii || nearest[i];
-	if (beyond_ascii)
-		memset(second + ASCII, true, ASCII * sizeof *second); /* the rest of a longer character */
-	const uint16_t *next = &automaton->next[automaton->start * automaton->symbol_count];
-	for (size_t symbol = 0; symbol < automaton->symbol_count; symbol++) {
-		bool of_ascii = false;
-		for (size_t c = 0; c < ASCII && !of_ascii; c++)
-			of_ascii = automaton->ascii[c] == symbol;
-		if (!of_ascii || next[symbol] == STATE_DEAD)
+		wide = wide || bytes[i];
+	for (size_t i = 0; i < 32 && wide; i++)
+		pairs[i] = true; /* the rest of a longer character, whatever is beyond it */
+	for (unsigned second = 0; second < ASCII; second++) {
+		size_t beyond = next[automaton->ascii[second]];
+		if (beyond == STATE_DEAD)
 			continue;
-		if (next[symbol] == STATE_ACCEPT)
-			memset(second, true, 256 * sizeof *second);
+		bool thirds[256] = { 0 };
+		if (beyond == STATE_ACCEPT)
+			memset(thirds, true, sizeof thirds);
 		else
-			add_bytes(automaton, next[symbol], second);
+			add_bytes(automaton, beyond, thirds);
+		for (unsigned third = 0; third < 256; third++)
+			if (thirds[third])
+				pairs[automaton_pair((unsigned char)second, (unsigned char)third)] = true;
+	}
+}
+
+void automaton_filter(const struct automaton *automaton, struct automaton_filter *filter)
+{
+	bool all = automaton->start == STATE_ACCEPT;
+	memset(filter->nearest, all, sizeof filter->nearest);
+	if (!all)
+		add_bytes(automaton, automaton->start, filter->nearest);
+	memset(filter->pairs, all, sizeof filter->pairs);
+	const uint16_t *next = &automaton->next[automaton->start * automaton->symbol_count];
+	bool done[MOST_SYMBOLS + 1] = { 0 };
+	for (size_t c = 0; c < ASCII && !all; c++) {
+		size_t symbol = automaton->ascii[c];
+		if (next[symbol] == STATE_ACCEPT)
+			memset(filter->pairs, true, sizeof filter->pairs);
+		else if (next[symbol] != STATE_DEAD && !done[symbol])
+			add_pairs(automaton, next[symbol], filter->pairs);
+		done[symbol] = true;
 	}
 }

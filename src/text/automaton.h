@@ -18,9 +18,21 @@ struct automaton *automaton_create(const struct expression *expression, bool bac
  * by the characters read. */
 bool automaton_matches(const struct automaton *automaton, struct slice text, size_t at, size_t *steps);
 
-/* The bytes that can be the nearest one to the place of a match (NEAREST), and the one beyond it (SECOND); a match
- * may need neither. */
-void automaton_bytes(const struct automaton *automaton, bool nearest[256], bool second[256]);
+/* What can stand at the place of a match: the nearest byte, and beyond it, if that is ASCII, the next two as far as
+ * automaton_pair tells them apart. Where the text has fewer bytes, this says nothing. */
+enum { AUTOMATON_PAIRS = 4096 };
+
+struct automaton_filter {
+	bool nearest[256], pairs[AUTOMATON_PAIRS];
+};
+
+void automaton_filter(const struct automaton *automaton, struct automaton_filter *filter);
+
+/* The index of SECOND, the byte next to the nearest one, and THIRD, the one beyond it. */
+static inline size_t automaton_pair(unsigned char second, unsigned char third)
+{
+	return (size_t)(second < 0x80 ? second : 0) << 5 | (third < 0x80 ? third & 31 : 0);
+}
 
 /* Set bit C % SIZE of BITS for each code point C beyond ASCII that can be the nearest one to the place of a match. */
 void automaton_characters(const struct automaton *automaton, uint64_t *bits, uint32_t size);

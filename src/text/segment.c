@@ -42,14 +42,16 @@ struct byte_pairs {
 	struct byte_ranges before, after;
 };
 
-/* For each value of a byte near a position, the rules that it leaves possible: bit N of word N / 64 for rule N. */
-enum { BYTE_BEFORE, BYTE_SECOND_BEFORE, BYTE_AFTER, BYTE_SECOND_AFTER, BYTE_PLACES };
+/* Rows of a table that says which rules the bytes near a position leave possible: one for each byte before it and
+ * after it, and for each index of a pair of bytes beyond those. */
+enum { ROW_BEFORE = 0, ROW_AFTER = 256, ROW_PAIR_BEFORE = 512, ROW_PAIR_AFTER = ROW_PAIR_BEFORE + AUTOMATON_PAIRS,
+       ROWS = ROW_PAIR_AFTER + AUTOMATON_PAIRS };
 
 struct segmenter {
 	struct arena *arena;
 	struct { struct rule *items; size_t count, capacity; } rules;
 	size_t words;
-	uint64_t *possible; /* [(place * 256 + byte) * words + word] */
+	uint64_t *possible; /* [row * words + word]: bit N % 64 of word N / 64 for rule N */
 	uint64_t *breaking; /* the rules that break */
 	/* The pairs of bytes between which there can be a break, those with ASCII before it (which white space has to
 	 * follow, usually) apart from the others; and the other characters before a break, by their lowest bits. */
@@ -89,7 +91,8 @@ static bool compile_side(struct segmenter *segmenter, struct slice text, bool ba
 		side->automaton = automaton_create(expression, backward, segmenter->arena);
 	arena_destroy(scratch);
 	if (!side->automaton)
-		side->code = regex_compile(text, backward ? "(?C1)" : "", backward ? 0 : PCRE2_ANCHORED, position, sink);
+		side->code = regex_compile(text, backward ? "(?C1)" : "", backward ? PCRE2_NO_AUTO_POSSESS : PCRE2_ANCHORED,
+		                           position, sink);
 	return side->automaton || side->code;
 }
 
@@ -107,19 +110,23 @@ static bool compile_rules(struct segmenter *segmenter, const struct srx *srx, co
 	return done;
 }
 
-static void side_bytes(const struct side *side, bool nearest[256], bool second[256])
+static uint64_t *possible_rules(const struct segmenter *segmenter, size_t row)
 {
-	if (side->automaton) {
-		automaton_bytes(side->automaton, nearest, second);
-		return;
-	}
-	memset(nearest, true, 256 * sizeof *nearest);
-	memset(second, true, 256 * sizeof *second);
+	return &segmenter->possible[row * segmenter->words];
 }
 
-static uint64_t *possible_rules(const struct segmenter *segmenter, size_t place, unsigned char byte)
+/* The filter of SIDE into *FILTER, and the bit of rule NUMBER into the rows from SINGLE and from PAIR on. */
+static void add_side(struct segmenter *segmenter, const struct side *side, size_t number, size_t single, size_t pair,
+                     struct automaton_filter *filter)
 {
-	return &segmenter->possible[(place * 256 + byte) * segmenter->words];
+	uint64_t bit = UINT64_C(1) << (number % 64);
+	memset(filter, true, sizeof *filter);
+	if (side->automaton)
+		automaton_filter(side->automaton, filter);
+	for (size_t i = 0; i < 256; i++)
+		possible_rules(segmenter, single + i)[number / 64] |= filter->nearest[i] ? bit : 0;
+	for (size_t i = 0; i < AUTOMATON_PAIRS; i++)
+		possible_rules(segmenter, pair + i)[number / 64] |= filter->pairs[i] ? bit : 0;
 }
 
 /* The ranges of the bytes in SET; where there are too many, the nearest ones become one. */
@@ -162,18 +169,18 @@ struct scan_sets {
 	bool ascii_before[256], ascii_after[256], wide_before[256], wide_after[256];
 };
 
-static void add_to_scan(struct segmenter *segmenter, const struct rule *rule, bool bytes[BYTE_PLACES][256],
-                        struct scan_sets *sets)
+static void add_to_scan(struct segmenter *segmenter, const struct rule *rule, const bool before[256],
+                        const bool after[256], struct scan_sets *sets)
 {
 	bool ascii = false, wide = false;
 	for (size_t byte = 0; byte < 256; byte++)
-		if (bytes[BYTE_BEFORE][byte]) {
+		if (before[byte]) {
 			*(byte < ASCII ? &ascii : &wide) = true;
 			(byte < ASCII ? sets->ascii_before : sets->wide_before)[byte] = true;
 		}
 	for (size_t byte = 0; byte < 256; byte++) {
-		sets->ascii_after[byte] = sets->ascii_after[byte] || (ascii && bytes[BYTE_AFTER][byte]);
-		sets->wide_after[byte] = sets->wide_after[byte] || (wide && bytes[BYTE_AFTER][byte]);
+		sets->ascii_after[byte] = sets->ascii_after[byte] || (ascii && after[byte]);
+		sets->wide_after[byte] = sets->wide_after[byte] || (wide && after[byte]);
 	}
 	if (rule->before.automaton)
 		automaton_characters(rule->before.automaton, segmenter->characters, CHARACTER_BITS);
@@ -188,23 +195,18 @@ static void make_tables(struct segmenter *segmenter)
 	while (count && !segmenter->rules.items[count - 1].breaks)
 		count--;
 	segmenter->words = (count + 63) / 64;
-	segmenter->possible = arena_allocate_zero(segmenter->arena, BYTE_PLACES * 256 * segmenter->words, sizeof(uint64_t));
+	segmenter->possible = arena_allocate_zero(segmenter->arena, ROWS * segmenter->words, sizeof(uint64_t));
 	segmenter->breaking = arena_allocate_zero(segmenter->arena, segmenter->words, sizeof(uint64_t));
 	struct scan_sets sets = { 0 };
 	for (size_t i = 0; i < count; i++) {
 		const struct rule *rule = &segmenter->rules.items[i];
-		uint64_t bit = UINT64_C(1) << (i % 64);
-		bool bytes[BYTE_PLACES][256];
-		side_bytes(&rule->before, bytes[BYTE_BEFORE], bytes[BYTE_SECOND_BEFORE]);
-		side_bytes(&rule->after, bytes[BYTE_AFTER], bytes[BYTE_SECOND_AFTER]);
-		for (size_t place = 0; place < BYTE_PLACES; place++)
-			for (unsigned byte = 0; byte < 256; byte++)
-				if (bytes[place][byte])
-					possible_rules(segmenter, place, (unsigned char)byte)[i / 64] |= bit;
+		struct automaton_filter before, after;
+		add_side(segmenter, &rule->before, i, ROW_BEFORE, ROW_PAIR_BEFORE, &before);
+		add_side(segmenter, &rule->after, i, ROW_AFTER, ROW_PAIR_AFTER, &after);
 		if (!rule->breaks)
 			continue;
-		segmenter->breaking[i / 64] |= bit;
-		add_to_scan(segmenter, rule, bytes, &sets);
+		segmenter->breaking[i / 64] |= UINT64_C(1) << (i % 64);
+		add_to_scan(segmenter, rule, before.nearest, after.nearest, &sets);
 	}
 	segmenter->ascii = (struct byte_pairs){ make_ranges(sets.ascii_before), make_ranges(sets.ascii_after) };
 	segmenter->wide = (struct byte_pairs){ make_ranges(sets.wide_before), make_ranges(sets.wide_after) };
@@ -317,23 +319,25 @@ static bool is_break(struct run *run, size_t at)
 {
 	const struct segmenter *segmenter = run->segmenter;
 	const unsigned char *bytes = (const unsigned char *)run->view.data;
-	const uint64_t *before = possible_rules(segmenter, BYTE_BEFORE, bytes[at - 1]);
-	const uint64_t *after = possible_rules(segmenter, BYTE_AFTER, bytes[at]);
-	/* Where there is no second byte, the first one's again exclude nothing more. */
-	const uint64_t *second_before = at > 1 ? possible_rules(segmenter, BYTE_SECOND_BEFORE, bytes[at - 2]) : before;
-	const uint64_t *second_after =
-		at + 1 < run->view.size ? possible_rules(segmenter, BYTE_SECOND_AFTER, bytes[at + 1]) : after;
+	const uint64_t *before = possible_rules(segmenter, ROW_BEFORE + bytes[at - 1]);
+	const uint64_t *after = possible_rules(segmenter, ROW_AFTER + bytes[at]);
+	/* Where the pairs say nothing, the bytes again exclude nothing more. */
+	const uint64_t *pair_before = before, *pair_after = after;
+	if (at >= 3 && bytes[at - 1] < ASCII)
+		pair_before = possible_rules(segmenter, ROW_PAIR_BEFORE + automaton_pair(bytes[at - 2], bytes[at - 3]));
+	if (run->view.size - at >= 3 && bytes[at] < ASCII)
+		pair_after = possible_rules(segmenter, ROW_PAIR_AFTER + automaton_pair(bytes[at + 1], bytes[at + 2]));
 	if (is_continuation((char)bytes[at]) || !may_precede_break(segmenter, run->view, at))
 		return false;
 	bool may_break = false;
 	for (size_t w = 0; w < segmenter->words; w++)
-		may_break = may_break || (before[w] & after[w] & second_before[w] & second_after[w] & segmenter->breaking[w]);
+		may_break = may_break || (before[w] & after[w] & pair_before[w] & pair_after[w] & segmenter->breaking[w]);
 	if (!may_break)
 		return false;
 	size_t inside = at;
 	struct slice window = window_around(run->view, &inside);
 	for (size_t w = 0; w < segmenter->words; w++) {
-		uint64_t left = before[w] & after[w] & second_before[w] & second_after[w];
+		uint64_t left = before[w] & after[w] & pair_before[w] & pair_after[w];
 		for (; left; left &= left - 1) {
 			const struct rule *rule = &segmenter->rules.items[w * 64 + lowest_bit(left)];
 			if (rule_matches(run, rule, window, inside))
