@@ -33,6 +33,8 @@ static void draw(struct progress *progress)
 			fputs(i < full ? "█" : "░", stderr);
 	}
 	fprintf(stderr, " %zu/%zu", progress->done, progress->total);
+	if (progress->rate)
+		fprintf(stderr, ", %zu/s", progress->rate);
 	fflush(stderr);
 	progress->drawn = true;
 }

@@ -12,6 +12,7 @@ struct progress {
 	bool drawn;          /* whether there is one now */
 	const char *label;
 	size_t done, total;
+	size_t rate;         /* how many are done a second, to be shown; 0: it is not known */
 	int64_t begun, last; /* milliseconds of the monotonic clock */
 };
 

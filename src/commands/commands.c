@@ -9,6 +9,7 @@ static const int run_options[] = { PROJECT_OPTIONS, OPTION_OUTPUT_ENCODING, OPTI
 static const int build_options[] = { PROJECT_OPTIONS, OPTION_OUTPUT_ENCODING, OPTION_ACCEPT, 0 };
 static const int project_options[] = { PROJECT_OPTIONS, 0 };
 static const int translate_options[] = { PROJECT_OPTIONS, OPTION_ENGINE, 0 };
+static const int engines_options[] = { 'l', OPTION_ENGINE, OPTION_JSON, 0 };
 static const int segment_options[] = { 'l', OPTION_FORMAT, OPTION_SRX, OPTION_ENCODING, OPTION_JSON, 0 };
 static const int script_options[] = { OPTION_TO, OPTION_FORMAT, OPTION_ENCODING, 0 };
 static const int memory_options[] = { 'l', OPTION_FORMAT, OPTION_JSON, 0 };
@@ -37,8 +38,15 @@ const struct command commands[] = {
 		N_("fill what is missing from the memory, then by machine translation, marked fuzzy"),
 		"  localize translate --lang sr        from the memory, and the engines of localize.yaml if there are any\n"
 		"  localize translate --engine libretranslate --lang sr\n"
-		"  localize translate --dry-run        how many characters would be sent\n",
+		"  localize translate --dry-run        how many characters would be sent, by language and engine\n",
 		translate_options, command_translate,
+	},
+	{
+		"engines", "engines [--lang LANG] [--engine NAME]",
+		N_("the machine-translation engines: configured, reachable, and what is left of their quota"),
+		"  localize engines                    those of localize.yaml, and which others there are\n"
+		"  localize engines --lang sr --json   those that are asked for Serbian, for programs\n",
+		engines_options, command_engines,
 	},
 	{
 		"check", "check [--lang LANG] [ARTICLE…]", N_("check the catalogs; exit status 1 if anything is found"),

@@ -237,11 +237,16 @@ static void process_article(void *context, size_t index)
 	struct arena *arena = run->arenas[index] = arena_create();
 	struct diagnostics *sink = run->sinks[index] = diagnostics_create();
 	struct loaded_article loaded;
+	size_t failed = 0;
+	for (size_t i = 0; i < project->languages.count; i++)
+		failed += results[i].failed;
+	if (failed == project->languages.count)
+		return;
 	bool done = article_load(&loaded, &project->articles.items[index], &project->config, run->segmenter, arena, sink);
 	if (done && (run->steps & STEP_UPDATE))
 		done = update_template(run, &loaded, arena, sink);
 	for (size_t i = 0; i < project->languages.count; i++) {
-		results[i].failed = !done ||
+		results[i].failed = results[i].failed || !done ||
 		                    !process_language(run, &loaded, &project->languages.items[i], &results[i], arena, sink);
 	}
 	article_unload(&loaded);
@@ -270,9 +275,9 @@ static void report_findings(const struct article_result *result, struct diagnost
 	}
 }
 
-static void note_files(const struct article_result *result, struct diagnostics *sink)
+static void note_files(const struct article_result *result, unsigned steps, struct diagnostics *sink)
 {
-	if (result->catalog_changed)
+	if (result->catalog_changed && steps & STEP_UPDATE)
 		diagnostics_note(sink, position_of_file(result->catalog), _("updated"));
 	if (result->output_changed)
 		diagnostics_note(sink, position_of_file(result->output), _("built"));
@@ -289,7 +294,7 @@ static void finish_article(void *context, size_t index)
 		keep_result(result, run->arena);
 		report_findings(result, sink);
 		if (run->options->verbose)
-			note_files(result, sink);
+			note_files(result, run->steps, sink);
 		if (result->below_minimum)
 			diagnostics_warning(sink, position_of_file(project->articles.items[index].source),
 			                    _("not built in %s: %zu of %zu sentences are translated, and “minimum” asks for %u %%"),

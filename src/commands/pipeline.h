@@ -35,7 +35,7 @@ struct article_result {
 };
 
 /* All the articles of PROJECT through STEPS. RESULTS, an array of articles × languages that the caller zeroes, tells of
- * each; its texts live in ARENA. Errors, and findings as warnings if STEPS has STEP_CHECK, are printed as they come. */
+ * each; its texts live in ARENA. One that is marked as failed, by steps before, is passed over. Errors, and findings as warnings if STEPS has STEP_CHECK, are printed as they come. */
 void pipeline_run(const struct project *project, const struct options *options, unsigned steps,
                   struct article_result *results, struct arena *arena, struct diagnostics *sink);
 

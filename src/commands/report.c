@@ -1,6 +1,7 @@
 #include "commands/report.h"
 
 #include "base/message.h"
+#include "commands/translate_report.h"
 
 #include <jansson.h>
 #include <unistd.h>
@@ -61,7 +62,8 @@ static json_t *result_to_json(const struct article_result *result, const struct 
 	return object;
 }
 
-static void report_json(const struct project *project, unsigned steps, const struct article_result *results)
+static void report_json(const struct project *project, const struct options *options, unsigned steps,
+                        const struct article_result *results, const struct translate_results *translated)
 {
 	json_t *articles = json_array();
 	for (size_t i = 0; i < project->articles.count; i++) {
@@ -73,6 +75,8 @@ static void report_json(const struct project *project, unsigned steps, const str
 		                                          "languages", languages));
 	}
 	json_t *report = json_pack("{s:o}", "articles", articles);
+	if (translated)
+		json_object_set_new(report, "translation", translate_report_json(options, translated));
 	json_dumpf(report, stdout, JSON_INDENT(2));
 	putchar('\n');
 	json_decref(report);
@@ -166,12 +170,15 @@ static void report_summary(const struct project *project, unsigned steps, const 
 }
 
 void report_results(const struct project *project, const struct options *options, unsigned steps,
-                    const struct article_result *results)
+                    const struct article_result *results, const struct translate_results *translated)
 {
 	if (options->json)
-		report_json(project, steps, results);
+		report_json(project, options, steps, results, translated);
 	else if (steps == STEP_COUNT)
 		report_table(project, options, results);
-	else if (!options->quiet)
+	else if (!options->quiet) {
+		if (translated)
+			translate_report(options, translated);
 		report_summary(project, steps, results);
+	}
 }

@@ -23,6 +23,28 @@ static bool any_below_minimum(const struct project *project, const struct articl
 	return false;
 }
 
+/* The whole run with a translation in it, after the update and before the rest. */
+static void run_and_translate(const struct project *project, const struct options *options, unsigned steps,
+                              struct article_result *results, struct translate_results *translated,
+                              struct arena *arena, struct diagnostics *sink)
+{
+	if (options->dry_run) {
+		pipeline_run(project, options, steps, results, arena, sink);
+		translate_project(project, options, results, translated, arena, sink);
+		return;
+	}
+	pipeline_run(project, options, STEP_UPDATE, results, arena, sink);
+	translate_project(project, options, results, translated, arena, sink);
+	/* All is counted again, but for what the update did. */
+	for (size_t i = 0; i < project->articles.count * project->languages.count; i++) {
+		struct article_result updated = results[i];
+		results[i] = (struct article_result){
+			.merge = updated.merge, .catalog_changed = updated.catalog_changed, .failed = updated.failed,
+		};
+	}
+	pipeline_run(project, options, steps & ~(unsigned)STEP_UPDATE, results, arena, sink);
+}
+
 static int run_steps(struct options *options, unsigned steps, bool translate, struct diagnostics *sink)
 {
 	struct project project;
@@ -31,12 +53,13 @@ static int run_steps(struct options *options, unsigned steps, bool translate, st
 	if (pipeline_open(&project, options, sink)) {
 		size_t count = project.articles.count * project.languages.count;
 		struct article_result *results = arena_allocate_zero(arena, count, sizeof *results);
-		if (translate && project.config.engine_count) {
-			translate_project(&project, options, sink);
-			steps &= ~(unsigned)STEP_UPDATE;
-		}
-		pipeline_run(&project, options, steps, results, arena, sink);
-		report_results(&project, options, steps, results);
+		struct translate_results translated;
+		translate = translate && (project.config.engine_count || options->engine);
+		if (translate)
+			run_and_translate(&project, options, steps, results, &translated, arena, sink);
+		else
+			pipeline_run(&project, options, steps, results, arena, sink);
+		report_results(&project, options, steps, results, translate ? &translated : NULL);
 		status = any_below_minimum(&project, results) || count_findings(&project, results) ? STATUS_FINDINGS : STATUS_DONE;
 		for (size_t i = 0; i < count; i++)
 			array_finish(&results[i].findings);

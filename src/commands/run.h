@@ -10,6 +10,7 @@ typedef int command_function(struct options *options, struct diagnostics *sink);
 command_function command_run, command_update, command_check, command_build, command_status; /* run.c */
 command_function command_init;      /* init.c */
 command_function command_translate; /* translate.c */
+command_function command_engines;   /* engines.c */
 command_function command_segment;   /* segment.c */
 command_function command_script;    /* script.c */
 command_function command_memory;    /* memory.c */

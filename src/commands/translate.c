@@ -2,14 +2,16 @@
 
 #include "base/message.h"
 #include "base/progress.h"
+#include "base/table.h"
 #include "catalog/merge.h"
 #include "catalog/origin.h"
 #include "catalog/template.h"
 #include "commands/article.h"
+#include "commands/engine_choice.h"
 #include "commands/memory_files.h"
-#include "commands/pipeline.h"
 #include "commands/recall.h"
 #include "commands/run.h"
+#include "commands/translate_report.h"
 
 /* Sentences are sent together over the borders of articles, but not without end. */
 enum { GROUP_SENTENCES = 2000, GROUP_CATALOGS = 500 };
@@ -22,11 +24,52 @@ struct work {
 	struct catalog old, merged;
 };
 
+/* An entry without a translation, and where in which article it stands. */
+struct missing {
+	struct entry *entry;
+	const struct format *format;
+	struct slice title, section;
+	struct position position;
+};
+
 struct group {
 	struct arena *arena;
 	struct { struct work *items; size_t count, capacity; } works;
-	struct { struct entry **items; size_t count, capacity; } missing;
-	struct { const struct format **items; size_t count, capacity; } formats; /* of each missing entry */
+	struct { struct missing *items; size_t count, capacity; } missing;
+};
+
+/* An engine in this run. */
+struct asked_engine {
+	const struct engine_choice *choice;
+	size_t characters; /* sent so far */
+	double seconds;    /* that it took so far */
+	bool stopped;      /* for the language that is being translated */
+	bool unusable;
+};
+
+/* A run over all languages, and the language that it is at. */
+struct run {
+	const struct project *project;
+	const struct options *options;
+	const struct segmenter *segmenter;
+	struct memory *memory;
+	const char *source; /* BCP 47 */
+	struct asked_engine *engines;
+	size_t engine_count;
+	struct diagnostics *sink;
+
+	const struct language *language;
+	struct translate_result *result;
+	struct engine_terms terms;
+	struct group group;
+};
+
+/* What is asked at once: entries of one format. */
+struct asking {
+	struct run *run;
+	const struct format *format;
+	struct table entries; /* msgid → index of group.missing */
+	struct progress bar;
 };
 
 static void group_clear(struct group *group)
@@ -37,7 +80,6 @@ static void group_clear(struct group *group)
 	}
 	array_clear(&group->works);
 	array_clear(&group->missing);
-	array_clear(&group->formats);
 	arena_destroy(group->arena);
 	group->arena = NULL;
 }
@@ -47,20 +89,72 @@ static void group_finish(struct group *group)
 	group_clear(group);
 	array_finish(&group->works);
 	array_finish(&group->missing);
-	array_finish(&group->formats);
 }
 
-/* Read and update ARTICLE's catalog, fill it from MEMORY, and put it into GROUP. */
-static void gather(struct group *group, const struct project *project, const struct article *article,
-                   const struct language *language, const struct segmenter *segmenter, struct memory *memory,
-                   struct translate_totals *totals, struct diagnostics *sink)
+/* What DOCUMENT says that it is called: in its front matter, its head, or its first heading. */
+static struct slice title_of(const struct document *document)
 {
+	static const char *const roles[] = { "front matter: title", "title", "heading 1", "headline" };
+	for (size_t r = 0; r < sizeof roles / sizeof *roles; r++)
+		for (size_t u = 0; u < document->unit_count; u++)
+			if (slice_equal_string(document->units[u].role, roles[r]))
+				return document->units[u].text;
+	return SLICE("");
+}
+
+/* The line in the first of ENTRY's references, which ends in it. */
+static size_t line_of(const struct entry *entry)
+{
+	size_t line = 0, unit = 1;
+	for (size_t r = 0; r < entry->reference_count; r++) {
+		struct slice reference = entry->references[r];
+		size_t i = reference.size;
+		for (; i && is_ascii_digit(reference.data[i - 1]) && unit < 1000000000; i--, unit *= 10)
+			line += (size_t)(reference.data[i - 1] - '0') * unit;
+		if (i && i < reference.size && reference.data[i - 1] == ':')
+			return line;
+		line = 0;
+		unit = 1;
+	}
+	return 0;
+}
+
+/* Put the entries of CATALOG that have no translation into GROUP, with what the article says around them. */
+static void note_missing(struct group *group, const struct catalog *catalog, const struct loaded_article *loaded)
+{
+	const struct document *document = &loaded->document;
+	struct table units = { 0 };
+	for (size_t u = 0; u < document->unit_count; u++)
+		for (size_t s = 0; s < document->units[u].segment_count; s++)
+			table_add(&units, unit_segment_text(&document->units[u], &document->units[u].segments[s]), u);
+	struct slice title = title_of(document);
+	for (size_t i = 0; i < catalog->count; i++) {
+		struct entry *entry = &catalog->items[i];
+		if (!entry_is_missing(entry))
+			continue;
+		size_t unit = table_get(&units, entry->msgid);
+		struct missing missing = {
+			.entry = entry,
+			.format = loaded->article->format,
+			.title = title,
+			.section = unit == TABLE_NONE ? SLICE("") : document->units[unit].section,
+			.position = { loaded->article->source, line_of(entry), 0 },
+		};
+		array_push(&group->missing, missing);
+	}
+	table_finish(&units);
+}
+
+/* Read and update ARTICLE's catalog, fill it from the memory, and put it into the group. */
+static void gather(struct run *run, const struct article *article)
+{
+	struct group *group = &run->group;
 	struct loaded_article loaded;
 	struct work work = { .article = article, .old.arena = group->arena, .merged.arena = group->arena };
-	work.path = project_catalog_path(project, article, language, group->arena);
+	work.path = project_catalog_path(run->project, article, run->language, group->arena);
 	struct merge_report report = { 0 };
-	if (article_load(&loaded, article, &project->config, segmenter, group->arena, sink) &&
-	    catalog_load(&work.old, work.path, &work.bytes, sink)) {
+	if (article_load(&loaded, article, &run->project->config, run->segmenter, group->arena, run->sink) &&
+	    catalog_load(&work.old, work.path, &work.bytes, run->sink)) {
 		catalog_merge(&work.merged, &work.old, &loaded.template, &report);
 		template_complete_header(&work.merged, language);
 		size_t recalled = recall_translations(&work.merged, article->format, language->spelling, MEMORY_LEAST, memory,
@@ -85,153 +179,260 @@ static void gather(struct group *group, const struct project *project, const str
 
 static bool show_progress(void *context, const struct engine_report *report)
 {
-	struct progress *bar = context;
+	struct asking *asking = context;
+	struct progress *bar = &asking->bar;
+	bar->rate = report->seconds > 0 ? (size_t)((double)report->answered / report->seconds) : 0;
 	progress_set(bar, report->left < bar->total ? bar->total - report->left : 0);
 	return true;
 }
 
-/* Ask ENGINE for the entries of GROUP from FIRST to END, all of one format, that are still missing. */
-static bool ask(struct group *group, size_t first, size_t end, const struct engine_options *engine,
-                const struct project *project, const struct language *language, const struct options *options,
-                struct translate_totals *totals, struct diagnostics *sink)
+/* What the project's checks have against TRANSLATION, if it is an error. */
+static const char *refuse(void *context, const struct engine_text *text, struct slice translation)
 {
-	const struct format *format = group->formats.items[first];
-	struct engine_text *texts = arena_allocate_zero(group->arena, end - first, sizeof *texts);
-	struct entry **entries = arena_allocate(group->arena, (end - first) * sizeof *entries);
+	struct asking *asking = context;
+	const struct run *run = asking->run;
+	struct arena *arena = run->group.arena;
+	size_t index = table_get(&asking->entries, text->source);
+	if (index == TABLE_NONE)
+		return NULL;
+	struct entry proposal = *run->group.missing.items[index].entry;
+	proposal.msgstr = &translation;
+	struct catalog catalog = { .arena = arena, .items = &proposal, .count = 1, .capacity = 1 };
+	struct findings findings = { 0 };
+	checks_run(&catalog, "", run->language, asking->format->find_placeables, &run->project->config.checks_off, arena,
+	           &findings);
+	const char *reason = NULL;
+	for (size_t i = 0; !reason && i < findings.count; i++)
+		if (findings.items[i].severity == SEVERITY_ERROR)
+			reason = arena_format(arena, "%.*s [%s]", SLICE_ARG(findings.items[i].text), findings.items[i].check).data;
+	array_finish(&findings);
+	return reason;
+}
+
+/* The engines that can be asked now, with what is left of their time, in ACTIVE (their numbers), OPTIONS and BEFORE. */
+static size_t find_active(struct run *run, size_t *active, struct engine_options *options, size_t *before)
+{
 	size_t count = 0;
-	for (size_t i = first; i < end; i++) {
-		struct entry *entry = group->missing.items[i];
-		if (!entry_is_missing(entry))
+	for (size_t e = 0; e < run->engine_count; e++) {
+		struct asked_engine *engine = &run->engines[e];
+		const struct engine_options *own = &engine->choice->options;
+		if (engine->stopped || engine->unusable || !engine_serves(engine->choice, run->language->tag))
 			continue;
-		struct placeables placeables = { 0 };
-		if (format->find_placeables)
-			format->find_placeables(entry->msgid, &placeables);
-		texts[count].source = entry->msgid;
-		texts[count].placeables =
-		    arena_copy_array(group->arena, placeables.items, placeables.count, sizeof *placeables.items);
-		texts[count].placeable_count = placeables.count;
-		entries[count++] = entry;
-		array_finish(&placeables);
+		size_t used = (size_t)engine->seconds;
+		if (own->deadline && used >= own->deadline) {
+			diagnostics_warning(run->sink, POSITION_NONE,
+			                    _("%s is not asked any more: its deadline is over; run again to go on where it was"),
+			                    own->name);
+			engine->unusable = true;
+			continue;
+		}
+		options[count] = *own;
+		options[count].deadline = own->deadline ? own->deadline - used : 0;
+		before[count] = engine->characters;
+		active[count++] = e;
 	}
-	struct engine_report report = { 0 };
-	struct progress bar;
-	progress_init(&bar, engine->name, count, options_progress(options));
-	const struct engine_run run = {
-		.options = engine,
-		.source = arena_copy(group->arena, project->config.source).data,
-		.target = language->tag,
-		.find = format->find_placeables,
+	return count;
+}
+
+static void add_report(struct engine_report *sum, const struct engine_report *report)
+{
+	sum->texts += report->texts;
+	sum->repeated += report->repeated;
+	sum->copied += report->copied;
+	sum->cached += report->cached;
+	sum->sent += report->sent;
+	sum->answered += report->answered;
+	sum->refused += report->refused;
+	sum->unanswered += report->unanswered;
+	sum->requests += report->requests;
+	sum->retried += report->retried;
+	sum->characters += report->characters;
+	sum->seconds += report->seconds;
+	sum->stopped |= report->stopped;
+	sum->unusable |= report->unusable;
+}
+
+/* TEXTS are what is missing of one format; ENTRIES are theirs. */
+static void ask(struct asking *asking, struct engine_text *texts, struct entry *const *entries, size_t count)
+{
+	struct run *run = asking->run;
+	struct arena *arena = run->group.arena;
+	size_t *active = arena_allocate(arena, run->engine_count * sizeof *active);
+	size_t *before = arena_allocate(arena, run->engine_count * sizeof *before);
+	struct engine_options *options = arena_allocate(arena, run->engine_count * sizeof *options);
+	struct engine_report *reports = arena_allocate_zero(arena, run->engine_count, sizeof *reports);
+	size_t engine_count = find_active(run, active, options, before);
+	const struct engine_run engine_run = {
+		.source = run->source,
+		.target = run->language->tag,
+		.terms = run->terms.items,
+		.term_count = run->terms.count,
+		.find = asking->format->find_placeables,
+		.refuse = refuse,
 		.progress = show_progress,
-		.context = &bar,
+		.context = asking,
 		.cache = ".localize",
-		.dry_run = options->dry_run,
-		.arena = group->arena,
+		.dry_run = run->options->dry_run,
+		.arena = arena,
 	};
-	bool done = count == 0 || engine_translate(&run, texts, count, &report, sink);
-	progress_clear(&bar);
-	totals->characters += report.characters;
+	progress_init(&asking->bar, run->language->spelling, count, options_progress(run->options));
+	if (engine_count)
+		engine_translate_in_turn(&engine_run, options, engine_count, before, texts, count, reports, run->sink);
+	progress_clear(&asking->bar);
+	for (size_t e = 0; e < engine_count; e++) {
+		struct asked_engine *engine = &run->engines[active[e]];
+		engine->characters += reports[e].characters;
+		engine->seconds += reports[e].seconds;
+		engine->stopped = reports[e].stopped;
+		engine->unusable = reports[e].unusable;
+		add_report(&run->result->reports[active[e]], &reports[e]);
+	}
 	for (size_t i = 0; i < count; i++) {
 		if (!texts[i].translation.size)
 			continue;
 		entries[i]->msgstr[0] = texts[i].translation;
 		entries[i]->fuzzy = true;
-		entry_set_origin(entries[i], ORIGIN_MACHINE, slice_from(engine->name), group->arena);
-		totals->filled++;
+		entry_set_origin(entries[i], ORIGIN_MACHINE, slice_from(texts[i].engine), arena);
+		run->result->filled++;
 	}
-	return done;
 }
 
-/* Fill what GROUP misses by the engines in their order, and save its catalogs. */
-static bool fill(struct group *group, const struct engine_options *engines, size_t engine_count,
-                 const struct project *project, const struct language *language, const struct options *options,
-                 struct translate_totals *totals, struct diagnostics *sink)
+/* Ask the engines for what the group misses of FORMAT. */
+static void ask_for_format(struct run *run, const struct format *format)
 {
-	bool done = true;
-	totals->missing += group->missing.count;
-	for (size_t e = 0; e < engine_count; e++)
-		for (size_t first = 0, end; first < group->missing.count; first = end) {
-			for (end = first + 1; end < group->missing.count; end++)
-				if (group->formats.items[end] != group->formats.items[first])
-					break;
-			done &= ask(group, first, end, &engines[e], project, language, options, totals, sink);
-		}
+	struct group *group = &run->group;
+	struct asking asking = { .run = run, .format = format };
+	struct engine_text *texts = arena_allocate_zero(group->arena, group->missing.count, sizeof *texts);
+	struct entry **entries = arena_allocate(group->arena, group->missing.count * sizeof *entries);
+	size_t count = 0;
+	for (size_t i = 0; i < group->missing.count; i++) {
+		const struct missing *missing = &group->missing.items[i];
+		if (missing->format != format)
+			continue;
+		struct placeables placeables = { 0 };
+		if (format->find_placeables)
+			format->find_placeables(missing->entry->msgid, &placeables);
+		table_add(&asking.entries, missing->entry->msgid, i);
+		entries[count] = missing->entry;
+		texts[count++] = (struct engine_text){
+			.source = missing->entry->msgid,
+			.placeables =
+			    arena_copy_array(group->arena, placeables.items, placeables.count, sizeof *placeables.items),
+			.placeable_count = placeables.count,
+			.context = missing->section,
+			.title = missing->title,
+			.position = missing->position,
+		};
+		array_finish(&placeables);
+	}
+	ask(&asking, texts, entries, count);
+	table_finish(&asking.entries);
+}
+
+/* Fill what the group misses by the engines, and save its catalogs. */
+static void fill(struct run *run)
+{
+	struct group *group = &run->group;
+	struct { const struct format **items; size_t count, capacity; } formats = { 0 };
+	run->result->missing += group->missing.count;
+	for (size_t i = 0; run->engine_count && i < group->missing.count; i++) {
+		size_t f = 0;
+		while (f < formats.count && formats.items[f] != group->missing.items[i].format)
+			f++;
+		if (f < formats.count)
+			continue;
+		array_push(&formats, group->missing.items[i].format);
+		ask_for_format(run, group->missing.items[i].format);
+	}
+	array_finish(&formats);
 	for (size_t i = 0; i < group->works.count; i++) {
 		struct work *work = &group->works.items[i];
 		bool changed;
-		done &= catalog_save(&work->merged, work->path, work->bytes, &work->old, options->dry_run, &changed, sink);
+		catalog_save(&work->merged, work->path, work->bytes, &work->old, run->options->dry_run, &changed, run->sink);
 	}
-	return done;
+	group_clear(group);
 }
 
-/* The engines to ask, in *COUNT: the one that --engine names, with its options if it is configured; else all that are,
- * which may be none. */
-static bool choose_engines(const struct project *project, const struct options *options,
-                           struct engine_options *chosen, size_t *count, struct diagnostics *sink)
+/* All articles in the language of number INDEX in the project. */
+static void translate_language(struct run *run, const struct article_result *articles, size_t index, struct arena *arena)
 {
-	const struct config *config = &project->config;
-	*count = options->engine ? 1 : config->engine_count;
-	if (!options->engine) {
-		memcpy(chosen, config->engines, config->engine_count * sizeof *chosen);
-		return true;
+	const struct project *project = run->project;
+	bool terms_read = !run->engine_count ||
+	                  engine_terms_read(&project->config, run->source, run->language->tag, &run->terms, arena, run->sink);
+	/* Without the words of the glossary they would be paid for and be wrong. */
+	for (size_t e = 0; e < run->engine_count; e++)
+		run->engines[e].stopped = !terms_read;
+	for (size_t i = 0; i < project->articles.count; i++) {
+		if (articles && articles[i * project->languages.count + index].failed)
+			continue;
+		if (!run->group.arena)
+			run->group.arena = arena_create();
+		gather(run, &project->articles.items[i]);
+		if (run->group.missing.count >= GROUP_SENTENCES || run->group.works.count >= GROUP_CATALOGS)
+			fill(run);
 	}
-	for (size_t i = 0; i < config->engine_count; i++)
-		if (strcmp(config->engines[i].name, options->engine) == 0) {
-			chosen[0] = config->engines[i];
-			return true;
-		}
-	for (const char *const *name = engine_names(); *name; name++)
-		if (strcmp(*name, options->engine) == 0) {
-			chosen[0] = (struct engine_options){ .name = options->engine };
-			return true;
-		}
-	diagnostics_error(sink, POSITION_NONE, _("there is no engine “%s”; see “localize translate --help”"), options->engine);
-	return false;
+	if (run->group.arena)
+		fill(run);
+	array_finish(&run->terms);
 }
 
-struct translate_totals translate_project(const struct project *project, const struct options *options,
-                                          struct diagnostics *sink)
+static void prepare_results(struct run *run, const struct engine_choices *choices, struct translate_results *results,
+                            struct arena *arena)
 {
-	struct translate_totals totals = { 0 };
-	struct engine_options engines[CONFIG_ENGINES_MOST];
-	size_t engine_count;
-	bool done = choose_engines(project, options, engines, &engine_count, sink);
-	struct memory *memory = done ? memory_of_project(project, sink) : NULL;
-	struct segmenter *segmenter = done ? pipeline_segmenter(&project->config, &done, sink) : NULL;
-	for (size_t l = 0; done && l < project->languages.count; l++) {
+	const char **names = arena_allocate_zero(arena, choices->count + 1, sizeof *names);
+	run->engine_count = results->engine_count = choices->count;
+	run->engines = arena_allocate_zero(arena, choices->count, sizeof *run->engines);
+	for (size_t e = 0; e < choices->count; e++) {
+		run->engines[e].choice = &choices->items[e];
+		names[e] = choices->items[e].options.name;
+	}
+	results->engines = names;
+	results->items = arena_allocate_zero(arena, run->project->languages.count, sizeof *results->items);
+}
+
+void translate_project(const struct project *project, const struct options *options,
+                       const struct article_result *articles, struct translate_results *results, struct arena *arena,
+                       struct diagnostics *sink)
+{
+	*results = (struct translate_results){ 0 };
+	struct run run = { .project = project, .options = options, .sink = sink };
+	struct engine_choices choices;
+	struct position place = position_of_file(project->config.file);
+	const struct language *source = language_find(project->config.source, arena, place, sink);
+	bool done;
+	if (!source || !engines_choose(&project->config, options, &choices, arena, sink))
+		return;
+	struct segmenter *segmenter = pipeline_segmenter(&project->config, &done, sink);
+	if (!done)
+		return;
+	run.source = source->tag;
+	run.segmenter = segmenter;
+	run.memory = memory_of_project(project, sink);
+	prepare_results(&run, &choices, results, arena);
+	for (size_t l = 0; l < project->languages.count; l++) {
 		if (project->languages.items[l].from)
 			continue;
-		const struct language *language = project->languages.items[l].language;
-		struct group group = { .arena = arena_create() };
-		for (size_t i = 0; done && i < project->articles.count; i++) {
-			gather(&group, project, &project->articles.items[i], language, segmenter, memory, &totals, sink);
-			if (group.missing.count < GROUP_SENTENCES && group.works.count < GROUP_CATALOGS &&
-			    i + 1 < project->articles.count)
-				continue;
-			done = fill(&group, engines, engine_count, project, language, options, &totals, sink);
-			group_clear(&group);
-			group.arena = arena_create();
-		}
-		group_finish(&group);
+		run.language = project->languages.items[l].language;
+		run.result = &results->items[results->count++];
+		run.result->language = run.language;
+		run.result->reports = arena_allocate_zero(arena, choices.count, sizeof *run.result->reports);
+		translate_language(&run, articles, l, arena);
 	}
+	group_finish(&run.group);
 	segmenter_destroy(segmenter);
-	memory_close(memory);
-	return totals;
+	memory_close(run.memory);
 }
 
 int command_translate(struct options *options, struct diagnostics *sink)
 {
 	struct project project;
+	struct arena *arena = arena_create();
+	struct translate_results results;
 	if (pipeline_open(&project, options, sink)) {
-		struct translate_totals totals = translate_project(&project, options, sink);
-		if (options->json)
-			printf("{\"missing\": %zu, \"recalled\": %zu, \"filled\": %zu, \"characters\": %zu}\n", totals.missing,
-			       totals.recalled, totals.filled, totals.characters);
-		else if (!options->quiet)
-			printf(options->dry_run
-			           ? _("%zu sentences are missing, %zu are in the memory, %zu in the cache; %zu characters would be sent\n")
-			           : _("%zu sentences were missing, %zu are filled from the memory, %zu by machine; %zu characters sent\n"),
-			       totals.missing, totals.recalled, totals.filled, totals.characters);
+		translate_project(&project, options, NULL, &results, arena, sink);
+		translate_report(options, &results);
 	}
 	project_close(&project);
+	arena_destroy(arena);
 	return STATUS_DONE;
 }

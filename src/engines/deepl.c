@@ -54,7 +54,7 @@ static void make_request(const struct provider_session *session, const struct pr
 	}
 	if (options->glossary)
 		json_object_set_new(body, "glossary_id", json_string(options->glossary));
-	struct slice title = slice_from(session->run->title), context = batch->texts[0].context;
+	struct slice title = batch->texts[0].title, context = batch->texts[0].context;
 	if (title.size || context.size) {
 		struct slice both = arena_format(batch->arena, "%.*s%s%.*s", SLICE_ARG(title),
 		                                 title.size && context.size ? "\n" : "", SLICE_ARG(context));

@@ -73,7 +73,7 @@ struct state {
 	size_t spent;               /* characters of this month, those of other runs too */
 	bool limited;
 	size_t failures;            /* requests that came to nothing since the last that didn't */
-	bool stopped;
+	bool stopped, unusable;     /* as the report's */
 	uint64_t began;
 };
 
@@ -170,6 +170,11 @@ static void append_part(struct buffer *key, struct slice part)
 	buffer_append(key, part);
 }
 
+static struct slice title_of(const struct state *state, const struct engine_text *text)
+{
+	return text->title.size ? text->title : slice_from(state->run->title);
+}
+
 /* What an answer to TEXT depends on, all but the engine's key: what it is remembered by. */
 static struct slice make_key(const struct state *state, const struct engine_text *text, const struct view *view)
 {
@@ -189,7 +194,7 @@ static struct slice make_key(const struct state *state, const struct engine_text
 		                     (int)view->placeables[i].kind, view->placeables[i].partner);
 	if (provider->uses_context) {
 		append_part(&key, text->context);
-		append_part(&key, slice_from(state->run->title));
+		append_part(&key, title_of(state, text));
 		for (size_t i = 0; i < state->run->term_count; i++)
 			if (slice_find(view->source, state->run->terms[i].source, 0) != SLICE_NONE) {
 				append_part(&key, state->run->terms[i].source);
@@ -297,7 +302,7 @@ static size_t allowance(const struct state *state)
 	if (options->limit)
 		left = options->limit > used_in_run ? options->limit - used_in_run : 0;
 	if (options->month_limit) {
-		size_t used_in_month = state->spent + state->reserved;
+		size_t used_in_month = state->spent + (state->run->dry_run ? used_in_run : state->reserved);
 		size_t month = options->month_limit > used_in_month ? options->month_limit - used_in_month : 0;
 		left = month < left ? month : left;
 	}
@@ -325,6 +330,9 @@ static enum filled fill_in(struct state *state, struct filling *filling, size_t 
 	if (most && filling->texts.count >= most)
 		return FILLED_FULL;
 	struct slice context = provider->uses_context ? sentence->text->context : SLICE("");
+	struct slice title = provider->uses_context ? title_of(state, sentence->text) : SLICE("");
+	if (filling->texts.count && !slice_equal(title, filling->texts.items[0].title))
+		return FILLED_FULL;
 	if (provider->one_context && filling->texts.count && !slice_equal(context, filling->texts.items[0].context))
 		return FILLED_FULL;
 	struct protected_text protected = { sentence->view.source, sentence->view.placeables, sentence->view.count,
@@ -344,9 +352,8 @@ static enum filled fill_in(struct state *state, struct filling *filling, size_t 
 		filled = FILLED_LIMITED;
 	if (filled == FILLED_IN) {
 		size_t number = filling->texts.count + 1;
-		array_push(
-		    &filling->texts,
-		    (struct provider_text){ arena_copy(filling->batch->arena, buffer_slice(&text)), context, number });
+		const struct slice sent = arena_copy(filling->batch->arena, buffer_slice(&text));
+		array_push(&filling->texts, (struct provider_text){ sent, context, title, number });
 		array_push(&filling->sentences, index);
 		array_push(&filling->firsts, filling->next_number);
 		filling->next_number += sentence->view.count ? sentence->view.count : 1;
@@ -564,7 +571,7 @@ static void stop(struct state *state, const char *format, ...)
 	va_end(arguments);
 	if (!state->stopped)
 		diagnostics_error(state->sink, POSITION_NONE, "%s", buffer_string(&message));
-	state->stopped = true;
+	state->stopped = state->unusable = true;
 	buffer_finish(&message);
 }
 
@@ -634,9 +641,13 @@ static void stop_because(struct state *state, enum provider_verdict verdict, con
 		     name, url, what);
 	else if (answer->unreachable)
 		stop(state, _("%s can't be reached at %s: %s; start it, or correct its url"), name, url, what);
-	else
+	else {
+		/* It may be these languages only that it doesn't know. */
+		bool unusable = state->unusable;
 		stop(state, _("%s at %s does not translate: %s; see whether it works, or use another engine"), name,
 		     url, what);
+		state->unusable = unusable;
+	}
 }
 
 static bool next_request(void *context, struct client_request *request)
@@ -847,6 +858,18 @@ static void count_only(struct state *state)
 	}
 }
 
+/* What a limit keeps from being sent even in a dry run, which says nothing of it. */
+static void settle_uncounted(struct state *state)
+{
+	for (size_t i = 0; i < state->sentences.count; i++) {
+		struct sentence *sentence = &state->sentences.items[i];
+		if (sentence->settled)
+			continue;
+		settle_unanswered(state, sentence, _("the limit of characters is reached"));
+		state->report->sent--;
+	}
+}
+
 /* What was not even asked for. */
 static void settle_the_rest(struct state *state)
 {
@@ -910,7 +933,12 @@ static bool begin(struct state *state)
 		return false;
 	}
 	if (!provider_session_begin(&state->session, provider, run, state->arena, !run->dry_run, &fault)) {
+		struct engine_run bare = *run;
+		struct provider_session session;
+		const char *other_fault;
 		stop(state, _("%s can't be used: %s"), provider->name, fault);
+		bare.source = bare.target = NULL;
+		state->unusable = !provider_session_begin(&session, provider, &bare, state->arena, !run->dry_run, &other_fault);
 		return false;
 	}
 	if (!run->dry_run)
@@ -937,16 +965,21 @@ bool engine_translate(const struct engine_run *run, struct engine_text *texts, s
 		for (size_t i = 0; i < state.sentences.count; i++)
 			look_up(&state, i);
 		report->sent = state.sentences.count - report->cached - report->refused;
-		if (run->dry_run)
+		if (run->dry_run) {
 			count_only(&state);
-		else if (state.session.provider->request)
+			settle_uncounted(&state);
+		} else if (state.session.provider->request)
 			ask_server(&state);
 		else
 			ask_command(&state);
 		if (!run->dry_run)
 			settle_the_rest(&state);
 		hand_out(&state, texts, count, sentence_of);
+		for (size_t i = 0; i < count; i++)
+			texts[i].engine = texts[i].translation.data ? state.session.provider->name : NULL;
 	}
+	report->stopped = state.stopped;
+	report->unusable = state.unusable;
 	report->left = 0;
 	report->seconds = (double)(client_now() - state.began) / 1000;
 	cache_close(state.cache);
@@ -998,11 +1031,11 @@ bool engine_translate_in_turn(const struct engine_run *run, const struct engine_
 		size_t still = 0;
 		for (size_t i = 0; i < left_count; i++) {
 			texts[places[i]] = left[i];
-			if (!left[i].translation.data)
+			/* Of most sentences it is not known what a dry run would leave of them to the next. */
+			if (!left[i].translation.data && (!run->dry_run || left[i].reason || reports[engine].stopped))
 				places[still++] = places[i];
 		}
-		/* Nothing is known of what a dry run would leave to the next. */
-		left_count = run->dry_run ? 0 : still;
+		left_count = still;
 	}
 	free(left);
 	free(places);

@@ -33,6 +33,7 @@ struct engine_options {
 	size_t month_limit;      /* characters that a calendar month's runs may send; 0: no limit */
 	size_t attempts;         /* for one request, the first included; 0: 5 */
 	size_t retry_delay;      /* milliseconds before the first retry; 0: 500 */
+	struct slices languages; /* those that it is asked for, as spelt; none: all. For who chooses the engines */
 };
 
 /* A sentence to be translated. */
@@ -41,9 +42,11 @@ struct engine_text {
 	const struct placeable *placeables; /* of source */
 	size_t placeable_count;
 	struct slice context;     /* what helps to understand it (the heading above it); may be empty, costs nothing */
+	struct slice title;       /* of its article; empty: the run's */
 	struct position position; /* for warnings; POSITION_NONE if there is none */
 
 	struct slice translation; /* out: in the arena; a NULL pointer where there is none */
+	const char *engine;       /* out: whose translation it is; NULL where there is none */
 	const char *reason;       /* out: why there is none; NULL where there is one, or none was asked for */
 };
 
@@ -65,13 +68,15 @@ struct engine_report {
 	size_t characters; /* code points of what was sent and answered, as it is billed; or that would be */
 	size_t left;       /* sentences still to be settled */
 	double seconds;
+	bool stopped;      /* nothing more can be had for these languages: an error says why */
+	bool unusable;     /* nor for any other: wrong key, no server, no time left */
 };
 
 /* What all sentences of a run have in common. */
 struct engine_run {
 	const struct engine_options *options;
 	const char *source, *target; /* BCP 47 */
-	const char *title;           /* of the article, for engines that take context; may be NULL */
+	const char *title;           /* of the texts' article, for engines that take context; may be NULL */
 	const struct engine_term *terms;
 	size_t term_count;
 
@@ -97,9 +102,9 @@ bool engine_translate(const struct engine_run *run, struct engine_text *texts, s
                       struct engine_report *report, struct diagnostics *sink);
 
 /* As engine_translate by each of the COUNT engines in ENGINES in turn (RUN's own options are not looked at): what one
- * doesn't translate, or refuses, is given to the next. REPORTS has one for each; characters_before is for each of them
- * alone (NULL: 0). What goes wrong with an engine that is followed by another is a warning only. False if the last one
- * that was needed can't be used. */
+ * doesn't translate, or refuses, is given to the next; a dry run gives on what is known not to come. REPORTS has one for
+ * each; characters_before is for each of them alone (NULL: 0). What goes wrong with an engine that is followed by
+ * another is a warning only. False if the last one that was needed can't be used. */
 bool engine_translate_in_turn(const struct engine_run *run, const struct engine_options *engines, size_t engine_count,
                               const size_t *characters_before, struct engine_text *texts, size_t count,
                               struct engine_report *reports, struct diagnostics *sink);

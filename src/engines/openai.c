@@ -88,8 +88,8 @@ static json_t *glossary_for(const struct provider_session *session, const struct
 static char *make_task(const struct provider_session *session, const struct provider_batch *batch)
 {
 	json_t *task = json_object(), *segments = json_array(), *terms = glossary_for(session, batch);
-	if (session->run->title)
-		json_object_set_new(task, "title", provider_string(slice_from(session->run->title)));
+	if (batch->texts[0].title.size)
+		json_object_set_new(task, "title", provider_string(batch->texts[0].title));
 	if (json_array_size(terms))
 		json_object_set(task, "glossary", terms);
 	json_decref(terms);

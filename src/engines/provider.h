@@ -30,6 +30,7 @@ struct provider_session {
 struct provider_text {
 	struct slice text;    /* protected */
 	struct slice context; /* the engine_text's; empty but for providers that use it */
+	struct slice title;   /* of the article; the same in all texts of a request */
 	size_t number;        /* in the batch, from 1 */
 };
 

@@ -372,6 +372,25 @@ static void read_languages(struct reading *reading, const struct config_node *va
 			check_derived(reading, &languages->items[i]);
 }
 
+static void read_formality(struct reading *reading, const struct config_node *value, void *target)
+{
+	static const char *const degrees[] = { "more", "less", NULL };
+	size_t degree;
+	if (expect(reading, value, CONFIG_SCALAR) && choose(reading, value, _("formality"), degrees, &degree))
+		*(const char **)target = degrees[degree];
+}
+
+static void read_engine_languages(struct reading *reading, const struct config_node *value, void *target)
+{
+	read_list(reading, value, target);
+	for (const struct config_node *item = value->kind == CONFIG_SCALAR ? value : value->first; item; item = item->next) {
+		if (item->kind == CONFIG_SCALAR && item->text.size)
+			check_language(reading, item);
+		if (item == value)
+			break;
+	}
+}
+
 static void add_engine(struct reading *reading, const struct config_node *name, const struct config_node *settings,
                        void *target)
 {
@@ -381,7 +400,7 @@ static void add_engine(struct reading *reading, const struct config_node *name, 
 		{ "key_file", read_string, offsetof(struct engine_options, key_file) },
 		{ "certificates", read_string, offsetof(struct engine_options, certificates) },
 		{ "model", read_string, offsetof(struct engine_options, model) },
-		{ "formality", read_string, offsetof(struct engine_options, formality) },
+		{ "formality", read_formality, offsetof(struct engine_options, formality) },
 		{ "glossary", read_string, offsetof(struct engine_options, glossary) },
 		{ "region", read_string, offsetof(struct engine_options, region) },
 		{ "project", read_string, offsetof(struct engine_options, project) },
@@ -395,6 +414,7 @@ static void add_engine(struct reading *reading, const struct config_node *name, 
 		{ "month_limit", read_count, offsetof(struct engine_options, month_limit) },
 		{ "attempts", read_count, offsetof(struct engine_options, attempts) },
 		{ "retry_delay", read_count, offsetof(struct engine_options, retry_delay) },
+		{ "languages", read_engine_languages, offsetof(struct engine_options, languages) },
 		{ 0 },
 	};
 	struct config *config = target;
@@ -411,10 +431,12 @@ static void add_engine(struct reading *reading, const struct config_node *name, 
 		}
 	if (settings)
 		read_keys(reading, settings, keys, &options);
-	if (config->engine_count < CONFIG_ENGINES_MOST)
+	if (config->engine_count < CONFIG_ENGINES_MOST) {
 		config->engines[config->engine_count++] = options;
-	else
-		diagnostics_error(reading->sink, name->position, _("more than %d engines; remove some"), CONFIG_ENGINES_MOST);
+		return;
+	}
+	diagnostics_error(reading->sink, name->position, _("more than %d engines; remove some"), CONFIG_ENGINES_MOST);
+	array_finish(&options.languages);
 }
 
 static void read_engines(struct reading *reading, const struct config_node *value, void *target)
@@ -608,4 +630,6 @@ void config_finish(struct config *config)
 	array_finish(&config->exclude);
 	array_finish(&config->glossaries);
 	array_finish(&config->checks_off);
+	for (size_t i = 0; i < config->engine_count; i++)
+		array_finish(&config->engines[i].languages);
 }

@@ -199,7 +199,7 @@ bool project_open(struct project *project, const struct project_request *request
 		for (size_t i = 0; i < request->articles.count; i++)
 			add_article(project, request->articles.items[i], prefix, root, &known, sink);
 		table_finish(&known);
-	} else
+	} else if (!request->without_articles)
 		find_articles(project, sink);
 	return true;
 }

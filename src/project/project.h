@@ -24,6 +24,7 @@ struct project_request {
 	struct slices languages;      /* as spelt; none: the configuration's, else the folders in po/ */
 	struct slices articles;       /* as given, relative to the current folder; none: all of the input folder */
 	bool needs_languages;
+	bool without_articles;        /* they are not looked for */
 };
 
 struct project {

@@ -117,8 +117,12 @@ static void everything_can_be_set(void **state)
 	                      "accept: [translated, machine]\n"
 	                      "minimum: 80\n"
 	                      "engines:\n"
-	                      "  libretranslate: {url: 'http://localhost:5000', timeout: 5, key_env: KEY}\n"
+	                      "  libretranslate: {url: 'http://localhost:5000', timeout: 5, key_env: KEY, languages: sr}\n"
 	                      "  deepl:\n"
+	                      "  openai: {key_file: ~/key, certificates: a.pem, model: m, formality: less, glossary: g,\n"
+	                      "           region: eu, project: p, style: short words, command: cat, deadline: 6,\n"
+	                      "           concurrency: 7, batch: 8, limit: 9, month_limit: 10, attempts: 11, retry_delay: 12,\n"
+	                      "           languages: [sr, sr@latin]}\n"
 	                      "glossaries: [terms.csv]\n"
 	                      "checks: {off: [numbers]}\n"
 	                      "segmentation: rules.srx\n"));
@@ -138,11 +142,31 @@ static void everything_can_be_set(void **state)
 	assert_string_equal(config.output_encoding, "UTF-8");
 	assert_true(config.paragraphs && config.accept_machine && !config.accept_fuzzy);
 	assert_int_equal(config.minimum, 80);
-	assert_int_equal(config.engine_count, 2);
+	assert_int_equal(config.engine_count, 3);
 	assert_string_equal(config.engines[0].name, "libretranslate");
 	assert_string_equal(config.engines[0].url, "http://localhost:5000");
 	assert_int_equal(config.engines[0].timeout, 5);
+	assert_string_equal(config.engines[0].key_env, "KEY");
+	assert_slice(config.engines[0].languages.items[0], "sr");
 	assert_string_equal(config.engines[1].name, "deepl");
+	assert_int_equal(config.engines[1].languages.count, 0);
+	const struct engine_options *all = &config.engines[2];
+	assert_string_equal(all->name, "openai");
+	assert_string_equal(all->key_file, "~/key");
+	assert_string_equal(all->certificates, "a.pem");
+	assert_string_equal(all->model, "m");
+	assert_string_equal(all->formality, "less");
+	assert_string_equal(all->glossary, "g");
+	assert_string_equal(all->region, "eu");
+	assert_string_equal(all->project, "p");
+	assert_string_equal(all->style, "short words");
+	assert_string_equal(all->command, "cat");
+	const size_t numbers[] = { all->deadline,    all->concurrency, all->batch,      all->limit,
+		                   all->month_limit, all->attempts,    all->retry_delay };
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		assert_int_equal(numbers[i], 6 + i);
+	assert_int_equal(all->languages.count, 2);
+	assert_slice(all->languages.items[1], "sr@latin");
 	assert_slice(config.glossaries.items[0], "terms.csv");
 	assert_slice(config.checks_off.items[0], "numbers");
 	assert_slice(config.segmentation, "rules.srx");
@@ -249,6 +273,8 @@ static void unknown_words_name_the_nearest(void **state)
 	assert_error("accept: [fuzy]\n", 1, 10, "did you mean “fuzzy”?");
 	assert_error("engines: {libretranslat: {}}\n", 1, 11, "did you mean “libretranslate”?");
 	assert_error("engines: {deepl: {ulr: x}}\n", 1, 19, "did you mean “url”?");
+	assert_error("engines: {deepl: {formality: mor}}\n", 1, 30, "did you mean “more”?");
+	assert_error("engines: {deepl: {languages: [sr, 5]}}\n", 1, 35, "no language");
 	assert_error("checks: {off: [number]}\n", 1, 16, "did you mean “numbers”?");
 	assert_error("names: {output: '{lnag}/{path}'}\n", 1, 17, "did you mean “{lang}”?");
 }
