@@ -532,10 +532,12 @@ static void take_answer(struct state *state, size_t index, enum protection form,
 		                            form, first };
 	struct buffer out = { 0 };
 	struct placeables found = { 0 };
-	const char *reason = NULL;
 	struct slice translation = { 0 };
-	bool markup_broken = !protect_decode(&protected, answer, &out, &found, &reason);
-	if (!markup_broken) {
+	/* A marked word is marked in any form of protection, and would pass for an address in none. */
+	const char *reason =
+	    state->session.provider->marks ? gates_refuse_marks(sentence->view.source, answer) : NULL;
+	bool markup_broken = !reason && !protect_decode(&protected, answer, &out, &found, &reason);
+	if (!markup_broken && !reason) {
 		translation = in_wanted_script(state, sentence->text->source,
 		                               arena_copy(state->arena, buffer_slice(&out)), &found);
 		markup_broken = !same_markup(state->run, sentence->text->source, translation);

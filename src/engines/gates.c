@@ -322,9 +322,15 @@ static size_t count_marks(struct slice text)
 {
 	size_t count = 0, size;
 	for (size_t i = 0; i + 1 < text.size; i++)
-		count += memchr("*@#", text.data[i], 3) && (i == 0 || !is_ascii_alphanumeric(text.data[i - 1])) &&
+		count += memchr("*@#", text.data[i], 3) &&
+		         (i == 0 || (!is_ascii_alphanumeric(text.data[i - 1]) && text.data[i - 1] != '&')) &&
 		         is_letter(utf8_decode(text, i + 1, &size));
 	return count;
+}
+
+const char *gates_refuse_marks(struct slice source, struct slice answer)
+{
+	return count_marks(answer) > count_marks(source) ? _("it has words that the engine could not translate") : NULL;
 }
 
 const char *gates_refuse(const struct gate_question *question)
@@ -332,8 +338,8 @@ const char *gates_refuse(const struct gate_question *question)
 	struct slice source = question->source, translation = question->translation;
 	if (slice_trim(translation).size == 0)
 		return _("it is empty");
-	if (question->marks && count_marks(translation) > count_marks(source))
-		return _("it has words that the engine could not translate");
+	if (question->marks && gates_refuse_marks(source, translation))
+		return gates_refuse_marks(source, translation);
 	if (question->chatty && is_chatter(question))
 		return _("the engine talks instead of translating");
 	if (untouched(question))

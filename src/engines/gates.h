@@ -17,6 +17,9 @@ struct gate_question {
  * model, marked words. Near-linear. */
 const char *gates_refuse(const struct gate_question *question);
 
+/* The reason to refuse ANSWER, with whatever protects its markup, for words that Apertium has marked; else NULL. */
+const char *gates_refuse_marks(struct slice source, struct slice answer);
+
 /* Whether TEXT, without its markup, has anything that can be translated: a letter, outside of URLs. */
 bool gates_has_words(struct slice text);
 
