@@ -317,14 +317,19 @@ static bool is_chatter(const struct gate_question *question)
 	return false;
 }
 
-/* Words that Apertium marks: `*` it doesn't know, `@` it can't translate, `#` it can't inflect. */
+/* Words that Apertium marks: `*` it doesn't know, `@` it can't translate, `#` it can't inflect, which may stand behind
+ * the markup that it moved. */
 static size_t count_marks(struct slice text)
 {
 	size_t count = 0, size;
-	for (size_t i = 0; i + 1 < text.size; i++)
-		count += memchr("*@#", text.data[i], 3) &&
-		         (i == 0 || (!is_ascii_alphanumeric(text.data[i - 1]) && text.data[i - 1] != '&')) &&
-		         is_letter(utf8_decode(text, i + 1, &size));
+	for (size_t i = 0; i < text.size; i++) {
+		bool reference = i && text.data[i - 1] == '&';
+		bool inside = i && is_ascii_alphanumeric(text.data[i - 1]);
+		if (text.data[i] == '*')
+			count += !inside && i + 1 < text.size && is_letter(utf8_decode(text, i + 1, &size));
+		else
+			count += !reference && (text.data[i] == '@' || text.data[i] == '#');
+	}
 	return count;
 }
 
