@@ -19,7 +19,7 @@ _localize_reply() {
 }
 
 _localize() {
-	local commands='init update translate check build status segment script'
+	local commands='init update translate engines check build status segment script'
 	local common='--directory --config --jobs --dry-run --quiet --verbose --color --progress --help --version'
 	local engines='libretranslate deepl google google-v3 azure amazon apertium modernmt openai command'
 	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' i candidates
@@ -59,6 +59,7 @@ _localize() {
 			'') candidates="$common --lang --encoding --output-encoding --accept --engine --json" ;;
 			update | check | status) candidates="$common --lang --encoding --json" ;;
 			translate) candidates="$common --lang --encoding --json --engine" ;;
+			engines) candidates="$common --lang --json --engine" ;;
 			build) candidates="$common --lang --encoding --output-encoding --accept --json" ;;
 			segment) candidates="$common --lang --encoding --format --srx --json" ;;
 			script) candidates="$common --to --format --encoding" ;;

@@ -1,8 +1,8 @@
 # fish completion for localize
 
-set -l commands init update translate check build status segment script
+set -l commands init update translate engines check build status segment script
 set -l none "not __fish_seen_subcommand_from $commands"
-set -l project "$none; or __fish_seen_subcommand_from update translate check build status"
+set -l project "$none; or __fish_seen_subcommand_from update translate engines check build status"
 
 function __localize_languages
     for folder in po/*/
@@ -13,6 +13,7 @@ end
 complete -c localize -n "$none" -a init -d 'Start a project here'
 complete -c localize -n "$none" -a update -d 'Articles to templates and catalogs'
 complete -c localize -n "$none" -a translate -d 'Fill what is missing by machine translation'
+complete -c localize -n "$none" -a engines -d 'The machine-translation engines'
 complete -c localize -n "$none" -a check -d 'Check the catalogs'
 complete -c localize -n "$none" -a build -d 'Catalogs and articles to localized articles'
 complete -c localize -n "$none" -a status -d 'How far each language and article is'
@@ -35,7 +36,7 @@ complete -c localize -n "$project; or __fish_seen_subcommand_from segment" -l js
 complete -c localize -n "not __fish_seen_subcommand_from init" -l encoding -x -d 'Character set of the articles'
 complete -c localize -n "$none; or __fish_seen_subcommand_from build" -l output-encoding -x -d 'Character set of what is built'
 complete -c localize -n "$none; or __fish_seen_subcommand_from build" -l accept -x -a 'fuzzy machine fuzzy,machine none' -d 'Build with unconfirmed translations too'
-complete -c localize -n "$none; or __fish_seen_subcommand_from translate" -l engine -x -a 'libretranslate deepl google google-v3 azure amazon apertium modernmt openai command' -d 'The engine to ask'
+complete -c localize -n "$none; or __fish_seen_subcommand_from translate engines" -l engine -x -a 'libretranslate deepl google google-v3 azure amazon apertium modernmt openai command' -d 'The engine to ask'
 complete -c localize -n "__fish_seen_subcommand_from segment script" -l format -x -a 'plain markdown html' -d 'The format of the text'
 complete -c localize -n "__fish_seen_subcommand_from segment" -l srx -r -d 'Segmentation rules'
 complete -c localize -n "__fish_seen_subcommand_from script" -l to -x -a 'sr-Latn sr-Cyrl' -d 'The script to convert to'

@@ -321,7 +321,7 @@ def test_dry_run_writes_nothing():
 
 def test_help_of_every_command():
     with project() as folder:
-        for command in ("", "init", "update", "translate", "check", "build", "status", "segment", "script"):
+        for command in ("", "init", "update", "translate", "engines", "check", "build", "status", "segment", "script"):
             done = run(*([command] if command else []), "--help", cwd=folder, check=0)
             assert "Example:" in done.stdout and "Usage: localize" in done.stdout, command
         assert run("--version", cwd=folder, check=0).stdout.startswith("localize ")
