@@ -156,16 +156,12 @@ static void gather(struct run *run, const struct article *article)
 	if (article_load(&loaded, article, &run->project->config, run->segmenter, group->arena, run->sink) &&
 	    catalog_load(&work.old, work.path, &work.bytes, run->sink)) {
 		catalog_merge(&work.merged, &work.old, &loaded.template, &report);
-		template_complete_header(&work.merged, language);
-		size_t recalled = recall_translations(&work.merged, article->format, language->spelling, MEMORY_LEAST, memory,
-		                                      group->arena);
-		totals->recalled += recalled;
-		totals->missing += recalled;
-		for (size_t i = 0; i < work.merged.count; i++)
-			if (entry_is_missing(&work.merged.items[i])) {
-				array_push(&group->missing, &work.merged.items[i]);
-				array_push(&group->formats, article->format);
-			}
+		template_complete_header(&work.merged, run->language);
+		size_t recalled = recall_translations(&work.merged, article->format, run->language->spelling, MEMORY_LEAST,
+		                                      run->memory, group->arena);
+		run->result->recalled += recalled;
+		run->result->missing += recalled;
+		note_missing(group, &work.merged, &loaded);
 		if (work.bytes.data || work.merged.count > 1)
 			array_push(&group->works, work);
 		else
