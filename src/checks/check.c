@@ -1,92 +1,177 @@
 #include "checks/check.h"
 
 #include "base/buffer.h"
+#include "text/utf8.h"
 
 const struct check *const checks[] = {
-	&check_header, &check_plurals, &check_newlines, &check_markup, &check_links, &check_numbers, NULL,
+	&check_header, &check_plurals, &check_blank, &check_newlines, &check_read_only, &check_max_length, &check_markup,
+	&check_links, &check_placeholders, &check_addresses, &check_numbers, &check_untranslated, &check_half_translated,
+	&check_length, &check_end_mark, &check_quotation_marks, &check_quotation_pairs, &check_brackets, &check_spaces,
+	&check_double_spaces, &check_mark_spaces, &check_repeated_marks, &check_doubled_words, &check_mixed_scripts,
+	&check_wrong_script, &check_wrong_letters, &check_invisible, &check_capitals, &check_inconsistent, &check_reused,
+	NULL,
 };
 
-void check_report(struct check_context *context, enum severity severity, const char *format, ...)
+/* So many findings of one check in one translation say enough. */
+enum { FINDINGS_MOST = 8 };
+
+static bool is_enough(const struct check_context *context)
 {
+	const struct findings *out = context->out;
+	if (out->count < FINDINGS_MOST)
+		return false;
+	const struct finding *before = &out->items[out->count - FINDINGS_MOST];
+	return before->check == context->check->name && before->msgid.data == context->entry->msgid.data &&
+	       before->form == context->form;
+}
+
+static void report_list(struct check_context *context, size_t begin, size_t end, const char *format, va_list arguments)
+    __attribute__((format(printf, 4, 0)));
+static void report_list(struct check_context *context, size_t begin, size_t end, const char *format, va_list arguments)
+{
+	if (is_enough(context))
+		return;
 	struct buffer text = { 0 };
-	va_list arguments;
-	va_start(arguments, format);
 	buffer_append_format_list(&text, format, arguments);
-	va_end(arguments);
 	struct finding finding = {
-		.check = context->check,
-		.severity = severity,
+		.check = context->check->name,
+		.severity = context->check->severity,
 		.position = { context->file, context->entry->line, 0 },
 		.text = arena_copy(context->arena, buffer_slice(&text)),
 		.msgid = context->entry->msgid,
+		.translation = context->form < context->entry->msgstr_count ? context->entry->msgstr[context->form] : SLICE(""),
+		.form = context->form,
+		.begin = begin,
+		.end = end,
 	};
 	array_push(context->out, finding);
 	buffer_finish(&text);
 }
 
-static bool is_off(const struct check *check, const struct slices *off)
+#define REPORT(begin, end)                                                                           \
+	do {                                                                                         \
+		va_list arguments;                                                                   \
+		va_start(arguments, format);                                                         \
+		report_list(context, begin, end, format, arguments);                                 \
+		va_end(arguments);                                                                   \
+	} while (0)
+
+void check_report(struct check_context *context, size_t begin, size_t end, const char *format, ...)
 {
-	for (size_t i = 0; off && i < off->count; i++)
-		if (slice_equal_string(off->items[i], check->name))
+	REPORT(begin, end);
+}
+
+void check_report_characters(struct check_context *context, size_t begin, size_t end, const char *format, ...)
+{
+	REPORT(side_offset(&context->translation, begin), side_offset(&context->translation, end));
+}
+
+void check_report_whole(struct check_context *context, const char *format, ...)
+{
+	REPORT(0, context->form < context->entry->msgstr_count ? context->entry->msgstr[context->form].size : 0);
+}
+
+static bool has_name(const struct slices *names, const struct check *check)
+{
+	for (size_t i = 0; names && i < names->count; i++)
+		if (slice_equal_string(names->items[i], check->name))
 			return true;
 	return false;
 }
 
-/* Whether LIST, names parted by commas or white space, has NAME. */
-static bool names_check(struct slice list, const char *name)
+bool selection_has(const struct check_selection *selection, const struct check *check)
 {
-	for (size_t i = 0; i < list.size;) {
-		size_t end = i;
-		while (end < list.size && list.data[end] != ',' && !is_ascii_space(list.data[end]))
-			end++;
-		if (slice_equal_string(slice_range(list, i, end), name))
-			return true;
-		i = end + 1;
+	if (selection->only && selection->only->count)
+		return has_name(selection->only, check);
+	return (!check->off || has_name(selection->on, check)) && !has_name(selection->off, check);
+}
+
+/* The checks of one run, those of a scope together. */
+struct chosen {
+	const struct check **items;
+	size_t count, capacity;
+};
+
+static void choose(struct chosen *chosen, const struct check_selection *selection, enum check_scope scope)
+{
+	for (const struct check *const *check = checks; *check; check++)
+		if ((*check)->scope == scope && selection_has(selection, *check))
+			array_push(chosen, *check);
+}
+
+/* Whether ENTRY may ignore any check at all: most don't. */
+static bool may_ignore(const struct entry *entry)
+{
+	return entry->flag_count || slice_find(entry->comment, SLICE("localize:"), 0) != SLICE_NONE;
+}
+
+static void run_chosen(struct check_context *context, const struct chosen *chosen)
+{
+	bool may = may_ignore(context->entry);
+	for (size_t i = 0; i < chosen->count; i++) {
+		context->check = chosen->items[i];
+		if (!may || !entry_ignores_check(context->entry, context->check))
+			context->check->run(context);
 	}
-	return false;
 }
 
-static bool is_ignored(const struct check *check, const struct entry *entry)
+/* The source that a form translates: the plural but for the first of several. */
+static struct slice source_of_form(const struct entry *entry, size_t form)
 {
-	for (size_t i = 0; i < entry->flag_count; i++)
-		if (slice_starts_with(entry->flags[i], SLICE("ignore-")) &&
-		    slice_equal_string(slice_from_offset(entry->flags[i], sizeof "ignore-" - 1), check->name))
-			return true;
-	struct slice rest = entry->comment, line, prefix = SLICE("localize: ignore ");
-	while (slice_next_part(&rest, '\n', &line))
-		if (slice_starts_with(slice_trim(line), prefix) &&
-		    names_check(slice_from_offset(slice_trim(line), prefix.size), check->name))
-			return true;
-	return false;
+	return entry->plural.data && (form > 0 || entry->msgstr_count == 1) ? entry->plural : entry->msgid;
 }
 
-void checks_run(const struct catalog *catalog, const char *file, const struct language *language,
-                void (*find)(struct slice text, struct placeables *out), const struct slices *off, struct arena *arena,
-                struct findings *out)
+static bool is_text(struct slice text)
 {
-	struct check_context context = {
-		.file = file, .catalog = catalog, .language = language, .arena = arena, .out = out,
-	};
-	for (size_t i = 0; i < catalog->count; i++) {
-		const struct entry *entry = &catalog->items[i];
-		bool header = entry_is_header(entry);
-		if (entry->obsolete || (!header && (entry->fuzzy || !entry_is_translated(entry))))
+	return text.size < UINT32_MAX && utf8_find_invalid(text) == text.size;
+}
+
+static void run_on_entry(struct check_context *context, const struct chosen *on_entries, const struct chosen *on_forms,
+                         find_placeables *find)
+{
+	const struct entry *entry = context->entry;
+	context->form = 0;
+	run_chosen(context, on_entries);
+	for (context->form = 0; context->form < entry->msgstr_count; context->form++) {
+		struct slice source = source_of_form(entry, context->form), translation = entry->msgstr[context->form];
+		if (!is_text(source) || !is_text(translation))
 			continue;
-		context.entry = entry;
-		context.source = entry->msgid;
-		context.translation = entry->msgstr[0];
-		array_clear(&context.source_placeables);
-		array_clear(&context.translation_placeables);
-		if (find && !header) {
-			find(context.source, &context.source_placeables);
-			find(context.translation, &context.translation_placeables);
-		}
-		for (const struct check *const *check = checks; *check; check++)
-			if ((*check)->header == header && !is_off(*check, off) && !is_ignored(*check, entry)) {
-				context.check = (*check)->name;
-				(*check)->run(&context);
-			}
+		if (context->form < 2)
+			side_set(&context->source, source, find);
+		side_set(&context->translation, translation, find);
+		run_chosen(context, on_forms);
 	}
-	array_finish(&context.source_placeables);
-	array_finish(&context.translation_placeables);
+}
+
+void checks_run(const struct catalog *catalog, const char *file, const struct language *language, find_placeables *find,
+                const struct check_selection *selection, struct arena *arena, struct findings *out)
+{
+	struct habits habits;
+	habits_find(&habits, language, catalog);
+	struct check_context context = {
+		.file = file, .catalog = catalog, .language = language, .habits = &habits, .arena = arena, .out = out,
+	};
+	struct chosen of[CHECK_CATALOG + 1] = { { 0 } };
+	for (size_t scope = 0; scope <= CHECK_CATALOG; scope++)
+		choose(&of[scope], selection, (enum check_scope)scope);
+	for (size_t i = 0; i < catalog->count; i++) {
+		context.entry = &catalog->items[i];
+		context.form = 0;
+		if (context.entry->obsolete)
+			continue;
+		if (entry_is_header(context.entry))
+			run_chosen(&context, &of[CHECK_HEADER]);
+		else if (!context.entry->fuzzy && entry_is_translated(context.entry))
+			run_on_entry(&context, &of[CHECK_ENTRY], &of[CHECK_TRANSLATION], find);
+	}
+	for (size_t i = 0; i < of[CHECK_CATALOG].count; i++) {
+		context.check = of[CHECK_CATALOG].items[i];
+		context.check->run(&context);
+	}
+	for (size_t scope = 0; scope <= CHECK_CATALOG; scope++)
+		array_finish(&of[scope]);
+	for (size_t i = 0; i < 2; i++)
+		array_finish(&context.scratch[i]);
+	side_finish(&context.source);
+	side_finish(&context.translation);
 }

@@ -1,22 +1,26 @@
 /* check.h: what can be wrong with a translation.
  *
- * A family of checks is one file, and its checks are lines in the registry of check.c. A check sees one entry, with the
- * placeables of both its sides; it knows no format. */
+ * A family of checks is one file, and its checks are lines in the registry of check.c. A check sees one entry, both its
+ * sides taken apart (side.h); it knows no format. */
 
 #ifndef LOCALIZE_CHECKS_CHECK_H
 #define LOCALIZE_CHECKS_CHECK_H
 
 #include "base/diagnostics.h"
 #include "catalog/catalog.h"
+#include "checks/habits.h"
+#include "checks/side.h"
 #include "text/language.h"
-#include "text/placeable.h"
 
 struct finding {
 	const char *check;        /* its name: "numbers" */
 	enum severity severity;
-	struct position position; /* in the catalog */
+	struct position position; /* in the catalog: the line of the entry, until places_find says it better */
 	struct slice text;        /* what is wrong */
 	struct slice msgid;
+	struct slice translation; /* the form that it is in; empty where it is in none */
+	size_t form;              /* which msgstr[] */
+	size_t begin, end;        /* bytes of the translation: the fault; an empty range is where something is missing */
 };
 
 struct findings {
@@ -24,45 +28,84 @@ struct findings {
 	size_t count, capacity;
 };
 
+struct check;
+
 /* What a check is run on. */
 struct check_context {
 	const char *file; /* the catalog's */
 	const struct catalog *catalog;
 	const struct language *language;
+	const struct habits *habits; /* of the language */
 	const struct entry *entry;
-	struct slice source, translation;
-	struct placeables source_placeables, translation_placeables;
+	size_t form;                 /* the msgstr[] that the translation is */
+	struct side source, translation;
+	struct slices scratch[2];    /* for the checks' own use, to be cleared first */
 
 	/* How to report. */
-	const char *check;
+	const struct check *check;
 	struct arena *arena;
 	struct findings *out;
+};
+
+enum check_scope {
+	CHECK_TRANSLATION, /* run on each form of each translated entry */
+	CHECK_ENTRY,       /* once on a translated entry; its sides are not taken apart */
+	CHECK_HEADER,      /* on the header entry, and on no other */
+	CHECK_CATALOG,     /* once on the catalog */
 };
 
 struct check {
 	const char *name;
 	const char *reason; /* one line, for people; translated where it is shown */
+	enum severity severity;
+	enum check_scope scope;
 	void (*run)(struct check_context *context);
-	bool header; /* run on the header entry, and on no other */
+	bool off;           /* unless it is asked for */
 };
 
 /* All checks, in order; a NULL ends them. */
 extern const struct check *const checks[];
 
+/* Which checks are run: those of ONLY, where it has any; else those that are on by default or in ON, and not in OFF.
+ * Each may be NULL. */
+struct check_selection {
+	const struct slices *only, *on, *off;
+};
+
+bool selection_has(const struct check_selection *selection, const struct check *check);
+
 /* Run the checks on the translated entries of CATALOG, those that are neither fuzzy nor obsolete, and append what they
  * find to OUT, its texts in ARENA. FILE is the catalog's name. FIND finds the placeables of the article's format (NULL:
- * it has none). Checks whose names are in OFF, and for an entry those that it names in a translator's comment
- * "localize: ignore NAME" or a flag "ignore-NAME", are left out. */
-void checks_run(const struct catalog *catalog, const char *file, const struct language *language,
-                void (*find)(struct slice text, struct placeables *out), const struct slices *off, struct arena *arena,
-                struct findings *out);
+ * it has none). Checks that are not in SELECTION, and for an entry those that it names in a translator's comment
+ * "localize: ignore NAME" or a flag "ignore-NAME" (by our names or Weblate's), are left out. Linear in the catalog. */
+void checks_run(const struct catalog *catalog, const char *file, const struct language *language, find_placeables *find,
+                const struct check_selection *selection, struct arena *arena, struct findings *out);
 
-/* For the checks: report a finding about the entry in CONTEXT. */
-void check_report(struct check_context *context, enum severity severity, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+/* For the checks: report a fault in bytes [BEGIN, END) of the translation in CONTEXT. */
+void check_report(struct check_context *context, size_t begin, size_t end, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
-extern const struct check check_header, check_plurals, check_newlines; /* gettext.c */
-extern const struct check check_markup, check_links;                   /* markup.c */
-extern const struct check check_numbers;                               /* numbers.c */
+/* The same, for characters [BEGIN, END) of it; and for all of it. */
+void check_report_characters(struct check_context *context, size_t begin, size_t end, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+void check_report_whole(struct check_context *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Whether ENTRY turns CHECK off for itself. */
+bool entry_ignores_check(const struct entry *entry, const struct check *check);
+
+extern const struct check check_header, check_plurals, check_newlines;              /* gettext.c */
+extern const struct check check_markup, check_links;                                /* markup.c */
+extern const struct check check_placeholders;                                       /* placeholders.c */
+extern const struct check check_addresses;                                          /* addresses.c */
+extern const struct check check_blank, check_max_length, check_length, check_read_only; /* length.c */
+extern const struct check check_untranslated, check_half_translated, check_doubled_words; /* words.c */
+extern const struct check check_numbers;                                            /* numbers.c */
+extern const struct check check_end_mark;                                           /* end_mark.c */
+extern const struct check check_quotation_marks, check_quotation_pairs;             /* quotation.c */
+extern const struct check check_brackets;                                           /* brackets.c */
+extern const struct check check_spaces, check_double_spaces, check_mark_spaces, check_repeated_marks; /* spaces.c */
+extern const struct check check_mixed_scripts, check_wrong_script, check_wrong_letters, check_invisible; /* letters.c */
+extern const struct check check_capitals;                                           /* capitals.c */
+extern const struct check check_inconsistent, check_reused;                         /* consistency.c */
 
 #endif

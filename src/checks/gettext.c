@@ -11,13 +11,13 @@ static void run_header(struct check_context *context)
 	};
 	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
 		if (!catalog_field(context->catalog, needed[i]).data)
-			check_report(context, SEVERITY_WARNING, _("the header has no field “%s”; run “localize update”"), needed[i]);
+			check_report_whole(context, _("the header has no field “%s”; run “localize update”"), needed[i]);
 	struct slice type = catalog_field(context->catalog, "Content-Type");
 	if (type.data && slice_find(type, SLICE("charset="), 0) == SLICE_NONE)
-		check_report(context, SEVERITY_ERROR, _("the header's Content-Type names no charset; write “text/plain; charset=UTF-8”"));
+		check_report_whole(context, _("the header's Content-Type names no charset; write “text/plain; charset=UTF-8”"));
 	struct slice plurals = catalog_field(context->catalog, "Plural-Forms");
 	if (plurals.data && slice_find(plurals, SLICE("nplurals="), 0) == SLICE_NONE)
-		check_report(context, SEVERITY_ERROR, _("the header's Plural-Forms has no “nplurals=”; for this language write “%s”"),
+		check_report_whole(context, _("the header's Plural-Forms has no “nplurals=”; for this language write “%s”"),
 		             context->language->plurals);
 }
 
@@ -39,26 +39,28 @@ static void run_plurals(struct check_context *context)
 		return;
 	size_t wanted = plural_count(context->catalog);
 	if (wanted && wanted != context->entry->msgstr_count)
-		check_report(context, SEVERITY_ERROR, _("%zu plural forms, but the header says nplurals=%zu"),
+		check_report_whole(context, _("%zu plural forms, but the header says nplurals=%zu"),
 		             context->entry->msgstr_count, wanted);
 }
 
 static void run_newlines(struct check_context *context)
 {
-	static const struct { const char *end; const char *text; } sides[] = {
-		{ "begin", N_("the sentence and its translation must both begin with a line break, or neither") },
-		{ "end", N_("the sentence and its translation must both end with a line break, or neither") },
-	};
-	struct slice source = context->source;
-	for (size_t i = 0; i < context->entry->msgstr_count; i++) {
-		struct slice translation = context->entry->msgstr[i], newline = SLICE("\n");
-		if (slice_starts_with(source, newline) != slice_starts_with(translation, newline))
-			check_report(context, SEVERITY_ERROR, "%s", _(sides[0].text));
-		if (slice_ends_with(source, newline) != slice_ends_with(translation, newline))
-			check_report(context, SEVERITY_ERROR, "%s", _(sides[1].text));
-	}
+	struct slice source = context->source.text, translation = context->translation.text, newline = SLICE("\n");
+	if (slice_starts_with(source, newline) != slice_starts_with(translation, newline))
+		check_report(context, 0, slice_starts_with(translation, newline),
+		             _("the sentence and its translation must both begin with a line break, or neither"));
+	bool ends = slice_ends_with(translation, newline);
+	if (slice_ends_with(source, newline) != ends)
+		check_report(context, translation.size - ends, translation.size,
+		             _("the sentence and its translation must both end with a line break, or neither"));
 }
 
-const struct check check_header = { "header", N_("the header lacks what gettext's tools need"), run_header, true };
-const struct check check_plurals = { "plurals", N_("not as many plural forms as the language has"), run_plurals, false };
-const struct check check_newlines = { "newlines", N_("line breaks at the ends differ"), run_newlines, false };
+const struct check check_header = {
+	"header", N_("the header lacks what gettext's tools need"), SEVERITY_WARNING, CHECK_HEADER, run_header, false,
+};
+const struct check check_plurals = {
+	"plurals", N_("not as many plural forms as the language has"), SEVERITY_ERROR, CHECK_ENTRY, run_plurals, false,
+};
+const struct check check_newlines = {
+	"newlines", N_("line breaks at the ends differ"), SEVERITY_ERROR, CHECK_TRANSLATION, run_newlines, false,
+};

@@ -29,15 +29,13 @@ static int compare_tokens(const void *a, const void *b)
 	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
-/* The tokens of a side, links or all else, sorted, in ARENA. A tag counts by its name: its attributes may be
+/* The tokens of a side, links or all else, sorted, into TOKENS. A tag counts by its name: its attributes may be
  * translated. */
-static size_t gather(struct slice text, const struct placeables *placeables, bool links, struct arena *arena,
-                     struct slice **tokens)
+static void gather(const struct side *side, bool links, struct slices *tokens)
 {
-	size_t count = 0;
-	*tokens = arena_allocate(arena, (placeables->count + 1) * sizeof **tokens);
-	for (size_t i = 0; i < placeables->count; i++) {
-		struct slice token = token_text(text, &placeables->items[i]);
+	array_clear(tokens);
+	for (size_t i = 0; i < side->placeables.count; i++) {
+		struct slice token = token_text(side->text, &side->placeables.items[i]);
 		if (is_link(token) != links)
 			continue;
 		if (token.size > 2 && token.data[0] == '<' && (token.data[1] == '/' || is_ascii_letter(token.data[1])) && !links) {
@@ -46,29 +44,37 @@ static size_t gather(struct slice text, const struct placeables *placeables, boo
 				end++;
 			token = slice_range(token, 0, end);
 		}
-		(*tokens)[count++] = token;
+		array_push(tokens, token);
 	}
-	if (count)
-		qsort(*tokens, count, sizeof **tokens, compare_tokens);
-	return count;
+	if (tokens->count)
+		qsort(tokens->items, tokens->count, sizeof *tokens->items, compare_tokens);
 }
 
+/* Where the faults are: a token too many is its own place. A missing one is told of the translation
+ * as a whole. */
 static void compare_sides(struct check_context *context, bool links)
 {
-	struct slice *source, *translation;
-	size_t source_count = gather(context->source, &context->source_placeables, links, context->arena, &source);
-	size_t translation_count =
-	    gather(context->translation, &context->translation_placeables, links, context->arena, &translation);
-	for (size_t i = 0, j = 0; i < source_count || j < translation_count;) {
-		int order = i == source_count ? 1 : j == translation_count ? -1 : slice_compare(source[i], translation[j]);
-		if (order < 0)
-			check_report(context, SEVERITY_ERROR,
-			             links ? _("the link “%.*s” of the sentence is missing") : _("the markup “%.*s” of the sentence is missing"),
-			             SLICE_ARG(source[i]));
-		else if (order > 0)
-			check_report(context, SEVERITY_ERROR,
+	struct slices *source = &context->scratch[0], *translation = &context->scratch[1];
+	if (!context->source.placeables.count && !context->translation.placeables.count)
+		return;
+	gather(&context->source, links, source);
+	gather(&context->translation, links, translation);
+	for (size_t i = 0, j = 0; i < source->count || j < translation->count;) {
+		int order = i == source->count        ? 1
+		            : j == translation->count ? -1
+		                                      : slice_compare(source->items[i], translation->items[j]);
+		if (order < 0) {
+			check_report_whole(context,
+			                   links ? _("the link “%.*s” of the sentence is missing")
+			                         : _("the markup “%.*s” of the sentence is missing"),
+			                   SLICE_ARG(source->items[i]));
+		} else if (order > 0) {
+			struct slice added = translation->items[j];
+			size_t begin = (size_t)(added.data - context->translation.text.data);
+			check_report(context, begin, begin + added.size,
 			             links ? _("the link “%.*s” is not in the sentence") : _("the markup “%.*s” is not in the sentence"),
-			             SLICE_ARG(translation[j]));
+			             SLICE_ARG(added));
+		}
 		i += order <= 0;
 		j += order >= 0;
 	}
@@ -84,5 +90,9 @@ static void run_links(struct check_context *context)
 	compare_sides(context, true);
 }
 
-const struct check check_markup = { "markup", N_("inline markup is missing or added"), run_markup, false };
-const struct check check_links = { "links", N_("a link's address is missing or changed"), run_links, false };
+const struct check check_markup = {
+	"markup", N_("inline markup is missing or added"), SEVERITY_ERROR, CHECK_TRANSLATION, run_markup, false,
+};
+const struct check check_links = {
+	"links", N_("a link's address is missing or changed"), SEVERITY_ERROR, CHECK_TRANSLATION, run_links, false,
+};

@@ -26,6 +26,9 @@ struct options {
 	const char *format;           /* --format */
 	const char *rules;            /* --srx */
 	const char *to;               /* --to */
+	struct slices checks_only;    /* --only */
+	struct slices checks_off;     /* --off */
+	bool list;                    /* --list */
 };
 
 struct command {
@@ -42,7 +45,7 @@ extern const struct command commands[];
 
 enum option_code {
 	OPTION_CONFIG = 256, OPTION_JSON, OPTION_COLOR, OPTION_PROGRESS, OPTION_ACCEPT, OPTION_ENCODING,
-	OPTION_OUTPUT_ENCODING, OPTION_ENGINE, OPTION_FORMAT, OPTION_SRX, OPTION_TO, OPTION_HELP, OPTION_VERSION,
+	OPTION_OUTPUT_ENCODING, OPTION_ENGINE, OPTION_FORMAT, OPTION_SRX, OPTION_TO, OPTION_ONLY, OPTION_OFF, OPTION_LIST, OPTION_HELP, OPTION_VERSION,
 };
 
 /* Read the command line into OPTIONS (arena set) and find the command. Help and version are printed here. NULL when

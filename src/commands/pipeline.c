@@ -8,6 +8,7 @@
 #include "base/table.h"
 #include "catalog/origin.h"
 #include "catalog/template.h"
+#include "checks/place.h"
 #include "commands/article.h"
 #include "commands/memory_files.h"
 #include "commands/recall.h"
@@ -183,6 +184,32 @@ static bool has_sentences(const struct catalog *template)
 	return template->count > 1;
 }
 
+/* Check CURRENT, the catalog of PATH, or what the update has made of that file: its lines are those that a translator
+ * will see. BYTES are what was read. */
+static bool check_catalog(struct run *run, const struct loaded_article *loaded, const struct language *language,
+                          const char *path, const struct catalog *current, struct slice bytes,
+                          struct article_result *result, struct arena *arena, struct diagnostics *sink)
+{
+	const struct config *config = &run->project->config;
+	struct check_selection selection = {
+		.only = &run->options->checks_only, .on = &config->checks_on,
+		.off = run->options->checks_off.count ? &run->options->checks_off : &config->checks_off,
+	};
+	struct catalog written = { .arena = arena };
+	bool done = true;
+	if (result->catalog_changed && !run->options->dry_run) {
+		done = catalog_load(&written, path, &bytes, sink);
+		current = &written;
+	}
+	if (done) {
+		checks_run(current, path, language, loaded->article->format->find_placeables, &selection, arena,
+		           &result->findings);
+		places_find(bytes, &result->findings);
+	}
+	catalog_finish(&written);
+	return done;
+}
+
 static bool process_language(struct run *run, const struct loaded_article *loaded,
                              const struct project_language *target, struct article_result *result, struct arena *arena,
                              struct diagnostics *sink)
@@ -208,8 +235,7 @@ static bool process_language(struct run *run, const struct loaded_article *loade
 	if (done)
 		count_entries(&loaded->template, current, result);
 	if (done && (run->steps & STEP_CHECK) && !target->from)
-		checks_run(current, path, target->language, loaded->article->format->find_placeables,
-		           &project->config.checks_off, arena, &result->findings);
+		done = check_catalog(run, loaded, target->language, path, current, bytes, result, arena, sink);
 	if (done && (run->steps & STEP_BUILD))
 		done = build_output(run, loaded, target, current, result, arena, sink);
 	catalog_finish(&old);
@@ -264,6 +290,7 @@ static void keep_result(struct article_result *result, struct arena *arena)
 		finding->position.file = result->catalog;
 		finding->text = arena_copy(arena, finding->text);
 		finding->msgid = arena_copy(arena, finding->msgid);
+		finding->translation = arena_copy(arena, finding->translation);
 	}
 }
 
@@ -271,7 +298,10 @@ static void report_findings(const struct article_result *result, struct diagnost
 {
 	for (size_t i = 0; i < result->findings.count; i++) {
 		const struct finding *finding = &result->findings.items[i];
-		diagnostics_warning(sink, finding->position, "%.*s [%s]", SLICE_ARG(finding->text), finding->check);
+		(finding->severity == SEVERITY_ERROR     ? diagnostics_warning
+		 : finding->severity == SEVERITY_WARNING ? diagnostics_warning
+		                                         : diagnostics_note)(sink, finding->position, "%.*s [%s]",
+		                                                             SLICE_ARG(finding->text), finding->check);
 	}
 }
 

@@ -444,7 +444,7 @@ static void read_engines(struct reading *reading, const struct config_node *valu
 	read_named(reading, value, target, add_engine);
 }
 
-static void read_checks_off(struct reading *reading, const struct config_node *value, void *target)
+static void read_check_names(struct reading *reading, const struct config_node *value, void *target)
 {
 	struct slices known = { 0 };
 	for (const struct check *const *check = checks; *check; check++)
@@ -465,7 +465,8 @@ static void read_checks_off(struct reading *reading, const struct config_node *v
 static void read_checks(struct reading *reading, const struct config_node *value, void *target)
 {
 	static const struct key keys[] = {
-		{ "off", read_checks_off, offsetof(struct config, checks_off) },
+		{ "off", read_check_names, offsetof(struct config, checks_off) },
+		{ "on", read_check_names, offsetof(struct config, checks_on) },
 		{ 0 },
 	};
 	read_keys(reading, value, keys, target);

@@ -45,7 +45,8 @@ struct config {
 	struct engine_options engines[CONFIG_ENGINES_MOST]; /* engines: {libretranslate: {url: …}}, in their order */
 	size_t engine_count;
 	struct slices glossaries; /* glossaries: [terms.csv] */
-	struct slices checks_off; /* checks: {off: [numbers]} */
+	struct slices checks_off; /* checks: {off: [numbers], on: [reused]} */
+	struct slices checks_on;
 	struct slice segmentation; /* segmentation: rules.srx — a user's own SRX file; empty: ours */
 };
 

@@ -1,0 +1,213 @@
+#include "checks/habits.h"
+
+#include "text/utf8.h"
+
+#include <stdio.h>
+#include <unicode/uloc.h>
+#include <unicode/ulocdata.h>
+#include <unicode/ustring.h>
+
+enum {
+	TOLERATED_SHARE = 5,  /* one in so many of a catalog's quotations makes a choice of a mark */
+	TOLERATED_LEAST = 3,
+	NESTED_MOST = 3,      /* marks of quotation in a row */
+};
+
+/* What is right in a language beside what CLDR has. */
+static const struct {
+	const char *code;
+	uint32_t open[3], close[3];
+} further_marks[] = {
+	{ "az", { 0xab, 0x201c }, { 0xbb, 0x201d } },
+	{ "bs", { 0x201e, 0xbb }, { 0x201d, 0x201c, 0xab } },
+	{ "de", { 0x201e, 0xbb, 0xab }, { 0x201c, 0xab, 0xbb } },
+	{ "en", { 0x201c }, { 0x201d } },
+	{ "fr", { 0xab, 0x201c }, { 0xbb, 0x201d } },
+	{ "hr", { 0x201e, 0xbb, 0x201c }, { 0x201d, 0x201c, 0xab } },
+	{ "sr", { 0x201e, 0xbb }, { 0x201c, 0x201d, 0xab } },
+	{ "tr", { 0x201c, 0xab }, { 0x201d, 0xbb } },
+};
+
+bool mark_set_has(const struct mark_set *set, uint32_t code)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (set->codes[i] == code)
+			return true;
+	return false;
+}
+
+static void mark_set_add(struct mark_set *set, uint32_t code)
+{
+	if (code && set->count < HABITS_MARKS_MOST && !mark_set_has(set, code))
+		set->codes[set->count++] = code;
+}
+
+/* The first character of one of CLDR's delimiters; 0 if it is no mark of double quotation. */
+static uint32_t delimiter(ULocaleData *data, ULocaleDataDelimiterType type, bool any)
+{
+	UChar units[8];
+	UErrorCode status = U_ZERO_ERROR;
+	int32_t count = ulocdata_getDelimiter(data, type, units, 8, &status);
+	if (U_FAILURE(status) || count < 1)
+		return 0;
+	return any || is_double_quotation_mark(units[0]) ? units[0] : 0;
+}
+
+static void read_delimiters(struct habits *habits, const char *locale)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	ULocaleData *data = ulocdata_open(locale, &status);
+	if (U_FAILURE(status))
+		return;
+	mark_set_add(&habits->open, delimiter(data, ULOCDATA_QUOTATION_START, true));
+	mark_set_add(&habits->close, delimiter(data, ULOCDATA_QUOTATION_END, true));
+	mark_set_add(&habits->open, delimiter(data, ULOCDATA_ALT_QUOTATION_START, false));
+	mark_set_add(&habits->close, delimiter(data, ULOCDATA_ALT_QUOTATION_END, false));
+	ulocdata_close(data);
+}
+
+static enum script_bit read_script(const char *locale)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	char full[ULOC_FULLNAME_CAPACITY], script[ULOC_SCRIPT_CAPACITY] = "";
+	uloc_addLikelySubtags(locale, full, sizeof full, &status);
+	uloc_getScript(full, script, sizeof script, &status);
+	if (U_FAILURE(status))
+		return SCRIPT_NONE;
+	return strcmp(script, "Latn") == 0   ? SCRIPT_LATIN
+	       : strcmp(script, "Cyrl") == 0 ? SCRIPT_CYRILLIC
+	       : strcmp(script, "Grek") == 0 ? SCRIPT_GREEK
+	                                     : SCRIPT_OTHER;
+}
+
+static bool is_free_before(const struct side *side, size_t index)
+{
+	if (index == 0 || side->characters.items[index - 1].markup || side_kind(side, index - 1) == CHARACTER_SPACE)
+		return true;
+	uint32_t code = side_code(side, index - 1);
+	return (code && code < 0x80 && strchr("([{/-", (int)code)) || code == 0x2013 || code == 0x2014;
+}
+
+bool is_opening_place(const struct side *side, size_t index)
+{
+	size_t first = index;
+	while (first > 0 && index - first < NESTED_MOST && is_quotation_mark(side_code(side, first - 1)))
+		first--;
+	return is_free_before(side, first) && index + 1 < side->characters.count &&
+	       side_kind(side, index + 1) != CHARACTER_SPACE;
+}
+
+/* How often each mark opens and closes quotations in a catalog. */
+struct mark_use {
+	uint32_t code;
+	bool opens;
+	size_t count;
+};
+
+struct mark_uses {
+	struct mark_use items[HABITS_MARKS_MOST * 2];
+	size_t count, opening, closing;
+};
+
+static void count_mark(struct mark_uses *uses, uint32_t code, bool opens)
+{
+	*(opens ? &uses->opening : &uses->closing) += 1;
+	for (size_t i = 0; i < uses->count; i++)
+		if (uses->items[i].code == code && uses->items[i].opens == opens) {
+			uses->items[i].count++;
+			return;
+		}
+	if (uses->count < sizeof uses->items / sizeof *uses->items)
+		uses->items[uses->count++] = (struct mark_use){ code, opens, 1 };
+}
+
+/* The mark of double quotation whose bytes begin at OFFSET of TEXT; 0 if it is none. */
+static uint32_t mark_at(struct slice text, size_t offset, size_t *size)
+{
+	unsigned char byte = (unsigned char)text.data[offset];
+	*size = 1;
+	if (byte != '"' && byte != 0xc2 && byte != 0xe2 && byte != 0xe3)
+		return 0;
+	uint32_t code = utf8_decode(text, offset, size);
+	return is_double_quotation_mark(code) ? code : 0;
+}
+
+static void count_marks(struct slice text, struct mark_uses *uses)
+{
+	if (utf8_find_invalid(text) < text.size)
+		return;
+	for (size_t i = 0, size; i < text.size; i += size) {
+		uint32_t code = mark_at(text, i, &size);
+		if (!code)
+			continue;
+		bool free_before = i == 0 || is_ascii_space(text.data[i - 1]) || text.data[i - 1] == '(';
+		bool free_after = i + size == text.size || is_ascii_space(text.data[i + size]);
+		/* One that stands alone, and one in a word, say nothing. */
+		if (free_before != free_after || (!free_before && is_ascii_punctuation(text.data[i + size])))
+			count_mark(uses, code, free_before);
+	}
+}
+
+static void tolerate_choices(struct habits *habits, const struct catalog *catalog)
+{
+	struct mark_uses uses = { .count = 0 };
+	for (size_t i = 0; i < catalog->count; i++) {
+		const struct entry *entry = &catalog->items[i];
+		if (entry->obsolete || entry->fuzzy || entry_is_header(entry))
+			continue;
+		for (size_t form = 0; form < entry->msgstr_count; form++)
+			count_marks(entry->msgstr[form], &uses);
+	}
+	for (size_t i = 0; i < uses.count; i++) {
+		const struct mark_use *use = &uses.items[i];
+		size_t all = use->opens ? uses.opening : uses.closing;
+		if (use->count >= TOLERATED_LEAST && use->count >= all / TOLERATED_SHARE)
+			mark_set_add(use->opens ? &habits->open : &habits->close, use->code);
+	}
+}
+
+static size_t put_code(uint32_t code, char *bytes)
+{
+	if (code < 0x80) {
+		bytes[0] = (char)code;
+		return 1;
+	}
+	if (code < 0x800) {
+		bytes[0] = (char)(0xc0 | code >> 6);
+		bytes[1] = (char)(0x80 | (code & 0x3f));
+		return 2;
+	}
+	bytes[0] = (char)(0xe0 | code >> 12);
+	bytes[1] = (char)(0x80 | (code >> 6 & 0x3f));
+	bytes[2] = (char)(0x80 | (code & 0x3f));
+	return 3;
+}
+
+void habits_find(struct habits *habits, const struct language *language, const struct catalog *catalog)
+{
+	*habits = (struct habits){ .script = SCRIPT_NONE };
+	UErrorCode status = U_ZERO_ERROR;
+	char locale[ULOC_FULLNAME_CAPACITY];
+	uloc_forLanguageTag(language->tag, locale, sizeof locale, NULL, &status);
+	uloc_getLanguage(locale, habits->code, sizeof habits->code, &status);
+	if (U_FAILURE(status))
+		return;
+	habits->script = read_script(locale);
+	read_delimiters(habits, locale);
+	if (habits->open.count && habits->close.count) {
+		size_t size = put_code(habits->open.codes[0], habits->usual);
+		size += put_code(0x2026, habits->usual + size);
+		put_code(habits->close.codes[0], habits->usual + size);
+	}
+	for (size_t i = 0; i < sizeof further_marks / sizeof *further_marks; i++)
+		for (size_t j = 0; j < 3 && habits_is(habits, further_marks[i].code); j++) {
+			mark_set_add(&habits->open, further_marks[i].open[j]);
+			mark_set_add(&habits->close, further_marks[i].close[j]);
+		}
+	tolerate_choices(habits, catalog);
+}
+
+bool habits_is(const struct habits *habits, const char *code)
+{
+	return strcmp(habits->code, code) == 0;
+}

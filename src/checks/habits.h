@@ -1,0 +1,35 @@
+/* habits.h: how a language is written, as far as checks need to know: from Unicode's CLDR, by ICU, and lists of ours. */
+
+#ifndef LOCALIZE_CHECKS_HABITS_H
+#define LOCALIZE_CHECKS_HABITS_H
+
+#include "catalog/catalog.h"
+#include "checks/side.h"
+#include "text/language.h"
+
+enum { HABITS_MARKS_MOST = 8 };
+
+/* Marks of double quotation, each as it opens and as it closes. */
+struct mark_set {
+	uint32_t codes[HABITS_MARKS_MOST];
+	size_t count;
+};
+
+struct habits {
+	char code[12];               /* of the language alone: "sr" */
+	enum script_bit script;
+	struct mark_set open, close; /* what quotations may begin and end with */
+	char usual[32];              /* such a pair, for people: "„…“" */
+};
+
+/* The habits of LANGUAGE in CATALOG: marks of quotation that a catalog uses in a good part of its quotations are
+ * tolerated as its choice. */
+void habits_find(struct habits *habits, const struct language *language, const struct catalog *catalog);
+
+bool habits_is(const struct habits *habits, const char *code);
+bool mark_set_has(const struct mark_set *set, uint32_t code);
+
+/* Whether the mark at INDEX of SIDE stands as one that opens, by what is around it. */
+bool is_opening_place(const struct side *side, size_t index);
+
+#endif

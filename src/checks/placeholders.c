@@ -1,0 +1,160 @@
+/* placeholders.c: directives of format strings ("%s", "{name}"), where an entry's flags say that it is one, and the
+ * placeholders that Weblate's flag "placeholders:" names. In prose "50 % of" is no directive. */
+
+#include "base/message.h"
+#include "catalog/directives.h"
+#include "checks/check.h"
+
+/* The end of a directive that begins with the "%" at OFFSET: "%5.2f", "%(name)s", "%1$s"; OFFSET for none. */
+static size_t percent_end(struct slice text, size_t offset)
+{
+	size_t i = offset + 1;
+	if (i < text.size && (text.data[i] == '(' || text.data[i] == '<' || text.data[i] == '{')) {
+		char close = text.data[i] == '(' ? ')' : text.data[i] == '<' ? '>' : '}';
+		size_t end = slice_find_byte(text, close, i);
+		if (end == SLICE_NONE)
+			return offset;
+		i = end + 1;
+		if (close == '>')
+			return i;
+	}
+	while (i < text.size && text.data[i] && (is_ascii_digit(text.data[i]) || strchr("$-+#'.*hlLqjzt", text.data[i])))
+		i++;
+	return i < text.size && is_ascii_letter(text.data[i]) ? i + 1 : offset;
+}
+
+static size_t numbered_end(struct slice text, size_t offset)
+{
+	size_t i = offset + 1;
+	if (i < text.size && text.data[i] == 'n')
+		return i + 1;
+	i += i < text.size && text.data[i] == 'L';
+	size_t begin = i;
+	while (i < text.size && is_ascii_digit(text.data[i]) && i - begin < 2)
+		i++;
+	return i > begin ? i : offset;
+}
+
+/* The end of "{name}", braces inside it included. */
+static size_t brace_end(struct slice text, size_t offset)
+{
+	size_t end = slice_find_byte(text, '}', offset);
+	return end == SLICE_NONE ? offset : end + 1;
+}
+
+static size_t variable_end(struct slice text, size_t offset)
+{
+	size_t i = offset + 1;
+	if (i < text.size && text.data[i] == '{')
+		return brace_end(text, offset);
+	while (i < text.size && (is_ascii_alphanumeric(text.data[i]) || text.data[i] == '_'))
+		i++;
+	return i > offset + 1 ? i : offset;
+}
+
+static char first_byte(enum directive_syntax syntax)
+{
+	return syntax == DIRECTIVE_BRACE ? '{' : syntax == DIRECTIVE_VARIABLE ? '$' : '%';
+}
+
+static size_t directive_end(struct slice text, size_t offset, enum directive_syntax syntax)
+{
+	return syntax == DIRECTIVE_PERCENT    ? percent_end(text, offset)
+	       : syntax == DIRECTIVE_NUMBERED ? numbered_end(text, offset)
+	       : syntax == DIRECTIVE_BRACE    ? brace_end(text, offset)
+	                                      : variable_end(text, offset);
+}
+
+static int compare(const void *a, const void *b)
+{
+	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+static void gather(struct slice text, enum directive_syntax syntax, struct slices *directives)
+{
+	array_clear(directives);
+	char first = first_byte(syntax);
+	bool closes = true;
+	for (size_t i = 0; i < text.size && closes;) {
+		size_t end;
+		if (text.data[i] != first) {
+			i++;
+		} else if (i + 1 < text.size && text.data[i + 1] == first) {
+			i += 2;
+		} else if ((end = directive_end(text, i, syntax)) > i) {
+			array_push(directives, slice_range(text, i, end));
+			i = end;
+		} else {
+			/* Where no bracket closes, none will further on. */
+			closes = i + 1 >= text.size || !strchr("(<{", text.data[i + 1]) || !text.data[i + 1];
+			closes = closes && syntax != DIRECTIVE_BRACE;
+			i++;
+		}
+	}
+	if (directives->count)
+		qsort(directives->items, directives->count, sizeof *directives->items, compare);
+}
+
+static void compare_directives(struct check_context *context, enum directive_syntax syntax)
+{
+	struct slices *source = &context->scratch[0], *translation = &context->scratch[1];
+	gather(context->source.text, syntax, source);
+	gather(context->translation.text, syntax, translation);
+	for (size_t i = 0, j = 0; i < source->count || j < translation->count;) {
+		int order = i == source->count        ? 1
+		            : j == translation->count ? -1
+		                                      : slice_compare(source->items[i], translation->items[j]);
+		/* A form for one thing may say it in words. */
+		if (order < 0 && !context->entry->plural.data)
+			check_report_whole(context, _("the placeholder “%.*s” of the sentence is missing"), SLICE_ARG(source->items[i]));
+		if (order > 0) {
+			struct slice added = translation->items[j];
+			size_t begin = (size_t)(added.data - context->translation.text.data);
+			check_report(context, begin, begin + added.size, _("the placeholder “%.*s” is not in the sentence"),
+			             SLICE_ARG(added));
+		}
+		i += order <= 0;
+		j += order >= 0;
+	}
+}
+
+/* The names in Weblate's "placeholders:NAME:NAME"; regular expressions (r"…") are not for us. */
+static void find_names(struct check_context *context, struct slice names)
+{
+	struct slice name;
+	while (slice_next_part(&names, ':', &name)) {
+		if (slice_starts_with(name, SLICE("r\"")))
+			return;
+		if (name.size > 1 && name.data[0] == '"' && slice_ends_with(name, SLICE("\"")))
+			name = slice_range(name, 1, name.size - 1);
+		if (name.size && slice_find(context->source.text, name, 0) != SLICE_NONE &&
+		    slice_find(context->translation.text, name, 0) == SLICE_NONE)
+			check_report_whole(context, _("the placeholder “%.*s” of the sentence is missing"), SLICE_ARG(name));
+	}
+}
+
+static void run_placeholders(struct check_context *context)
+{
+	struct slice suffix = SLICE("-format"), named = SLICE("placeholders:");
+	for (size_t i = 0; i < context->entry->flag_count; i++) {
+		struct slice flag = context->entry->flags[i];
+		if (slice_starts_with(flag, named))
+			find_names(context, slice_from_offset(flag, named.size));
+		if (!slice_ends_with(flag, suffix) || slice_starts_with(flag, SLICE("no-")) ||
+		    slice_starts_with(flag, SLICE("possible-")) || slice_starts_with(flag, SLICE("impossible-")))
+			continue;
+		char name[40];
+		if (flag.size >= sizeof name)
+			continue;
+		memcpy(name, flag.data, flag.size);
+		name[flag.size] = '\0';
+		enum directive_syntax syntax = directive_syntax_of(name);
+		if (syntax != DIRECTIVE_UNKNOWN)
+			compare_directives(context, syntax);
+	}
+}
+
+const struct check check_placeholders = {
+	"placeholders", N_("a placeholder of a format string is missing or added"), SEVERITY_ERROR, CHECK_TRANSLATION,
+	run_placeholders, false,
+};

@@ -1,0 +1,74 @@
+/* side.h: one side of an entry, the sentence or its translation, as the checks look at it.
+ *
+ * It is taken apart once, and then seen by every check: characters with what they are, and words. Inline markup counts
+ * as no text. */
+
+#ifndef LOCALIZE_CHECKS_SIDE_H
+#define LOCALIZE_CHECKS_SIDE_H
+
+#include "text/placeable.h"
+
+enum character_kind {
+	CHARACTER_OTHER, CHARACTER_SPACE, CHARACTER_PUNCTUATION, CHARACTER_DIGIT,
+	CHARACTER_LETTER, /* of a script without case */
+	CHARACTER_LOWER, CHARACTER_UPPER,
+	CHARACTER_ACCENT, /* a combining mark */
+};
+
+enum script_bit { SCRIPT_NONE = 0, SCRIPT_LATIN = 1, SCRIPT_CYRILLIC = 2, SCRIPT_GREEK = 4, SCRIPT_OTHER = 8 };
+
+struct character {
+	uint32_t code, offset; /* in bytes */
+	unsigned char kind;    /* an enum character_kind */
+	unsigned char script;  /* an enum script_bit */
+	bool markup;           /* inside a placeable */
+};
+
+/* Letters, with the apostrophes between them. */
+struct word {
+	uint32_t begin, end;   /* characters */
+	uint64_t hash;         /* the same for any case */
+	unsigned char scripts; /* enum script_bit, added up */
+};
+
+struct side {
+	struct slice text;
+	struct placeables placeables;
+	struct { struct character *items; size_t count, capacity; } characters;
+	struct { struct word *items; size_t count, capacity; } words;
+	size_t letters;
+};
+
+typedef void find_placeables(struct slice text, struct placeables *out);
+
+/* Make SIDE, zeroed or used before, that of TEXT (valid UTF-8 of less than 4 GB), with the placeables that FIND (may be
+ * NULL) finds in it. Linear in TEXT. */
+void side_set(struct side *side, struct slice text, find_placeables *find);
+void side_finish(struct side *side);
+
+/* The offset in bytes of the character at INDEX, or of the end. */
+size_t side_offset(const struct side *side, size_t index);
+
+/* The code point at INDEX, 0 before the beginning and behind the end: side_code(side, 0 - 1) is 0. */
+uint32_t side_code(const struct side *side, size_t index);
+enum character_kind side_kind(const struct side *side, size_t index);
+
+/* The bytes of a word. */
+struct slice side_word(const struct side *side, const struct word *word);
+
+/* The number of words that begin in lower case and have at least two letters. */
+size_t side_count_lower(const struct side *side);
+
+/* Whether SIDE has CODE outside its markup. */
+bool side_has(const struct side *side, uint32_t code);
+
+static inline bool is_letter_kind(enum character_kind kind)
+{
+	return kind == CHARACTER_LETTER || kind == CHARACTER_LOWER || kind == CHARACTER_UPPER;
+}
+
+/* Whether CODE is a mark of quotation, single or double, and whether it is a double one. */
+bool is_quotation_mark(uint32_t code);
+bool is_double_quotation_mark(uint32_t code);
+
+#endif
