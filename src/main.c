@@ -31,6 +31,8 @@ int main(int argument_count, char **arguments)
 	diagnostics_print(sink, stderr, options.quiet ? SEVERITY_ERROR : SEVERITY_NOTE, options_color(&options));
 	array_finish(&options.languages);
 	array_finish(&options.arguments);
+	array_finish(&options.checks_only);
+	array_finish(&options.checks_off);
 	arena_destroy(options.arena);
 	diagnostics_destroy(sink);
 	return status;

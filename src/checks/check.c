@@ -71,6 +71,14 @@ void check_report_whole(struct check_context *context, const char *format, ...)
 	REPORT(0, context->form < context->entry->msgstr_count ? context->entry->msgstr[context->form].size : 0);
 }
 
+const struct check *check_find(struct slice name)
+{
+	for (const struct check *const *check = checks; *check; check++)
+		if (slice_equal_string(name, (*check)->name))
+			return *check;
+	return NULL;
+}
+
 static bool has_name(const struct slices *names, const struct check *check)
 {
 	for (size_t i = 0; names && i < names->count; i++)

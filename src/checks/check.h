@@ -66,6 +66,9 @@ struct check {
 /* All checks, in order; a NULL ends them. */
 extern const struct check *const checks[];
 
+/* The check of this NAME, or NULL. */
+const struct check *check_find(struct slice name);
+
 /* Which checks are run: those of ONLY, where it has any; else those that are on by default or in ON, and not in OFF.
  * Each may be NULL. */
 struct check_selection {

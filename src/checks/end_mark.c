@@ -91,7 +91,10 @@ static void run_end_mark(struct check_context *context)
 	size_t source_begin, begin, count = context->translation.characters.count;
 	unsigned wanted = end_marks(&context->source, NULL, &source_begin);
 	unsigned marks = end_marks(&context->translation, context->habits, &begin);
-	if (!wanted || wanted & marks || has_no_stops(context->habits) || source_begin == 0 ||
+	/* A question that is quoted: “…?” and „…?“ he asked. */
+	bool quoted = wanted & (MARK_QUESTION | MARK_EXCLAMATION) && marks & MARK_STOP &&
+	              is_quotation_mark(side_code(&context->source, context->source.characters.count - 1));
+	if (!wanted || quoted || wanted & marks || has_no_stops(context->habits) || source_begin == 0 ||
 	    (habits_is(context->habits, "hy") && wanted & (MARK_QUESTION | MARK_EXCLAMATION)) ||
 	    (wanted == MARK_STOP && !marks && may_abbreviate(&context->source, source_begin)))
 		return;

@@ -93,8 +93,12 @@ bool is_opening_place(const struct side *side, size_t index)
 	size_t first = index;
 	while (first > 0 && index - first < NESTED_MOST && is_quotation_mark(side_code(side, first - 1)))
 		first--;
-	return is_free_before(side, first) && index + 1 < side->characters.count &&
-	       side_kind(side, index + 1) != CHARACTER_SPACE;
+	if (!is_free_before(side, first) || index + 1 >= side->characters.count)
+		return false;
+	enum character_kind after = side_kind(side, index + 1);
+	/* Behind markup, which may begin or end there, the next character tells. */
+	bool behind_markup = first > 0 && side->characters.items[first - 1].markup;
+	return behind_markup ? is_letter_kind(after) || after == CHARACTER_DIGIT : after != CHARACTER_SPACE;
 }
 
 /* How often each mark opens and closes quotations in a catalog. */

@@ -38,15 +38,28 @@ static bool has_mixed(const struct side *side)
 	return false;
 }
 
-/* A Latin letter that stands alone in Cyrillic text, where a word of one letter looks the same: а, о, с, у, к. */
-static bool is_lone_letter(const struct side *side, const struct word *word, const struct habits *habits)
+static bool has_word(const struct side *side, const struct word *word)
 {
-	uint32_t code = side_code(side, word->begin);
-	return habits->script == SCRIPT_CYRILLIC && word->end == word->begin + 1 && code && code < 0x80 &&
-	       strchr("aocyke", (int)code) && word->begin > 0 && side_kind(side, word->begin - 1) == CHARACTER_SPACE &&
-	       side_kind(side, word->end) == CHARACTER_SPACE && word > side->words.items &&
-	       word[-1].scripts == SCRIPT_CYRILLIC && word + 1 < side->words.items + side->words.count &&
-	       word[1].scripts == SCRIPT_CYRILLIC;
+	for (size_t i = 0; i < side->words.count; i++)
+		if (side->words.items[i].hash == word->hash)
+			return true;
+	return false;
+}
+
+enum { ALIKE_WORD_LONGEST = 3 };
+
+/* A short word of Latin letters between Cyrillic words that looks like a Cyrillic one: а, о, је. */
+static bool is_alike(const struct side *side, const struct word *word, const struct habits *habits)
+{
+	if (habits->script != SCRIPT_CYRILLIC || word->scripts != SCRIPT_LATIN || word->end - word->begin > ALIKE_WORD_LONGEST ||
+	    word == side->words.items || word + 1 == side->words.items + side->words.count ||
+	    word[-1].scripts != SCRIPT_CYRILLIC || word[1].scripts != SCRIPT_CYRILLIC ||
+	    side_kind(side, word->begin - 1) != CHARACTER_SPACE || side_kind(side, word->end) != CHARACTER_SPACE)
+		return false;
+	for (size_t i = word->begin; i < word->end; i++)
+		if (!strchr("aocyejpx", (int)(side_code(side, i) & 0x7f)) || side_code(side, i) >= 0x80)
+			return false;
+	return true;
 }
 
 static void run_mixed_scripts(struct check_context *context)
@@ -55,7 +68,8 @@ static void run_mixed_scripts(struct check_context *context)
 	bool mixed_source = has_mixed(&context->source);
 	for (size_t i = 0; i < side->words.count; i++) {
 		const struct word *word = &side->words.items[i];
-		bool alone = is_lone_letter(side, word, context->habits);
+		bool alone = is_alike(side, word, context->habits) &&
+		             (word->end == word->begin + 1 || !has_word(&context->source, word));
 		if (!alone && (mixed_source || !is_mixed(word)))
 			continue;
 		unsigned rarer = alone ? SCRIPT_LATIN : rarer_script(side, word, context->habits->script);

@@ -296,6 +296,44 @@ static bool match_parts(const struct side *side, const struct number *number, co
 	return false;
 }
 
+/* Whether A is B but for one digit. */
+static bool is_slip(struct slice a, struct slice b)
+{
+	size_t different = 0;
+	for (size_t i = 0; i < a.size && a.size == b.size; i++)
+		different += a.data[i] != b.data[i];
+	return a.size == b.size && different == 1;
+}
+
+/* Whether one of the numbers that are left may be NUMBER in another unit. */
+static bool may_convert(const struct side *side, const struct number *number, struct number **left, size_t count)
+{
+	static const char *const units[] = {
+		"foot", "feet", "ft", "inch", "in.", "yard", "mile", "mph", "acre", "pound", "lb", "stone", "ounce", "oz", "gallon",
+		"degree", "°", "fahrenheit", "'", NULL,
+	};
+	size_t unused = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (!left[i]->used && number->digits.size > 1 && is_slip(number->digits, left[i]->digits))
+			return false;
+		unused += !left[i]->used;
+	}
+	/* The six inches of 6-foot-6 have no unit of their own. */
+	struct slice before = slice_range(side->text, 0, side_offset(side, number->begin));
+	return unused && (starts_with_any(behind(side, number), units) || slice_ends_with(before, SLICE("foot-")) ||
+	                  slice_ends_with(before, SLICE("foot ")) || slice_ends_with(before, SLICE("feet ")) ||
+	                  slice_ends_with(before, SLICE("ft ")));
+}
+
+/* Whether NUMBER is likely to be in words: someone's forties, half of something. */
+static bool is_said(const struct side *side, const struct number *number)
+{
+	static const char *const decades[] = { "s ", "s,", "s.", NULL }, *const shares[] = { "per cent", "percent", "%", NULL };
+	size_t value = value_of(number->digits);
+	return (value == 50 && starts_with_any(behind(side, number), shares)) ||
+	       (value < 100 && value % 10 == 0 && starts_with_any(behind(side, number), decades));
+}
+
 static bool is_small(const struct number *number)
 {
 	return value_of(number->digits) <= SMALL_MOST;
@@ -306,19 +344,20 @@ static struct slice number_text(const struct side *side, const struct number *nu
 	return slice_range(side->text, side_offset(side, number->begin), side_offset(side, number->end));
 }
 
-/* Of the numbers that are left, the one that stands for NUMBER, likeliest: of the same number of digits, else any. */
+/* Of the numbers that are left, the one that stands for NUMBER, likeliest: of the same number of digits, or long and of
+ * nearly the same. */
 static struct number *find_changed(const struct number *number, struct number **left, size_t count)
 {
-	struct number *any = NULL;
+	struct number *near = NULL;
+	size_t size = number->digits.size;
 	for (size_t i = 0; i < count; i++) {
-		if (left[i]->used)
-			continue;
-		if (left[i]->digits.size == number->digits.size)
+		size_t other = left[i]->digits.size;
+		if (!left[i]->used && other == size)
 			return left[i];
-		if (!any)
-			any = left[i];
+		if (!left[i]->used && size > 1 && other > 1 && size + 1 >= other && other + 1 >= size)
+			near = left[i];
 	}
-	return any;
+	return near;
 }
 
 static void report(struct check_context *context, const struct number *number, struct number *changed)
@@ -342,7 +381,8 @@ static void compare(struct check_context *context, struct numbers *source, struc
 		struct number *number = missing[i];
 		number->used = match_clock(&context->source, number, left, left_count) ||
 		               match_scale(&context->source, number, left, left_count) ||
-		               match_years(number, left, left_count) || match_roman(number, &context->translation) ||
+		               match_years(number, left, left_count) || may_convert(&context->source, number, left, left_count) ||
+		               match_roman(number, &context->translation) ||
 		               match_parts(&context->source, number, translation, &context->translation, left, left_count);
 	}
 	for (size_t i = 0; i < missing_count; i++) {
@@ -350,7 +390,8 @@ static void compare(struct check_context *context, struct numbers *source, struc
 		if (number->used)
 			continue;
 		struct number *changed = find_changed(number, left, left_count);
-		if (changed || (!is_small(number) && !has_value(translation, number->digits)))
+		if (changed || (!is_small(number) && !is_said(&context->source, number) &&
+		                !has_value(translation, number->digits)))
 			report(context, number, changed);
 	}
 }

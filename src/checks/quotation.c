@@ -4,6 +4,9 @@
 
 #include "base/message.h"
 #include "checks/check.h"
+#include "text/utf8.h"
+
+enum { CARRIED_MOST = 1 }; /* sentences that a quotation may be carried on for */
 
 /* A sign of feet and inches, or of minutes and seconds. */
 static bool is_inch(const struct side *side, size_t index)
@@ -36,19 +39,75 @@ static void run_quotation_marks(struct check_context *context)
 	}
 }
 
-static size_t count_marks(const struct side *side)
+static bool is_odd(const struct side *side)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < side->characters.count; i++)
 		count += is_mark(side, i);
-	return count;
+	return count % 2;
+}
+
+/* Quotations in quotations with the same marks, ""a" b", which nobody can pair. */
+static bool has_nested(const struct side *side)
+{
+	for (size_t i = 1; i < side->characters.count; i++)
+		if (is_mark(side, i) && side_code(side, i) == side_code(side, i - 1))
+			return true;
+	return false;
+}
+
+static bool is_single(uint32_t code)
+{
+	return is_quotation_mark(code) && !is_double_quotation_mark(code);
+}
+
+/* Whether single marks open as many quotations as they close; an apostrophe at the end of a word makes that unsure. */
+static bool singles_balance(const struct side *side)
+{
+	size_t opening = 0, closing = 0;
+	for (size_t i = 0; i < side->characters.count; i++) {
+		if (side->characters.items[i].markup || !is_single(side_code(side, i)))
+			continue;
+		if (is_opening_place(side, i))
+			opening++;
+		else
+			closing += !is_letter_kind(side_kind(side, i + 1));
+	}
+	return opening == closing;
+}
+
+static bool is_odd_text(struct slice text)
+{
+	bool odd = false;
+	for (size_t i = 0, size = 1; i < text.size; i += size) {
+		uint32_t code = (unsigned char)text.data[i];
+		size = 1;
+		if (code >= 0xc2 && i + 2 < text.size)
+			code = utf8_decode(text, i, &size);
+		odd ^= is_double_quotation_mark(code);
+	}
+	return odd;
+}
+
+/* Whether a translation behind ENTRY, or before it, has half a quotation that its sentence does not have, or the other way
+ * about: translators carry quotations on, and begin them earlier. */
+static bool goes_on(const struct catalog *catalog, const struct entry *entry, bool behind)
+{
+	size_t index = (size_t)(entry - catalog->items);
+	for (size_t i = 1; i <= CARRIED_MOST && (behind ? i < catalog->count - index : i <= index); i++) {
+		const struct entry *other = behind ? entry + i : entry - i;
+		if (!other->obsolete && is_odd_text(other->msgstr[0]) != is_odd_text(other->msgid))
+			return true;
+	}
+	return false;
 }
 
 static void run_quotation_pairs(struct check_context *context)
 {
 	const struct side *side = &context->translation;
 	/* A quotation that goes on in the next sentence is open in both; inches need no other half. */
-	if (count_marks(&context->source) % 2 || count_marks(side) % 2 == 0)
+	if (!is_odd(side) || is_odd(&context->source) || !singles_balance(&context->source) ||
+	    has_nested(&context->source))
 		return;
 	size_t open = SIZE_MAX, wrong = SIZE_MAX, depth = 0;
 	for (size_t i = 0; i < side->characters.count; i++) {
@@ -63,6 +122,8 @@ static void run_quotation_pairs(struct check_context *context)
 		}
 	}
 	size_t at = depth ? open : wrong;
+	if (goes_on(context->catalog, context->entry, depth > 0))
+		return;
 	if (at == SIZE_MAX)
 		check_report_whole(context, _("a quotation lacks its beginning or end"));
 	else

@@ -151,7 +151,7 @@ const struct check check_spaces = {
 	"spaces", N_("white space at the beginning or end is added or lost"), SEVERITY_WARNING, CHECK_TRANSLATION, run_spaces, false,
 };
 const struct check check_double_spaces = {
-	"double-spaces", N_("more than one space between words"), SEVERITY_WARNING, CHECK_TRANSLATION, run_double_spaces, false,
+	"double-spaces", N_("more than one space between words"), SEVERITY_NOTE, CHECK_TRANSLATION, run_double_spaces, false,
 };
 const struct check check_mark_spaces = {
 	"mark-spaces", N_("a space before a mark, or none behind it"), SEVERITY_WARNING, CHECK_TRANSLATION, run_mark_spaces, false,

@@ -58,16 +58,24 @@ static bool is_lower(const struct side *side, const struct word *word)
 	return side_kind(side, word->begin) == CHARACTER_LOWER && word->end - word->begin > 1;
 }
 
+/* Whether the character at INDEX sets a title or words of another language off. */
+static bool sets_off(const struct side *side, size_t index)
+{
+	return index < side->characters.count &&
+	       (side->characters.items[index].markup || is_quotation_mark(side_code(side, index)));
+}
+
 /* Report words [FIRST, LAST] if they are a piece of the sentence, not a name or a title: most are in lower case. */
 static void report_left(struct check_context *context, size_t first, size_t last)
 {
 	const struct side *side = &context->translation;
 	size_t count = last - first + 1, lower = 0;
+	size_t begin = side->words.items[first].begin, end = side->words.items[last].end;
+	bool title = begin && sets_off(side, begin - 1) && sets_off(side, end);
 	for (size_t i = first; i <= last; i++)
 		lower += is_lower(side, &side->words.items[i]);
-	if (count >= LEFT_LEAST && lower >= 2 && lower * 2 > count)
-		check_report_characters(context, side->words.items[first].begin, side->words.items[last].end,
-		                        _("%zu words in a row are those of the sentence"), count);
+	if (!title && count >= LEFT_LEAST && lower >= LEFT_LEAST && lower * 2 > count)
+		check_report_characters(context, begin, end, _("%zu words in a row are those of the sentence"), count);
 }
 
 static bool shares_script(const struct side *source, const struct side *translation)
@@ -103,10 +111,10 @@ static void run_half_translated(struct check_context *context)
 /* Words that may stand twice, each with a space on both sides; all words of a language that has none here may not, and
  * those of one with NULL may. */
 static const struct { const char *code, *words; } reduplications[] = {
-	{ "az", " addım ağır ara asta axın ay ayrı az balaca beş bir bölük böyük bülk cərgə cır cüt cür damla damcı dəstə dilim "
-	        "dibi diri doğru dörd dolu dönə döyə fərqli fısıl gah gedə gəl gizli gözəl gün günü hissə iki ildə iri incə isti ilıq "
-	        "kənd kəsik kiçik kimi küçə qapı qarış qat qatar qədəm qıp qoşa qol qrup qucaq növ ovuc oxşar oyma öz parça pay "
-	        "pıçıl rəng rəngarəng səbəb səf sıra sinə şirin şən soyuq söz stol tez tək tərəf tikə tir topa uca ucu uzaq uzun üç "
+	{ "az", " addım ağır ara asta axın ay ayrı az balaca beş bir bölük cərgə cır cüt çox damla damcı dəstə dilim "
+	        "dibi diri doğru dörd dolu dönə döyə fərqli fısıl gah gedə gəl gizli gözəl gün hissə iki ildə iri incə isti ilıq "
+	        "kənd kəsik kiçik küçə qapı qarış qat qatar qədəm qıp qoşa qol qrup qucaq növ ovuc oxşar oyma öz parça pay "
+	        "pıçıl rəng rəngarəng səbəb səf sıra sinə şirin şən soyuq söz stol tez tək tərəf tikə tir topa uca uzaq uzun üç "
 	        "üst üz var xal xırda xor yan yavaş yaxın yaxşı yana yarım yerli yığın yol zaman zolaq " },
 	{ "bs", " sve malo jedva tek da ne hajde polako pa " },
 	{ "de", " die der das sie " },

@@ -8,6 +8,7 @@
 static const int run_options[] = { PROJECT_OPTIONS, OPTION_OUTPUT_ENCODING, OPTION_ACCEPT, OPTION_ENGINE, 0 };
 static const int build_options[] = { PROJECT_OPTIONS, OPTION_OUTPUT_ENCODING, OPTION_ACCEPT, 0 };
 static const int project_options[] = { PROJECT_OPTIONS, 0 };
+static const int check_options[] = { PROJECT_OPTIONS, OPTION_FORMAT, OPTION_ONLY, OPTION_OFF, OPTION_LIST, 0 };
 static const int translate_options[] = { PROJECT_OPTIONS, OPTION_ENGINE, 0 };
 static const int engines_options[] = { 'l', OPTION_ENGINE, OPTION_JSON, 0 };
 static const int segment_options[] = { 'l', OPTION_FORMAT, OPTION_SRX, OPTION_ENCODING, OPTION_JSON, 0 };

@@ -3,6 +3,7 @@
 
 #include "base/array.h"
 #include "base/message.h"
+#include "checks/check.h"
 
 #include <getopt.h>
 #include <unistd.h>
@@ -25,6 +26,9 @@ static const struct option long_options[] = {
 	{ "format", required_argument, NULL, OPTION_FORMAT },
 	{ "srx", required_argument, NULL, OPTION_SRX },
 	{ "to", required_argument, NULL, OPTION_TO },
+	{ "only", required_argument, NULL, OPTION_ONLY },
+	{ "off", required_argument, NULL, OPTION_OFF },
+	{ "list", no_argument, NULL, OPTION_LIST },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ 0 },
@@ -39,9 +43,13 @@ static const struct {
 	{ OPTION_ENCODING, N_("  --encoding NAME           the character set of articles that do not declare one") },
 	{ OPTION_OUTPUT_ENCODING, N_("  --output-encoding NAME    the character set of what is built (default: the article's)") },
 	{ OPTION_ENGINE, N_("  --engine NAME             the machine-translation engine to ask") },
-	{ OPTION_FORMAT, N_("  --format NAME             the format: plain, markdown, html; of a memory: tmx, po, csv, tsv") },
+	{ OPTION_FORMAT, N_("  --format NAME             the format: plain, markdown, html; of a memory: tmx, po, csv, tsv;\n"
+	                    "                            of findings: text, github, sarif") },
 	{ OPTION_SRX, N_("  --srx FILE                segmentation rules of your own (SRX 2.0)") },
 	{ OPTION_TO, N_("  --to sr-Latn|sr-Cyrl      the script to convert to") },
+	{ OPTION_ONLY, N_("  --only NAME[,NAME…]       these checks alone; may repeat") },
+	{ OPTION_OFF, N_("  --off NAME[,NAME…]        all but these checks, whatever is configured; may repeat") },
+	{ OPTION_LIST, N_("  --list                    print the checks") },
 	{ OPTION_JSON, N_("  --json                    machine-readable results on standard output") },
 	{ 'C', N_("  -C, --directory DIR       work in DIR") },
 	{ OPTION_CONFIG, N_("  --config FILE             the configuration (default: localize.yaml, here or above)") },
@@ -122,18 +130,31 @@ static bool read_jobs(const char *value, size_t *jobs, struct diagnostics *sink)
 	return true;
 }
 
-static void add_languages(struct options *options, const char *value)
+static void add_names(struct slices *names, const char *value)
 {
 	struct slice rest = slice_from(value), part;
 	while (slice_next_part(&rest, ',', &part))
-		array_push(&options->languages, slice_trim(part));
+		array_push(names, slice_trim(part));
+}
+
+static bool add_checks(struct slices *names, const char *value, struct diagnostics *sink)
+{
+	size_t first = names->count;
+	add_names(names, value);
+	for (size_t i = first; i < names->count; i++)
+		if (!check_find(names->items[i])) {
+			diagnostics_error(sink, POSITION_NONE, _("there is no check “%.*s”; see “localize check --list”"),
+			                  SLICE_ARG(names->items[i]));
+			return false;
+		}
+	return true;
 }
 
 static bool read_option(struct options *options, int code, const char *value, struct diagnostics *sink)
 {
 	switch (code) {
 	case 'l':
-		add_languages(options, value);
+		add_names(&options->languages, value);
 		return true;
 	case 'C':
 		if (chdir(value) == 0)
@@ -178,6 +199,13 @@ static bool read_option(struct options *options, int code, const char *value, st
 		return true;
 	case OPTION_SRX:
 		options->rules = value;
+		return true;
+	case OPTION_ONLY:
+		return add_checks(&options->checks_only, value, sink);
+	case OPTION_OFF:
+		return add_checks(&options->checks_off, value, sink);
+	case OPTION_LIST:
+		options->list = true;
 		return true;
 	default:
 		options->to = value;

@@ -298,10 +298,8 @@ static void report_findings(const struct article_result *result, struct diagnost
 {
 	for (size_t i = 0; i < result->findings.count; i++) {
 		const struct finding *finding = &result->findings.items[i];
-		(finding->severity == SEVERITY_ERROR     ? diagnostics_warning
-		 : finding->severity == SEVERITY_WARNING ? diagnostics_warning
-		                                         : diagnostics_note)(sink, finding->position, "%.*s [%s]",
-		                                                             SLICE_ARG(finding->text), finding->check);
+		(finding->severity == SEVERITY_NOTE ? diagnostics_note : diagnostics_warning)(
+		    sink, finding->position, "%.*s [%s]", SLICE_ARG(finding->text), finding->check);
 	}
 }
 
@@ -322,7 +320,9 @@ static void finish_article(void *context, size_t index)
 	for (size_t i = 0; i < project->languages.count; i++) {
 		struct article_result *result = &results[i];
 		keep_result(result, run->arena);
-		report_findings(result, sink);
+		/* Alone they are what was asked for, and the command prints them. */
+		if (run->steps != STEP_CHECK)
+			report_findings(result, sink);
 		if (run->options->verbose)
 			note_files(result, run->steps, sink);
 		if (result->below_minimum)

@@ -3,7 +3,6 @@
 #include "base/message.h"
 #include "commands/translate_report.h"
 
-#include <jansson.h>
 #include <unistd.h>
 
 enum { BAR_WIDTH = 20 };
@@ -25,19 +24,6 @@ static void add_up(struct article_result *sum, const struct article_result *resu
 static json_t *number(size_t value)
 {
 	return json_integer((json_int_t)value);
-}
-
-static json_t *finding_to_json(const struct finding *finding)
-{
-	static const char *const severities[] = { "note", "warning", "error" };
-	struct slice translation = finding->translation;
-	size_t begin = utf8_count(slice_range(translation, 0, finding->begin));
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:s%, s:s%, s:s%, s:o, s:o, s:o}", "check", finding->check, "severity",
-	                 severities[finding->severity], "file", finding->position.file, "line", number(finding->position.line),
-	                 "column", number(finding->position.column), "text", finding->text.data, finding->text.size, "msgid",
-	                 finding->msgid.data, finding->msgid.size, "translation", translation.data, translation.size, "form",
-	                 number(finding->form), "begin", number(begin), "end",
-	                 number(begin + utf8_count(slice_range(translation, finding->begin, finding->end))));
 }
 
 static json_t *result_to_json(const struct article_result *result, const struct language *language, unsigned steps)

@@ -3,17 +3,10 @@
 #include "commands/run.h"
 
 #include "base/message.h"
+#include "commands/findings.h"
 #include "commands/pipeline.h"
 #include "commands/report.h"
 #include "commands/translate.h"
-
-static size_t count_findings(const struct project *project, const struct article_result *results)
-{
-	size_t findings = 0;
-	for (size_t i = 0; i < project->articles.count * project->languages.count; i++)
-		findings += results[i].findings.count;
-	return findings;
-}
 
 static bool any_below_minimum(const struct project *project, const struct article_result *results)
 {
@@ -77,11 +70,6 @@ int command_run(struct options *options, struct diagnostics *sink)
 int command_update(struct options *options, struct diagnostics *sink)
 {
 	return run_steps(options, STEP_UPDATE, false, sink);
-}
-
-int command_check(struct options *options, struct diagnostics *sink)
-{
-	return run_steps(options, STEP_CHECK, false, sink);
 }
 
 int command_build(struct options *options, struct diagnostics *sink)
