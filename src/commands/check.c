@@ -42,7 +42,7 @@ int command_check(struct options *options, struct diagnostics *sink)
 		if (!options->json)
 			findings_print(&project, results, form, shows_excerpts(options));
 		if (form == FINDINGS_TEXT)
-			report_results(&project, options, STEP_CHECK, results);
+			report_results(&project, options, STEP_CHECK, results, NULL);
 		status = findings_are_grave(&project, results) ? STATUS_FINDINGS : STATUS_DONE;
 		for (size_t i = 0; i < count; i++)
 			array_finish(&results[i].findings);

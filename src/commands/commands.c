@@ -50,9 +50,13 @@ const struct command commands[] = {
 		engines_options, command_engines,
 	},
 	{
-		"check", "check [--lang LANG] [ARTICLE…]", N_("check the catalogs; exit status 1 if anything is found"),
-		"  localize check --lang sr,az\n",
-		project_options, command_check,
+		"check", "check [--lang LANG] [--only NAME | --off NAME] [ARTICLE…]",
+		N_("check the catalogs; exit status 1 if anything is wrong"),
+		"  localize check --lang sr,az\n"
+		"  localize check --list               what is checked\n"
+		"  localize check --off length,capitals\n"
+		"  localize check --format github      annotations for a run of GitHub Actions; or sarif\n",
+		check_options, command_check,
 	},
 	{
 		"build", "build [--lang LANG] [ARTICLE…]", N_("catalogs and articles to localized articles"),

@@ -1,6 +1,7 @@
 #include "commands/report.h"
 
 #include "base/message.h"
+#include "commands/findings.h"
 #include "commands/translate_report.h"
 
 #include <unistd.h>

@@ -53,7 +53,8 @@ static int run_steps(struct options *options, unsigned steps, bool translate, st
 		else
 			pipeline_run(&project, options, steps, results, arena, sink);
 		report_results(&project, options, steps, results, translate ? &translated : NULL);
-		status = any_below_minimum(&project, results) || count_findings(&project, results) ? STATUS_FINDINGS : STATUS_DONE;
+		status = any_below_minimum(&project, results) || findings_are_grave(&project, results) ?
+		         STATUS_FINDINGS : STATUS_DONE;
 		for (size_t i = 0; i < count; i++)
 			array_finish(&results[i].findings);
 	}

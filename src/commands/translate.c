@@ -195,8 +195,9 @@ static const char *refuse(void *context, const struct engine_text *text, struct 
 	proposal.msgstr = &translation;
 	struct catalog catalog = { .arena = arena, .items = &proposal, .count = 1, .capacity = 1 };
 	struct findings findings = { 0 };
-	checks_run(&catalog, "", run->language, asking->format->find_placeables, &run->project->config.checks_off, arena,
-	           &findings);
+	const struct config *config = &run->project->config;
+	struct check_selection selection = { .on = &config->checks_on, .off = &config->checks_off };
+	checks_run(&catalog, "", run->language, asking->format->find_placeables, &selection, arena, &findings);
 	const char *reason = NULL;
 	for (size_t i = 0; !reason && i < findings.count; i++)
 		if (findings.items[i].severity == SEVERITY_ERROR)
