@@ -1,4 +1,5 @@
-/* addresses.c: web and mail addresses in running text. Those in markup belong to the links. */
+/* addresses.c: web and mail addresses in running text. Those in markup belong to the links. They are found before any
+ * check is run, because nothing in them is a word, a number or a mark. */
 
 #include "base/message.h"
 #include "checks/check.h"
@@ -48,12 +49,11 @@ static struct slice mail_address(const struct side *side, size_t index, size_t l
 	return begin == index || slice_find_byte(bytes_of(side, index + 1, end), '.', 0) == SLICE_NONE ? SLICE("") : address;
 }
 
-static void gather(const struct side *side, struct slices *addresses)
+void addresses_find(const struct side *side, struct slices *addresses)
 {
-	array_clear(addresses);
 	for (size_t i = 0, least = 0; i < side->characters.count; i++) {
 		uint32_t code = side_code(side, i);
-		if (side->characters.items[i].markup || (code != '@' && code != 'h' && code != 'w' && code != 'f'))
+		if ((code != '@' && code != 'h' && code != 'w' && code != 'f') || side->characters.items[i].markup)
 			continue;
 		struct slice address = code == '@' ? mail_address(side, i, least) : web_address(side, i);
 		if (!address.size)
@@ -90,9 +90,7 @@ static bool is_same(struct slice address, struct slice translated)
 
 static void run_addresses(struct check_context *context)
 {
-	struct slices *source = &context->scratch[0], *translation = &context->scratch[1];
-	gather(&context->source, source);
-	gather(&context->translation, translation);
+	struct slices *source = &context->source.addresses, *translation = &context->translation.addresses;
 	if (!source->count && !translation->count)
 		return;
 	sort(source);

@@ -76,8 +76,20 @@ static void gather_characters(struct side *side)
 		while (next != end && next->end <= i)
 			next++;
 		character.markup = next != end && next->begin <= i;
-		side->letters += character.script != 0 && !character.markup;
 		array_push(&side->characters, character);
+	}
+}
+
+/* Nothing in an address is text. */
+static void set_addresses_off(struct side *side)
+{
+	addresses_find(side, &side->addresses);
+	size_t at = 0;
+	for (size_t i = 0; i < side->addresses.count; i++) {
+		size_t begin = (size_t)(side->addresses.items[i].data - side->text.data);
+		size_t end = begin + side->addresses.items[i].size;
+		for (; at < side->characters.count && side->characters.items[at].offset < end; at++)
+			side->characters.items[at].markup |= side->characters.items[at].offset >= begin;
 	}
 }
 
@@ -100,6 +112,7 @@ static void gather_words(struct side *side)
 			if (!apostrophe && !is_word_character(&items[i]))
 				break;
 			word.scripts |= items[i].script;
+			side->letters += items[i].script != 0;
 			uint32_t code = apostrophe ? '\'' : (uint32_t)u_tolower((UChar32)items[i].code);
 			word.hash = (word.hash ^ code) * UINT64_C(0x100000001b3);
 		}
@@ -116,9 +129,11 @@ void side_set(struct side *side, struct slice text, find_placeables *find)
 	array_clear(&side->placeables);
 	array_clear(&side->characters);
 	array_clear(&side->words);
+	array_clear(&side->addresses);
 	if (find)
 		find(text, &side->placeables);
 	gather_characters(side);
+	set_addresses_off(side);
 	gather_words(side);
 }
 
@@ -127,21 +142,7 @@ void side_finish(struct side *side)
 	array_finish(&side->placeables);
 	array_finish(&side->characters);
 	array_finish(&side->words);
-}
-
-size_t side_offset(const struct side *side, size_t index)
-{
-	return index < side->characters.count ? side->characters.items[index].offset : side->text.size;
-}
-
-uint32_t side_code(const struct side *side, size_t index)
-{
-	return index < side->characters.count ? side->characters.items[index].code : 0;
-}
-
-enum character_kind side_kind(const struct side *side, size_t index)
-{
-	return index < side->characters.count ? (enum character_kind)side->characters.items[index].kind : CHARACTER_OTHER;
+	array_finish(&side->addresses);
 }
 
 struct slice side_word(const struct side *side, const struct word *word)

@@ -21,7 +21,7 @@ struct character {
 	uint32_t code, offset; /* in bytes */
 	unsigned char kind;    /* an enum character_kind */
 	unsigned char script;  /* an enum script_bit */
-	bool markup;           /* inside a placeable */
+	bool markup;           /* inside a placeable or an address */
 };
 
 /* Letters, with the apostrophes between them. */
@@ -36,6 +36,7 @@ struct side {
 	struct placeables placeables;
 	struct { struct character *items; size_t count, capacity; } characters;
 	struct { struct word *items; size_t count, capacity; } words;
+	struct slices addresses; /* web and mail addresses in the text; the check of them sorts them */
 	size_t letters;
 };
 
@@ -46,12 +47,25 @@ typedef void find_placeables(struct slice text, struct placeables *out);
 void side_set(struct side *side, struct slice text, find_placeables *find);
 void side_finish(struct side *side);
 
-/* The offset in bytes of the character at INDEX, or of the end. */
-size_t side_offset(const struct side *side, size_t index);
+/* Append the web and mail addresses outside SIDE's markup to ADDRESSES. Needs its characters alone. */
+void addresses_find(const struct side *side, struct slices *addresses);
 
-/* The code point at INDEX, 0 before the beginning and behind the end: side_code(side, 0 - 1) is 0. */
-uint32_t side_code(const struct side *side, size_t index);
-enum character_kind side_kind(const struct side *side, size_t index);
+/* The offset in bytes of the character at INDEX, or of the end. */
+static inline size_t side_offset(const struct side *side, size_t index)
+{
+	return index < side->characters.count ? side->characters.items[index].offset : side->text.size;
+}
+
+/* The code point at INDEX and its kind; 0 before the beginning (SIZE_MAX) and behind the end. */
+static inline uint32_t side_code(const struct side *side, size_t index)
+{
+	return index < side->characters.count ? side->characters.items[index].code : 0;
+}
+
+static inline enum character_kind side_kind(const struct side *side, size_t index)
+{
+	return index < side->characters.count ? (enum character_kind)side->characters.items[index].kind : CHARACTER_OTHER;
+}
 
 /* The bytes of a word. */
 struct slice side_word(const struct side *side, const struct word *word);
