@@ -12,6 +12,7 @@
 #include "commands/recall.h"
 #include "commands/run.h"
 #include "commands/translate_report.h"
+#include "engines/references.h"
 
 /* Sentences are sent together over the borders of articles, but not without end. */
 enum { GROUP_SENTENCES = 2000, GROUP_CATALOGS = 500 };
@@ -68,7 +69,7 @@ struct run {
 struct asking {
 	struct run *run;
 	const struct format *format;
-	struct table entries; /* msgid → index of group.missing */
+	struct table entries; /* the source as it is asked for → index of group.missing */
 	struct progress bar;
 };
 
@@ -306,13 +307,16 @@ static void ask_for_format(struct run *run, const struct format *format)
 		const struct missing *missing = &group->missing.items[i];
 		if (missing->format != format)
 			continue;
-		struct placeables placeables = { 0 };
-		if (format->find_placeables)
-			format->find_placeables(missing->entry->msgid, &placeables);
-		table_add(&asking.entries, missing->entry->msgid, i);
+		struct slice source = missing->entry->msgid;
+		struct placeables found = { 0 }, placeables = { 0 };
+		if (format->find_placeables) {
+			format->find_placeables(source, &found);
+			source = references_resolve(source, found.items, found.count, &placeables, group->arena);
+		}
+		table_add(&asking.entries, source, i);
 		entries[count] = missing->entry;
 		texts[count++] = (struct engine_text){
-			.source = missing->entry->msgid,
+			.source = source,
 			.placeables =
 			    arena_copy_array(group->arena, placeables.items, placeables.count, sizeof *placeables.items),
 			.placeable_count = placeables.count,
@@ -320,6 +324,7 @@ static void ask_for_format(struct run *run, const struct format *format)
 			.title = missing->title,
 			.position = missing->position,
 		};
+		array_finish(&found);
 		array_finish(&placeables);
 	}
 	ask(&asking, texts, entries, count);

@@ -146,6 +146,25 @@ def test_article_end_to_end():
         equal(report(folder, "check")["articles"][0]["languages"][0]["findings"], [])
 
 
+def test_every_format_in_one_run():
+    articles = {
+        "a.html": '<h1>The house</h1><p title="A sign">It is <b>old</b> &amp; <a href="x?a=1&amp;b=2">big</a>.<br>Fine.',
+        "b.md": "One *two*.\n",
+        "c.html": "<p>It is <b>old</b> &amp; new.<p>Don&rsquo;t caf&eacute;, it&#39;s &lt;b&gt; 10&nbsp;km &#x1F600; &unknown; x.",
+        "d.txt": "Here & there, <b> is no tag.\n",
+    }
+    wanted = {
+        "a.html": '<h1>Theo houseo</h1><p title="Ao signo">Ito iso <b>oldo</b> &amp; <a href="x?a=1&amp;b=2">bigo</a>.<br>Fineo.',
+        "b.md": "Oneo *twoo*.\n",
+        "c.html": "<p>Ito iso <b>oldo</b> &amp; newo.<p>Dono’to caféo, ito'so &lt;bo&gt; 10\u00a0kmo \U0001f600 &unknown; xo.",
+        "d.txt": "Hereo & thereo, <b> iso noo tago.\n",
+    }
+    with Server("libretranslate") as server, project(libretranslate(server), articles) as folder:
+        run(folder, "--accept", "machine")
+        equal({name: (folder / "output/az" / name).read_text() for name in articles}, wanted)
+        equal(server.violations, [])
+
+
 def test_second_run_sends_nothing():
     with Server("libretranslate") as server, project(libretranslate(server)) as folder:
         run(folder, "translate")
@@ -418,8 +437,10 @@ def test_throughput():
             project(libretranslate(server), {"a.md": numbered(2000, 1000)}) as folder:
         run(folder, "update")
         begin = time.monotonic()
-        result = report(folder, "translate")
+        done = run(folder, "translate", "--json", "--progress", "always")
         seconds = time.monotonic() - begin
+        result = json.loads(done.stdout)
+        has(done.stderr, "az █", "/2000, ", "/s")
         engine = engines_of(result)["az", "libretranslate"]
         print(f"# {engine['seconds']:.2f} s for what takes {least:.2f} s at best; the whole command {seconds:.2f} s")
         equal((engine["answered"], len(server.translated)), (2000, 2000))

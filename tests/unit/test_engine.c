@@ -4,6 +4,7 @@
 #include "engines/gates.h"
 #include "engines/language_code.h"
 #include "engines/protect.h"
+#include "engines/references.h"
 #include "engines/secret.h"
 
 #include <setjmp.h>
@@ -166,6 +167,39 @@ static void keys_are_blotted_out(void **state)
 	arena_destroy(arena);
 }
 
+static void character_references_become_characters_or_tokens(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *resolved;
+		size_t tokens;
+	} cases[] = {
+		{ "don&rsquo;t &#233; &#xe9;&eacute;", "don\xe2\x80\x99t \xc3\xa9 \xc3\xa9\xc3\xa9", 0 },
+		{ "a &amp; b &lt;i&gt; &quot;c&quot; it&#39;s", "a &amp; b &lt;i&gt; &quot;c&quot; it's", 5 },
+		{ "&shy; &#10; &#xd800; &#x110000; &#99999999999; &no;", "&shy; &#10; &#xd800; &#x110000; &#99999999999; &no;", 6 },
+		{ "\\&eacute; & &; &#; &# &e &eacute", "\\&eacute; & &; &#; &# &e &eacute", 0 },
+		{ "*&amp;* #&eacute;", "*&amp;* #\xc3\xa9", 4 },
+		{ "", "", 0 },
+	};
+	struct arena *arena = arena_create();
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct placeables found = { 0 }, out = { 0 };
+		if (cases[i].tokens == 4)
+			find(slice_from(cases[i].text), &found);
+		struct slice resolved = references_resolve(slice_from(cases[i].text), found.items, found.count, &out, arena);
+		assert_string_equal(resolved.data, cases[i].resolved);
+		assert_int_equal(out.count, cases[i].tokens);
+		for (size_t k = 0, at = 0; k < out.count; at = out.items[k++].end) {
+			assert_true(out.items[k].begin >= at && out.items[k].end <= resolved.size);
+			assert_int_equal(out.items[out.items[k].partner].partner, k);
+			assert_true((out.items[k].kind == PLACEABLE_ALONE) == (out.items[k].partner == k));
+		}
+		array_finish(&found);
+		array_finish(&out);
+	}
+	arena_destroy(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -173,6 +207,7 @@ int main(void)
 		cmocka_unit_test(gates_refuse_what_is_no_translation),
 		cmocka_unit_test(languages_are_spelt_as_the_provider_does),
 		cmocka_unit_test(keys_are_blotted_out),
+		cmocka_unit_test(character_references_become_characters_or_tokens),
 	};
 	return cmocka_run_group_tests_name("engine", tests, NULL, NULL);
 }
