@@ -9,7 +9,7 @@
 /* States: these, then the start. */
 enum { STATE_DEAD, STATE_ACCEPT, STATE_START };
 
-enum { MOST_POSITIONS = 1 << 13, MOST_EDGES = 1 << 18, MOST_STATES = 1 << 13, MOST_SYMBOLS = 254, ASCII = 128 };
+enum { MOST_POSITIONS = 1 << 13, MOST_EDGES = 1 << 18, MOST_STATES = 1 << 13, MOST_SYMBOLS = 254, ASCII = 128, NEAR = 0x500, CODE_POINTS = 0x110000 };
 
 /* The code points that lie between FIRST and the next interval's are told apart by their category alone. */
 struct interval {
@@ -21,7 +21,7 @@ struct automaton {
 	bool backward;
 	uint16_t start;
 	size_t symbol_count; /* symbol 0 is the text's edge */
-	uint8_t ascii[ASCII];
+	uint8_t near[NEAR]; /* the symbols of Latin, Greek and Cyrillic, which are looked up directly */
 	struct interval *intervals; /* by their first, from 0 */
 	size_t interval_count;
 	uint16_t *next; /* [state * symbol_count + symbol] */
@@ -299,6 +299,17 @@ static size_t symbol_of(struct automaton *automaton, struct alphabet *alphabet, 
 	return symbol;
 }
 
+/* The categories that the code points from FIRST to before END may have: all, where they are many. */
+static uint32_t categories_between(uint32_t first, uint32_t end)
+{
+	if (end - first > 1024)
+		return UINT32_MAX;
+	uint32_t categories = 0;
+	for (uint32_t c = first; c < end; c++)
+		categories |= U_MASK(u_charType((UChar32)c));
+	return categories;
+}
+
 /* Part the code points into intervals and symbols. */
 static bool build_alphabet(struct automaton *automaton, struct alphabet *alphabet, struct arena *arena,
                            struct arena *scratch)
@@ -336,7 +347,10 @@ static bool build_alphabet(struct automaton *automaton, struct alphabet *alphabe
 		}
 		/* Categories that no class names are one. */
 		size_t unnamed = SIZE_MAX;
+		uint32_t present = categories_between(bounds.items[b], b + 1 < bounds.count ? bounds.items[b + 1] : CODE_POINTS);
 		for (unsigned category = 0; category < U_CHAR_CATEGORY_COUNT && done; category++) {
+			if (!(present >> category & 1))
+				continue;
 			bool named = categories >> category & 1;
 			size_t symbol = !named && unnamed != SIZE_MAX ? unnamed :
 			                symbol_of(automaton, alphabet, in_ranges, category, scratch);
@@ -476,8 +490,8 @@ struct automaton *automaton_create(const struct expression *expression, bool bac
 		automaton->start = root.nullable ? STATE_ACCEPT : STATE_START;
 		automaton->state_count = STATE_START + subsets.sets.count;
 		automaton->next = arena_copy_array(arena, subsets.next.items, subsets.next.count, sizeof *subsets.next.items);
-		for (uint32_t c = 0; c < ASCII; c++)
-			automaton->ascii[c] = symbol_at(automaton, c);
+		for (uint32_t c = 0; c < NEAR; c++)
+			automaton->near[c] = symbol_at(automaton, c);
 	}
 	for (size_t i = 0; i < builder.places.count; i++)
 		array_finish(&builder.places.items[i].follow);
@@ -518,8 +532,10 @@ bool automaton_matches(const struct automaton *automaton, struct slice text, siz
 			if (automaton->backward)
 				for (at--; at > 0 && (text.data[at] & 0xc0) == 0x80; at--)
 					;
-			unsigned char byte = (unsigned char)text.data[at];
-			symbol = byte < ASCII ? automaton->ascii[byte] : symbol_at(automaton, decode(text, at, &size));
+			uint32_t code_point = (unsigned char)text.data[at];
+			if (code_point >= ASCII)
+				code_point = decode(text, at, &size);
+			symbol = code_point < NEAR ? automaton->near[code_point] : symbol_at(automaton, code_point);
 			if (!automaton->backward)
 				at += size;
 		}
@@ -539,8 +555,8 @@ static bool wide_part(const struct automaton *automaton, size_t state, size_t nu
 	for (size_t category = 0; category < U_CHAR_CATEGORY_COUNT; category++)
 		alive = alive || next[interval->symbols[category]] != STATE_DEAD;
 	range->first = interval->first < ASCII ? ASCII : interval->first;
-	range->last = number + 1 < automaton->interval_count ? interval[1].first - 1 : 0x10ffff;
-	return alive && range->last >= range->first && interval->first <= 0x10ffff;
+	range->last = number + 1 < automaton->interval_count ? interval[1].first - 1 : CODE_POINTS - 1;
+	return alive && range->last >= range->first && interval->first < CODE_POINTS;
 }
 
 /* Add the bytes nearest to the place (the last byte backward, the first one forward) of the code points from which
@@ -551,7 +567,7 @@ static void add_bytes(const struct automaton *automaton, size_t state, bool byte
 	if (next[0] != STATE_DEAD)
 		memset(bytes, true, 256 * sizeof *bytes);
 	for (size_t c = 0; c < ASCII; c++)
-		bytes[c] = bytes[c] || next[automaton->ascii[c]] != STATE_DEAD;
+		bytes[c] = bytes[c] || next[automaton->near[c]] != STATE_DEAD;
 	struct code_range range;
 	for (size_t i = 0; i < automaton->interval_count; i++) {
 		if (!wide_part(automaton, state, i, &range))
@@ -583,6 +599,22 @@ void automaton_characters(const struct automaton *automaton, uint64_t *bits, uin
 		memset(bits, 0xff, size / 8);
 }
 
+/* Add the last but one bytes of the code points beyond ASCII from which the start goes on. */
+static void add_seconds(const struct automaton *automaton, bool seconds[256])
+{
+	struct code_range range;
+	for (size_t i = 0; i < automaton->interval_count; i++) {
+		if (!wide_part(automaton, automaton->start, i, &range))
+			continue;
+		if (range.last - range.first > 1024) {
+			memset(seconds, true, 256 * sizeof *seconds);
+			return;
+		}
+		for (uint32_t c = range.first; c <= range.last; c++)
+			seconds[c < 0x800 ? 0xc0 | c >> 6 : 0x80 | (c >> 6 & 0x3f)] = true;
+	}
+}
+
 /* Add to PAIRS what STATE, reached by the nearest byte, goes on with. */
 static void add_pairs(const struct automaton *automaton, size_t state, bool pairs[AUTOMATON_PAIRS])
 {
@@ -595,7 +627,7 @@ static void add_pairs(const struct automaton *automaton, size_t state, bool pair
 	for (size_t i = 0; i < 32 && wide; i++)
 		pairs[i] = true; /* the rest of a longer character, whatever is beyond it */
 	for (unsigned second = 0; second < ASCII; second++) {
-		size_t beyond = next[automaton->ascii[second]];
+		size_t beyond = next[automaton->near[second]];
 		if (beyond == STATE_DEAD)
 			continue;
 		bool thirds[256] = { 0 };
@@ -613,13 +645,16 @@ void automaton_filter(const struct automaton *automaton, struct automaton_filter
 {
 	bool all = automaton->start == STATE_ACCEPT;
 	memset(filter->nearest, all, sizeof filter->nearest);
-	if (!all)
+	memset(filter->second, all, sizeof filter->second);
+	if (!all) {
 		add_bytes(automaton, automaton->start, filter->nearest);
+		add_seconds(automaton, filter->second);
+	}
 	memset(filter->pairs, all, sizeof filter->pairs);
 	const uint16_t *next = &automaton->next[automaton->start * automaton->symbol_count];
 	bool done[MOST_SYMBOLS + 1] = { 0 };
 	for (size_t c = 0; c < ASCII && !all; c++) {
-		size_t symbol = automaton->ascii[c];
+		size_t symbol = automaton->near[c];
 		if (next[symbol] == STATE_ACCEPT)
 			memset(filter->pairs, true, sizeof filter->pairs);
 		else if (next[symbol] != STATE_DEAD && !done[symbol])

@@ -18,12 +18,13 @@ struct automaton *automaton_create(const struct expression *expression, bool bac
  * by the characters read. */
 bool automaton_matches(const struct automaton *automaton, struct slice text, size_t at, size_t *steps);
 
-/* What can stand at the place of a match: the nearest byte, and beyond it, if that is ASCII, the next two as far as
- * automaton_pair tells them apart. Where the text has fewer bytes, this says nothing. */
+/* What can stand at the place of a match: the nearest byte; beyond it, if that is ASCII, the next two as far as
+ * automaton_pair tells them apart, else (backward only) the byte before it. Where the text has fewer bytes, this says
+ * nothing. */
 enum { AUTOMATON_PAIRS = 4096 };
 
 struct automaton_filter {
-	bool nearest[256], pairs[AUTOMATON_PAIRS];
+	bool nearest[256], second[256], pairs[AUTOMATON_PAIRS];
 };
 
 void automaton_filter(const struct automaton *automaton, struct automaton_filter *filter);

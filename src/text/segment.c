@@ -38,8 +38,9 @@ struct byte_ranges {
 	size_t count;
 };
 
+/* The bytes beside a position, and the last but one before it where the last is beyond ASCII. */
 struct byte_pairs {
-	struct byte_ranges before, after;
+	struct byte_ranges second, before, after;
 };
 
 /* Rows of a table that says which rules the bytes near a position leave possible: one for each byte before it and
@@ -166,21 +167,22 @@ static struct byte_ranges make_ranges(const bool set[256])
 
 /* The sets of bytes from which the scan's ranges are made. */
 struct scan_sets {
-	bool ascii_before[256], ascii_after[256], wide_before[256], wide_after[256];
+	bool ascii_before[256], ascii_after[256], wide_second[256], wide_before[256], wide_after[256];
 };
 
-static void add_to_scan(struct segmenter *segmenter, const struct rule *rule, const bool before[256],
-                        const bool after[256], struct scan_sets *sets)
+static void add_to_scan(struct segmenter *segmenter, const struct rule *rule, const struct automaton_filter *before,
+                        const struct automaton_filter *after, struct scan_sets *sets)
 {
 	bool ascii = false, wide = false;
 	for (size_t byte = 0; byte < 256; byte++)
-		if (before[byte]) {
+		if (before->nearest[byte]) {
 			*(byte < ASCII ? &ascii : &wide) = true;
 			(byte < ASCII ? sets->ascii_before : sets->wide_before)[byte] = true;
 		}
 	for (size_t byte = 0; byte < 256; byte++) {
-		sets->ascii_after[byte] = sets->ascii_after[byte] || (ascii && after[byte]);
-		sets->wide_after[byte] = sets->wide_after[byte] || (wide && after[byte]);
+		sets->ascii_after[byte] = sets->ascii_after[byte] || (ascii && after->nearest[byte]);
+		sets->wide_second[byte] = sets->wide_second[byte] || (wide && before->second[byte]);
+		sets->wide_after[byte] = sets->wide_after[byte] || (wide && after->nearest[byte]);
 	}
 	if (rule->before.automaton)
 		automaton_characters(rule->before.automaton, segmenter->characters, CHARACTER_BITS);
@@ -206,10 +208,13 @@ static void make_tables(struct segmenter *segmenter)
 		if (!rule->breaks)
 			continue;
 		segmenter->breaking[i / 64] |= UINT64_C(1) << (i % 64);
-		add_to_scan(segmenter, rule, before.nearest, after.nearest, &sets);
+		add_to_scan(segmenter, rule, &before, &after, &sets);
 	}
-	segmenter->ascii = (struct byte_pairs){ make_ranges(sets.ascii_before), make_ranges(sets.ascii_after) };
-	segmenter->wide = (struct byte_pairs){ make_ranges(sets.wide_before), make_ranges(sets.wide_after) };
+	segmenter->ascii.before = make_ranges(sets.ascii_before);
+	segmenter->ascii.after = make_ranges(sets.ascii_after);
+	segmenter->wide.second = make_ranges(sets.wide_second);
+	segmenter->wide.before = make_ranges(sets.wide_before);
+	segmenter->wide.after = make_ranges(sets.wide_after);
 }
 
 struct segmenter *segmenter_create(struct slice rules, const char *file, const char *language, struct diagnostics *sink)
@@ -496,7 +501,8 @@ static inline vector in_ranges(const struct byte_ranges *ranges, vector bytes)
 	return result;
 }
 
-/* FLAGS[i] says whether there can be a break between BYTES[i] and BYTES[i + 1]. */
+/* FLAGS[i] says whether there can be a break between BYTES[i] and BYTES[i + 1]; the bytes before and after the chunk
+ * can be read. */
 static void flag_chunk(const struct segmenter *segmenter, const unsigned char *bytes, unsigned char flags[CHUNK])
 {
 	for (size_t i = 0; i < CHUNK; i += sizeof(vector)) {
@@ -506,8 +512,12 @@ static void flag_chunk(const struct segmenter *segmenter, const unsigned char *b
 		vector flag = in_ranges(&segmenter->ascii.before, before) & in_ranges(&segmenter->ascii.after, after);
 		uint64_t halves[2];
 		memcpy(halves, &before, sizeof halves);
-		if ((halves[0] | halves[1]) & UINT64_C(0x8080808080808080))
-			flag |= in_ranges(&segmenter->wide.before, before) & in_ranges(&segmenter->wide.after, after);
+		if ((halves[0] | halves[1]) & UINT64_C(0x8080808080808080)) {
+			vector second;
+			memcpy(&second, bytes + i - 1, sizeof second);
+			flag |= in_ranges(&segmenter->wide.second, second) & in_ranges(&segmenter->wide.before, before) &
+			        in_ranges(&segmenter->wide.after, after);
+		}
 		memcpy(flags + i, &flag, sizeof flag);
 	}
 }
@@ -515,13 +525,15 @@ static void flag_chunk(const struct segmenter *segmenter, const unsigned char *b
 static void scan(struct run *run)
 {
 	const unsigned char *bytes = (const unsigned char *)run->view.data;
-	unsigned char flags[CHUNK], rest[CHUNK + 1];
+	unsigned char flags[CHUNK], edge[1 + CHUNK + 1];
 	for (size_t base = 0; base < run->view.size; base += CHUNK) {
 		size_t left = run->view.size - base;
 		const unsigned char *chunk = bytes + base;
-		if (left <= CHUNK) {
-			memset(rest, 0, sizeof rest);
-			chunk = memcpy(rest, chunk, left);
+		if (base == 0 || left <= CHUNK) {
+			size_t before = base > 0, size = left < CHUNK + 1 ? left : CHUNK + 1;
+			memset(edge, 0, sizeof edge);
+			memcpy(edge + 1 - before, chunk - before, before + size);
+			chunk = edge + 1;
 		}
 		flag_chunk(run->segmenter, chunk, flags);
 		for (size_t i = 0; i < CHUNK; i += sizeof(uint64_t)) {

@@ -268,6 +268,12 @@ static void refuse_entity(void *context, const xmlChar *name, int type, const xm
 	xmlStopParser(parser);
 }
 
+/* libxml2's for this thread while a file is parsed: it would print otherwise. */
+static void keep_silent(void *context, xmlError *error)
+{
+	(void)context, (void)error;
+}
+
 static void report_syntax(const struct reader *reader, const xmlParserCtxt *parser)
 {
 	if (diagnostics_count(reader->sink, SEVERITY_ERROR))
@@ -298,8 +304,13 @@ bool srx_read(struct slice rules, const char *file, const char *language, struct
 	parser->sax->entityDecl = refuse_entity;
 	struct diagnostics *own = diagnostics_create();
 	reader.sink = own;
+	/* What a converter of encodings reports goes past the parser's own options. */
+	xmlStructuredErrorFunc report = xmlStructuredError;
+	void *report_context = xmlStructuredErrorContext;
+	xmlSetStructuredErrorFunc(NULL, keep_silent);
 	xmlDoc *document = xmlCtxtReadMemory(parser, rules.data ? rules.data : "", (int)rules.size, NULL, NULL,
 	                                     XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
+	xmlSetStructuredErrorFunc(report_context, report);
 	bool done = document && !diagnostics_count(own, SEVERITY_ERROR);
 	if (done)
 		done = read_root(&reader, xmlDocGetRootElement(document));
