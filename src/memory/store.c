@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -174,6 +175,23 @@ static int64_t read_number(struct memory *memory, const char *sql)
 	return number;
 }
 
+/* SQLite does not wait for a lock when it turns a database to write-ahead logging, as it does for all others; so several
+ * processes that make an index at once would find it locked. */
+static bool set_write_ahead(struct memory *memory)
+{
+	const struct timespec pause = { 0, 5000000 };
+	int code = SQLITE_BUSY;
+	for (int waited = 0; (code & 0xff) == SQLITE_BUSY && waited < BUSY_MILLISECONDS; waited += 5) {
+		if (waited)
+			nanosleep(&pause, NULL);
+		code = memory->database ? sqlite3_exec(memory->database, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) :
+		                          SQLITE_CANTOPEN;
+	}
+	if (code != SQLITE_OK)
+		judge(memory, code);
+	return code == SQLITE_OK;
+}
+
 /* Open PATH; false where it can't be opened or written at all. A file that is not ours is damaged. */
 static bool open_database(struct memory *memory, const char *path)
 {
@@ -187,8 +205,8 @@ static bool open_database(struct memory *memory, const char *path)
 	sqlite3_db_config(memory->database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	if (sqlite3_db_readonly(memory->database, "main") == 1)
 		return false;
-	if (!store_execute(memory, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-	                           "PRAGMA cache_size = -65536; PRAGMA cell_size_check = 1"))
+	if (!store_execute(memory, "PRAGMA page_size = 8192") || !set_write_ahead(memory) ||
+	    !store_execute(memory, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA cell_size_check = 1"))
 		return memory->damaged;
 	int64_t application = read_number(memory, "PRAGMA application_id");
 	int64_t version = read_number(memory, "PRAGMA user_version");
