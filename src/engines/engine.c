@@ -887,8 +887,11 @@ static void settle_the_rest(struct state *state)
 	if (skipped && state->limited && !state->stopped)
 		diagnostics_warning(
 		    state->sink, POSITION_NONE,
-		    _("%zu sentences are left untranslated: the limit of characters for %s is reached; raise its "
-		      "limit, or run again next month"),
+		    state->run->options->month_limit
+		        ? _("%zu sentences are left untranslated: the limit of characters for %s is reached; raise its "
+		            "limit, or run again next month")
+		        : _("%zu sentences are left untranslated: the limit of characters for %s is reached; raise its "
+		            "limit, or run again for the rest"),
 		    skipped, state->session.provider->name);
 }
 

@@ -383,6 +383,25 @@ def test_refused_sentences_have_their_place():
         has(done.stderr, "input/rivers.md:6: warning", "input/rivers.md:8: warning", "left untranslated")
 
 
+def test_checks_refuse():
+    off = "checks: {off: [max-length]}\n"
+    with Server("libretranslate") as server, project(libretranslate(server)) as folder:
+        settings = (folder / "localize.yaml").read_text()
+        run(folder, "update")
+        path = folder / "po/az/rivers.md.po"
+        path.write_text(path.read_text().replace('msgid "a town"', '#, max-length:6\nmsgid "a town"'))
+        done = run(folder, "translate")
+        (folder / "localize.yaml").write_text(off + settings)
+        if "unknown check" in subprocess.run([PROGRAM, "status"], cwd=folder, capture_output=True, text=True).stderr:
+            raise Skip("there is no check of the length here")
+        has(done.stderr, "input/rivers.md:10: warning", "[max-length]")
+        equal([text for _, source, text in entries(path) if source == "a town"], [""])
+        sent = server.requests
+        run(folder, "translate")
+        equal([text for _, source, text in entries(path) if source == "a town"], ["ao towno"])
+        equal(server.requests, sent)
+
+
 def test_glossary_is_told():
     with Server("openai") as server:
         engines = f'  openai: {{url: "{server.url}", model: m}}\n'
