@@ -2,7 +2,7 @@
  * check is run, because nothing in them is a word, a number or a mark. */
 
 #include "base/message.h"
-#include "checks/check.h"
+#include "checks/tokens.h"
 
 static bool is_address_end(const struct character *character)
 {
@@ -65,19 +65,7 @@ void addresses_find(const struct side *side, struct slices *addresses)
 	}
 }
 
-static int compare(const void *a, const void *b)
-{
-	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
-static void sort(struct slices *addresses)
-{
-	if (addresses->count)
-		qsort(addresses->items, addresses->count, sizeof *addresses->items, compare);
-}
-
-/* Whether TRANSLATED is ADDRESS, perhaps with a suffix of the language: "…/a-da". */
-static bool is_same(struct slice address, struct slice translated)
+bool addresses_are_same(struct slice address, struct slice translated)
 {
 	if (!slice_starts_with(translated, address))
 		return false;
@@ -90,30 +78,11 @@ static bool is_same(struct slice address, struct slice translated)
 
 static void run_addresses(struct check_context *context)
 {
-	struct slices *source = &context->source.addresses, *translation = &context->translation.addresses;
-	if (!source->count && !translation->count)
-		return;
-	sort(source);
-	sort(translation);
-	struct slice missing = { 0 };
-	for (size_t i = 0, j = 0; i < source->count || j < translation->count;) {
-		if (i < source->count && j < translation->count && is_same(source->items[i], translation->items[j])) {
-			i++, j++;
-			continue;
-		}
-		int order = i == source->count ? 1 : j == translation->count ? -1 : compare(&source->items[i], &translation->items[j]);
-		if (order < 0) {
-			missing = source->items[i++];
-			/* What stands in its place is the fault, where something does. */
-			if (j < translation->count && translation->count >= source->count)
-				continue;
-			check_report_whole(context, _("the address “%.*s” of the sentence is missing"), SLICE_ARG(missing));
-		} else {
-			struct slice added = translation->items[j++];
-			size_t begin = (size_t)(added.data - context->translation.text.data);
-			check_report(context, begin, begin + added.size, _("the address “%.*s” is not in the sentence"), SLICE_ARG(added));
-		}
-	}
+	const struct token_texts texts = {
+		_("the address “%.*s” of the sentence is missing"), _("the address “%.*s” is not in the sentence"),
+		_("the address “%.*s”, where the sentence has “%.*s”"),
+	};
+	tokens_compare(context, &context->source.addresses, &context->translation.addresses, addresses_are_same, &texts);
 }
 
 const struct check check_addresses = {

@@ -98,6 +98,9 @@ bool is_opening_place(const struct side *side, size_t index)
 	enum character_kind after = side_kind(side, index + 1);
 	/* Behind markup, which may begin or end there, the next character tells. */
 	bool behind_markup = first > 0 && side->characters.items[first - 1].markup;
+	/* French has a space inside its quotation marks. */
+	if (after == CHARACTER_SPACE && side_code(side, index) == 0xab)
+		return true;
 	return behind_markup ? is_letter_kind(after) || after == CHARACTER_DIGIT : after != CHARACTER_SPACE;
 }
 

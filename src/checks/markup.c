@@ -1,7 +1,7 @@
 /* markup.c: inline markup that is lost, added or broken, by its placeables. */
 
 #include "base/message.h"
-#include "checks/check.h"
+#include "checks/tokens.h"
 
 /* The part of a placeable that must come back: the address of a link ("](…)" without a title, which is translated), the
  * whole of the rest. */
@@ -24,12 +24,7 @@ static bool is_link(struct slice token)
 	       slice_starts_with(token, SLICE("www."));
 }
 
-static int compare_tokens(const void *a, const void *b)
-{
-	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
-/* The tokens of a side, links or all else, sorted, into TOKENS. A tag counts by its name: its attributes may be
+/* The tokens of a side, links or all else, into TOKENS. A tag counts by its name: its attributes may be
  * translated. */
 static void gather(const struct side *side, bool links, struct slices *tokens)
 {
@@ -46,48 +41,34 @@ static void gather(const struct side *side, bool links, struct slices *tokens)
 		}
 		array_push(tokens, token);
 	}
-	if (tokens->count)
-		qsort(tokens->items, tokens->count, sizeof *tokens->items, compare_tokens);
 }
 
-/* Where the faults are: a token too many is its own place. A missing one is told of the translation
- * as a whole. */
-static void compare_sides(struct check_context *context, bool links)
+static void compare_sides(struct check_context *context, bool links, const struct token_texts *texts)
 {
 	struct slices *source = &context->scratch[0], *translation = &context->scratch[1];
 	if (!context->source.placeables.count && !context->translation.placeables.count)
 		return;
 	gather(&context->source, links, source);
 	gather(&context->translation, links, translation);
-	for (size_t i = 0, j = 0; i < source->count || j < translation->count;) {
-		int order = i == source->count        ? 1
-		            : j == translation->count ? -1
-		                                      : slice_compare(source->items[i], translation->items[j]);
-		if (order < 0) {
-			check_report_whole(context,
-			                   links ? _("the link “%.*s” of the sentence is missing")
-			                         : _("the markup “%.*s” of the sentence is missing"),
-			                   SLICE_ARG(source->items[i]));
-		} else if (order > 0) {
-			struct slice added = translation->items[j];
-			size_t begin = (size_t)(added.data - context->translation.text.data);
-			check_report(context, begin, begin + added.size,
-			             links ? _("the link “%.*s” is not in the sentence") : _("the markup “%.*s” is not in the sentence"),
-			             SLICE_ARG(added));
-		}
-		i += order <= 0;
-		j += order >= 0;
-	}
+	tokens_compare(context, source, translation, links ? addresses_are_same : NULL, texts);
 }
 
 static void run_markup(struct check_context *context)
 {
-	compare_sides(context, false);
+	const struct token_texts texts = {
+		_("the markup “%.*s” of the sentence is missing"), _("the markup “%.*s” is not in the sentence"),
+		_("the markup “%.*s”, where the sentence has “%.*s”"),
+	};
+	compare_sides(context, false, &texts);
 }
 
 static void run_links(struct check_context *context)
 {
-	compare_sides(context, true);
+	const struct token_texts texts = {
+		_("the link “%.*s” of the sentence is missing"), _("the link “%.*s” is not in the sentence"),
+		_("the link “%.*s”, where the sentence has “%.*s”"),
+	};
+	compare_sides(context, true, &texts);
 }
 
 const struct check check_markup = {

@@ -3,7 +3,7 @@
 
 #include "base/message.h"
 #include "catalog/directives.h"
-#include "checks/check.h"
+#include "checks/tokens.h"
 
 /* The end of a directive that begins with the "%" at OFFSET: "%5.2f", "%(name)s", "%1$s"; OFFSET for none. */
 static size_t percent_end(struct slice text, size_t offset)
@@ -65,11 +65,6 @@ static size_t directive_end(struct slice text, size_t offset, enum directive_syn
 	                                      : variable_end(text, offset);
 }
 
-static int compare(const void *a, const void *b)
-{
-	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
 static void gather(struct slice text, enum directive_syntax syntax, struct slices *directives)
 {
 	array_clear(directives);
@@ -91,31 +86,20 @@ static void gather(struct slice text, enum directive_syntax syntax, struct slice
 			i++;
 		}
 	}
-	if (directives->count)
-		qsort(directives->items, directives->count, sizeof *directives->items, compare);
 }
 
 static void compare_directives(struct check_context *context, enum directive_syntax syntax)
 {
+	const struct token_texts texts = {
+		_("the placeholder “%.*s” of the sentence is missing"), _("the placeholder “%.*s” is not in the sentence"),
+		_("the placeholder “%.*s”, where the sentence has “%.*s”"),
+	};
 	struct slices *source = &context->scratch[0], *translation = &context->scratch[1];
 	gather(context->source.text, syntax, source);
 	gather(context->translation.text, syntax, translation);
-	for (size_t i = 0, j = 0; i < source->count || j < translation->count;) {
-		int order = i == source->count        ? 1
-		            : j == translation->count ? -1
-		                                      : slice_compare(source->items[i], translation->items[j]);
-		/* A form for one thing may say it in words. */
-		if (order < 0 && !context->entry->plural.data)
-			check_report_whole(context, _("the placeholder “%.*s” of the sentence is missing"), SLICE_ARG(source->items[i]));
-		if (order > 0) {
-			struct slice added = translation->items[j];
-			size_t begin = (size_t)(added.data - context->translation.text.data);
-			check_report(context, begin, begin + added.size, _("the placeholder “%.*s” is not in the sentence"),
-			             SLICE_ARG(added));
-		}
-		i += order <= 0;
-		j += order >= 0;
-	}
+	/* A plural form may say a number in words. */
+	if (!context->entry->plural.data || translation->count >= source->count)
+		tokens_compare(context, source, translation, NULL, &texts);
 }
 
 /* The names in Weblate's "placeholders:NAME:NAME"; regular expressions (r"…") are not for us. */

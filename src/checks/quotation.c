@@ -96,7 +96,9 @@ static bool goes_on(const struct catalog *catalog, const struct entry *entry, bo
 	size_t index = (size_t)(entry - catalog->items);
 	for (size_t i = 1; i <= CARRIED_MOST && (behind ? i < catalog->count - index : i <= index); i++) {
 		const struct entry *other = behind ? entry + i : entry - i;
-		if (!other->obsolete && is_odd_text(other->msgstr[0]) != is_odd_text(other->msgid))
+		/* One that is in single marks in the sentence says nothing. */
+		bool single = slice_starts_with(other->msgid, SLICE("'")) || slice_ends_with(other->msgid, SLICE("'"));
+		if (!other->obsolete && !single && is_odd_text(other->msgstr[0]) != is_odd_text(other->msgid))
 			return true;
 	}
 	return false;

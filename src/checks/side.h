@@ -50,6 +50,9 @@ void side_finish(struct side *side);
 /* Append the web and mail addresses outside SIDE's markup to ADDRESSES. Needs its characters alone. */
 void addresses_find(const struct side *side, struct slices *addresses);
 
+/* Whether TRANSLATED is ADDRESS, perhaps with a suffix of the language: "…/a-da". */
+bool addresses_are_same(struct slice address, struct slice translated);
+
 /* The offset in bytes of the character at INDEX, or of the end. */
 static inline size_t side_offset(const struct side *side, size_t index)
 {
