@@ -26,7 +26,7 @@ _localize() {
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
 		-l | --lang | -C | --directory | --config | -j | --jobs | --accept | --encoding | --output-encoding | --engine | \
-			--format | --srx | --to | --color | --progress)
+			--format | --srx | --to | --only | --off | --color | --progress)
 			((i++))
 			;;
 		-*) ;;
@@ -40,7 +40,8 @@ _localize() {
 	-l | --lang) candidates=$(_localize_languages) ;;
 	--color | --progress) candidates='auto always never' ;;
 	--accept) candidates='fuzzy machine fuzzy,machine none' ;;
-	--format) candidates='plain markdown html' ;;
+	--format) candidates='plain markdown html text github sarif' ;;
+	--only | --off) candidates=$(localize check --list 2>/dev/null | cut -d ' ' -f 1) ;;
 	--to) candidates='sr-Latn sr-Cyrl' ;;
 	--engine) candidates=$engines ;;
 	--encoding | --output-encoding) candidates=$(iconv -l 2>/dev/null | tr -d '/,') ;;
@@ -57,7 +58,8 @@ _localize() {
 		if [[ $word == -* ]]; then
 			case $command in
 			'') candidates="$common --lang --encoding --output-encoding --accept --engine --json" ;;
-			update | check | status) candidates="$common --lang --encoding --json" ;;
+			update | status) candidates="$common --lang --encoding --json" ;;
+			check) candidates="$common --lang --encoding --json --format --only --off --list" ;;
 			translate) candidates="$common --lang --encoding --json --engine" ;;
 			engines) candidates="$common --lang --json --engine" ;;
 			build) candidates="$common --lang --encoding --output-encoding --accept --json" ;;

@@ -40,3 +40,7 @@ complete -c localize -n "$none; or __fish_seen_subcommand_from translate engines
 complete -c localize -n "__fish_seen_subcommand_from segment script" -l format -x -a 'plain markdown html' -d 'The format of the text'
 complete -c localize -n "__fish_seen_subcommand_from segment" -l srx -r -d 'Segmentation rules'
 complete -c localize -n "__fish_seen_subcommand_from script" -l to -x -a 'sr-Latn sr-Cyrl' -d 'The script to convert to'
+complete -c localize -n "__fish_seen_subcommand_from check" -l only -x -d 'These checks alone'
+complete -c localize -n "__fish_seen_subcommand_from check" -l off -x -d 'All but these checks'
+complete -c localize -n "__fish_seen_subcommand_from check" -l list -d 'Print the checks'
+complete -c localize -n "__fish_seen_subcommand_from check" -l format -x -a 'text github sarif' -d 'Form of the findings'

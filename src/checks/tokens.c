@@ -43,7 +43,9 @@ void tokens_compare(struct check_context *context, struct slices *source, struct
 	drop_common(source, translation, same);
 	for (size_t i = 0; i < source->count || i < translation->count; i++) {
 		if (i >= translation->count) {
-			check_report_whole(context, texts->missing, SLICE_ARG(source->items[i]));
+			bool again = i > translation->count && slice_equal(source->items[i], source->items[i - 1]);
+			if (!again)
+				check_report_whole(context, texts->missing, SLICE_ARG(source->items[i]));
 			continue;
 		}
 		struct slice added = translation->items[i];
