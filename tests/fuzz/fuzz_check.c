@@ -1,0 +1,50 @@
+/* Any sentence and any translation, parted by a NUL byte or in halves, in some languages: what the checks find lies
+ * inside the translation, between characters. */
+
+#include "checks/check.h"
+#include "checks/place.h"
+#include "formats/format.h"
+
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static bool is_boundary(struct slice text, size_t offset)
+{
+	return offset == text.size || ((unsigned char)text.data[offset] & 0xc0) != 0x80;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const tags[] = { "sr", "sr-Latn", "az", "fr", "el", "th", "ja" };
+	struct slice text = slice_make((const char *)data, size);
+	size_t middle = slice_find_byte(text, '\0', 0);
+	middle = middle == SLICE_NONE ? size / 2 : middle;
+	while (middle < size && ((unsigned char)text.data[middle] & 0xc0) == 0x80)
+		middle++;
+	struct slice msgstr = slice_from_offset(text, middle), flag = size % 2 ? SLICE("c-format") : SLICE("python-brace-format");
+	struct arena *arena = arena_create();
+	struct diagnostics *sink = diagnostics_create();
+	struct entry entry = {
+		.msgid = slice_range(text, 0, middle), .msgstr = &msgstr, .msgstr_count = 1, .flags = &flag, .flag_count = 1, .line = 1,
+	};
+	struct catalog catalog = { .arena = arena, .items = &entry, .count = 1, .capacity = 1 };
+	struct findings findings = { 0 };
+	struct check_selection selection = { NULL, NULL, NULL };
+	const struct language *language =
+	    language_find(slice_from(tags[size % (sizeof tags / sizeof *tags)]), arena, POSITION_NONE, sink);
+	checks_run(&catalog, "a.po", language, size % 3 ? NULL : format_markdown.find_placeables, &selection, arena, &findings);
+	for (size_t i = 0; i < findings.count; i++) {
+		const struct finding *finding = &findings.items[i];
+		if (finding->begin > finding->end || finding->end > finding->translation.size)
+			abort();
+		if (strcmp(finding->check, "header") != 0 && strcmp(finding->check, "blank") != 0 &&
+		    (!is_boundary(finding->translation, finding->begin) || !is_boundary(finding->translation, finding->end)))
+			abort();
+	}
+	places_find(text, &findings);
+	array_finish(&findings);
+	diagnostics_destroy(sink);
+	arena_destroy(arena);
+	return 0;
+}
