@@ -559,6 +559,43 @@ static bool wide_part(const struct automaton *automaton, size_t state, size_t nu
 	return alive && range->last >= range->first && interval->first < CODE_POINTS;
 }
 
+static bool goes_on_from_spaces_alone(const struct automaton *automaton, size_t state, size_t number)
+{
+	const uint16_t *next = &automaton->next[state * automaton->symbol_count];
+	for (size_t category = 0; category < U_CHAR_CATEGORY_COUNT; category++)
+		if (next[automaton->intervals[number].symbols[category]] != STATE_DEAD && !(U_MASK(category) & U_GC_Z_MASK))
+			return false;
+	return true;
+}
+
+enum { MOST_POINTS = 1024 };
+
+/* The code points beyond ASCII of interval NUMBER from which STATE goes on, or more of them, into POINTS. Returns
+ * their number; SIZE_MAX if they are too many. */
+static size_t list_points(const struct automaton *automaton, size_t state, size_t number, uint32_t points[MOST_POINTS])
+{
+	static const struct code_range spaces[] = { /* category Z */
+		{ 0xa0, 0xa0 }, { 0x1680, 0x1680 }, { 0x2000, 0x200a }, { 0x2028, 0x2029 }, { 0x202f, 0x202f },
+		{ 0x205f, 0x205f }, { 0x3000, 0x3000 },
+	};
+	struct code_range part;
+	size_t count = 0;
+	if (!wide_part(automaton, state, number, &part))
+		return 0;
+	if (goes_on_from_spaces_alone(automaton, state, number)) {
+		for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
+			for (uint32_t c = spaces[i].first; c <= spaces[i].last; c++)
+				if (c >= part.first && c <= part.last)
+					points[count++] = c;
+		return count;
+	}
+	if (part.last - part.first >= MOST_POINTS)
+		return SIZE_MAX;
+	for (uint32_t c = part.first; c <= part.last; c++)
+		points[count++] = c;
+	return count;
+}
+
 /* Add the bytes nearest to the place (the last byte backward, the first one forward) of the code points from which
  * STATE goes on. */
 static void add_bytes(const struct automaton *automaton, size_t state, bool bytes[256])
@@ -568,32 +605,30 @@ static void add_bytes(const struct automaton *automaton, size_t state, bool byte
 		memset(bytes, true, 256 * sizeof *bytes);
 	for (size_t c = 0; c < ASCII; c++)
 		bytes[c] = bytes[c] || next[automaton->near[c]] != STATE_DEAD;
-	struct code_range range;
+	uint32_t points[MOST_POINTS];
 	for (size_t i = 0; i < automaton->interval_count; i++) {
-		if (!wide_part(automaton, state, i, &range))
-			continue;
-		if (range.last - range.first > 255) {
+		size_t count = list_points(automaton, state, i, points);
+		if (count == SIZE_MAX)
 			memset(bytes + ASCII, true, ASCII * sizeof *bytes);
-			continue;
-		}
-		for (uint32_t c = range.first; c <= range.last; c++)
+		for (size_t k = 0; k < count && count != SIZE_MAX; k++) {
+			uint32_t c = points[k];
 			if (automaton->backward)
 				bytes[0x80 | (c & 0x3f)] = true;
 			else
 				bytes[c < 0x800 ? 0xc0 | c >> 6 : c < 0x10000 ? 0xe0 | c >> 12 : 0xf0 | c >> 18] = true;
+		}
 	}
 }
 
 void automaton_characters(const struct automaton *automaton, uint64_t *bits, uint32_t size)
 {
-	struct code_range range;
+	uint32_t points[MOST_POINTS];
 	bool all = automaton->start == STATE_ACCEPT || automaton->next[automaton->start * automaton->symbol_count] != STATE_DEAD;
 	for (size_t i = 0; i < automaton->interval_count && !all; i++) {
-		if (!wide_part(automaton, automaton->start, i, &range))
-			continue;
-		all = range.last - range.first >= size;
-		for (uint32_t c = range.first; c <= range.last && !all; c++)
-			bits[c % size / 64] |= UINT64_C(1) << (c % 64);
+		size_t count = list_points(automaton, automaton->start, i, points);
+		all = count == SIZE_MAX;
+		for (size_t k = 0; k < count && !all; k++)
+			bits[points[k] % size / 64] |= UINT64_C(1) << (points[k] % 64);
 	}
 	if (all)
 		memset(bits, 0xff, size / 8);
@@ -602,16 +637,15 @@ void automaton_characters(const struct automaton *automaton, uint64_t *bits, uin
 /* Add the last but one bytes of the code points beyond ASCII from which the start goes on. */
 static void add_seconds(const struct automaton *automaton, bool seconds[256])
 {
-	struct code_range range;
+	uint32_t points[MOST_POINTS];
 	for (size_t i = 0; i < automaton->interval_count; i++) {
-		if (!wide_part(automaton, automaton->start, i, &range))
-			continue;
-		if (range.last - range.first > 1024) {
+		size_t count = list_points(automaton, automaton->start, i, points);
+		if (count == SIZE_MAX) {
 			memset(seconds, true, 256 * sizeof *seconds);
 			return;
 		}
-		for (uint32_t c = range.first; c <= range.last; c++)
-			seconds[c < 0x800 ? 0xc0 | c >> 6 : 0x80 | (c >> 6 & 0x3f)] = true;
+		for (size_t k = 0; k < count; k++)
+			seconds[points[k] < 0x800 ? 0xc0 | points[k] >> 6 : 0x80 | (points[k] >> 6 & 0x3f)] = true;
 	}
 }
 

@@ -328,17 +328,15 @@ static bool is_break(struct run *run, size_t at)
 	const uint64_t *after = possible_rules(segmenter, ROW_AFTER + bytes[at]);
 	/* Where the pairs say nothing, the bytes again exclude nothing more. */
 	const uint64_t *pair_before = before, *pair_after = after;
-	if (at >= 3 && bytes[at - 1] < ASCII)
-		pair_before = possible_rules(segmenter, ROW_PAIR_BEFORE + automaton_pair(bytes[at - 2], bytes[at - 3]));
 	if (run->view.size - at >= 3 && bytes[at] < ASCII)
 		pair_after = possible_rules(segmenter, ROW_PAIR_AFTER + automaton_pair(bytes[at + 1], bytes[at + 2]));
-	if (is_continuation((char)bytes[at]) || !may_precede_break(segmenter, run->view, at))
-		return false;
-	bool may_break = false;
+	uint64_t may_break = 0;
 	for (size_t w = 0; w < segmenter->words; w++)
-		may_break = may_break || (before[w] & after[w] & pair_before[w] & pair_after[w] & segmenter->breaking[w]);
-	if (!may_break)
+		may_break |= before[w] & after[w] & pair_after[w] & segmenter->breaking[w];
+	if (!may_break || is_continuation((char)bytes[at]) || !may_precede_break(segmenter, run->view, at))
 		return false;
+	if (at >= 3 && bytes[at - 1] < ASCII)
+		pair_before = possible_rules(segmenter, ROW_PAIR_BEFORE + automaton_pair(bytes[at - 2], bytes[at - 3]));
 	size_t inside = at;
 	struct slice window = window_around(run->view, &inside);
 	for (size_t w = 0; w < segmenter->words; w++) {
@@ -522,6 +520,23 @@ static void flag_chunk(const struct segmenter *segmenter, const unsigned char *b
 	}
 }
 
+/* How far the byte at offset I in memory is shifted in a word. */
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define BYTE_SHIFT(i) (56 - 8 * (i))
+#else
+#define BYTE_SHIFT(i) (8 * (i))
+#endif
+
+/* The offset in memory of the first byte of WORD that is not 0. */
+static size_t lowest_byte(uint64_t word)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	return (size_t)__builtin_clzll(word) / 8;
+#else
+	return lowest_bit(word) / 8;
+#endif
+}
+
 static void scan(struct run *run)
 {
 	const unsigned char *bytes = (const unsigned char *)run->view.data;
@@ -539,10 +554,12 @@ static void scan(struct run *run)
 		for (size_t i = 0; i < CHUNK; i += sizeof(uint64_t)) {
 			uint64_t word;
 			memcpy(&word, flags + i, sizeof word);
-			if (word)
-				for (size_t k = i; k < i + sizeof word; k++)
-					if (flags[k] && base + k + 1 < run->view.size)
-						try_break(run, base + k + 1);
+			while (word) {
+				size_t first = lowest_byte(word);
+				word &= ~(UINT64_C(0xff) << BYTE_SHIFT(first));
+				if (base + i + first + 1 < run->view.size)
+					try_break(run, base + i + first + 1);
+			}
 		}
 	}
 }

@@ -272,7 +272,7 @@ static void cost_grows_as_the_text(void **state)
 	struct segmenter *segmenter = create(data_find("segmentation.srx"), "en");
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		size_t once = steps_for(segmenter, texts[i], 4000), four_times = steps_for(segmenter, texts[i], 16000);
-		if (four_times > once * 4 + 4000 * 4 || four_times > 16000 * strlen(texts[i]) * 2000)
+		if (four_times > once * 5 || four_times > 16000 * strlen(texts[i]) * 4 * SEGMENT_WINDOW)
 			fail_msg("%zu steps, then %zu for four times '%s'", once, four_times, texts[i]);
 	}
 	segmenter_destroy(segmenter);
