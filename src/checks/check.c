@@ -91,7 +91,8 @@ bool selection_has(const struct check_selection *selection, const struct check *
 {
 	if (selection->only && selection->only->count)
 		return has_name(selection->only, check);
-	return (!check->off || has_name(selection->on, check)) && !has_name(selection->off, check);
+	return (!check->off || has_name(selection->on, check)) && !has_name(selection->off, check) &&
+	       !has_name(selection->also_off, check);
 }
 
 /* The checks of one run, those of a scope together. */

@@ -69,10 +69,10 @@ extern const struct check *const checks[];
 /* The check of this NAME, or NULL. */
 const struct check *check_find(struct slice name);
 
-/* Which checks are run: those of ONLY, where it has any; else those that are on by default or in ON, and not in OFF.
- * Each may be NULL. */
+/* Which checks are run: those of ONLY, where it has any; else those that are on by default or in ON, and not in OFF or
+ * ALSO_OFF. Each may be NULL. */
 struct check_selection {
-	const struct slices *only, *on, *off;
+	const struct slices *only, *on, *off, *also_off;
 };
 
 bool selection_has(const struct check_selection *selection, const struct check *check);

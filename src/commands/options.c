@@ -48,7 +48,7 @@ static const struct {
 	{ OPTION_SRX, N_("  --srx FILE                segmentation rules of your own (SRX 2.0)") },
 	{ OPTION_TO, N_("  --to sr-Latn|sr-Cyrl      the script to convert to") },
 	{ OPTION_ONLY, N_("  --only NAME[,NAME…]       these checks alone; may repeat") },
-	{ OPTION_OFF, N_("  --off NAME[,NAME…]        all but these checks, whatever is configured; may repeat") },
+	{ OPTION_OFF, N_("  --off NAME[,NAME…]        leave these checks out too; may repeat") },
 	{ OPTION_LIST, N_("  --list                    print the checks") },
 	{ OPTION_JSON, N_("  --json                    machine-readable results on standard output") },
 	{ 'C', N_("  -C, --directory DIR       work in DIR") },

@@ -193,7 +193,7 @@ static bool check_catalog(struct run *run, const struct loaded_article *loaded, 
 	const struct config *config = &run->project->config;
 	struct check_selection selection = {
 		.only = &run->options->checks_only, .on = &config->checks_on,
-		.off = run->options->checks_off.count ? &run->options->checks_off : &config->checks_off,
+		.off = &config->checks_off, .also_off = &run->options->checks_off,
 	};
 	struct catalog written = { .arena = arena };
 	bool done = true;

@@ -160,7 +160,7 @@ static size_t check_pair(const struct pair *pair)
 	};
 	struct catalog catalog = { .arena = arena, .items = &entry, .count = 1, .capacity = 1 };
 	struct findings findings = { 0 };
-	struct check_selection selection = { NULL, NULL, NULL };
+	struct check_selection selection = { .only = NULL };
 	bool markdown = !pair->found[0] || strcmp(pair->found, "markup") == 0 || strcmp(pair->found, "links") == 0;
 	find_placeables *find = markdown ? format_markdown.find_placeables : NULL;
 	checks_run(&catalog, "a.po", find_language(pair->language, arena), find, &selection, arena,
