@@ -29,7 +29,7 @@ struct work {
 struct missing {
 	struct entry *entry;
 	const struct format *format;
-	struct slice title, section;
+	struct slice title, section, before, after;
 	struct position position;
 };
 
@@ -138,6 +138,8 @@ static void note_missing(struct group *group, const struct catalog *catalog, con
 			.entry = entry,
 			.format = loaded->article->format,
 			.title = title,
+			.before = i ? catalog->items[i - 1].msgid : SLICE(""), /* the header's is empty, too */
+			.after = i + 1 < catalog->count && !catalog->items[i + 1].obsolete ? catalog->items[i + 1].msgid : SLICE(""),
 			.section = unit == TABLE_NONE ? SLICE("") : document->units[unit].section,
 			.position = { loaded->article->source, line_of(entry), 0 },
 		};
@@ -321,6 +323,8 @@ static void ask_for_format(struct run *run, const struct format *format)
 			    arena_copy_array(group->arena, placeables.items, placeables.count, sizeof *placeables.items),
 			.placeable_count = placeables.count,
 			.context = missing->section,
+			.before = missing->before,
+			.after = missing->after,
 			.title = missing->title,
 			.position = missing->position,
 		};

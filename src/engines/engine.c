@@ -353,7 +353,12 @@ static enum filled fill_in(struct state *state, struct filling *filling, size_t 
 	if (filled == FILLED_IN) {
 		size_t number = filling->texts.count + 1;
 		const struct slice sent = arena_copy(filling->batch->arena, buffer_slice(&text));
-		array_push(&filling->texts, (struct provider_text){ sent, context, title, number });
+		array_push(&filling->texts, (struct provider_text){
+			.text = sent, .context = context, .title = title, .number = number,
+			.source = sentence->text->source,
+			.before = provider->uses_context ? sentence->text->before : SLICE(""),
+			.after = provider->uses_context ? sentence->text->after : SLICE(""),
+		});
 		array_push(&filling->sentences, index);
 		array_push(&filling->firsts, filling->next_number);
 		filling->next_number += sentence->view.count ? sentence->view.count : 1;
@@ -517,6 +522,8 @@ static const char *judge_translation(const struct state *state, const struct sen
 		.target_language = state->run->target,
 		.chatty = state->session.provider->chatty,
 		.marks = state->session.provider->marks,
+		.terms = state->run->terms,
+		.term_count = state->run->term_count,
 	};
 	const char *reason = gates_refuse(&question);
 	buffer_finish(&source_text);

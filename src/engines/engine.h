@@ -41,6 +41,7 @@ struct engine_text {
 	struct slice source;
 	const struct placeable *placeables; /* of source */
 	size_t placeable_count;
+	struct slice before, after; /* the sentences beside it in the article; may be empty, cost nothing */
 	struct slice context;     /* what helps to understand it (the heading above it); may be empty, costs nothing */
 	struct slice title;       /* of its article; empty: the run's */
 	struct position position; /* for warnings; POSITION_NONE if there is none */

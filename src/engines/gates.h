@@ -3,18 +3,20 @@
 #ifndef LOCALIZE_ENGINES_GATES_H
 #define LOCALIZE_ENGINES_GATES_H
 
-#include "base/slice.h"
+#include "engines/engine.h"
 
 struct gate_question {
 	struct slice source, translation; /* without their markup (protect_strip) */
 	const char *source_language, *target_language; /* BCP 47 */
 	bool chatty; /* a language model wrote it: it may refuse, or talk about its work */
 	bool marks;  /* Apertium wrote it: it may have marked words that it doesn't know */
+	const struct engine_term *terms; /* the glossary's */
+	size_t term_count;
 };
 
 /* NULL if nothing speaks against the translation, else the reason (translated): empty, a number lost or invented, in
  * the wrong script, far too long or short, repeating itself, the source untouched, a refusal or chatter of a language
- * model, marked words. Near-linear. */
+ * model, marked words, a term of the glossary that is not used. Near-linear. */
 const char *gates_refuse(const struct gate_question *question);
 
 /* The reason to refuse ANSWER, with whatever protects its markup, for words that Apertium has marked; else NULL. */

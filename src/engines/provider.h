@@ -31,6 +31,8 @@ struct provider_text {
 	struct slice text;    /* protected */
 	struct slice context; /* the engine_text's; empty but for providers that use it */
 	struct slice title;   /* of the article; the same in all texts of a request */
+	struct slice source;  /* as it stands in the article, and its neighbours there; empty likewise */
+	struct slice before, after;
 	size_t number;        /* in the batch, from 1 */
 };
 

@@ -141,7 +141,8 @@ static void try_gates(struct slice source, struct slice translation, bool chatty
 	static const char *const languages[] = { "en", "sr", "sr-Latn", "az", "ja", "ar", "zh-Hant", "x" };
 	if (utf8_find_invalid(source) < source.size || utf8_find_invalid(translation) < translation.size)
 		return;
-	struct gate_question question = { source, translation, "en", languages[source.size % 8], chatty, !chatty };
+	const struct engine_term term = { source, translation };
+	struct gate_question question = { source, translation, "en", languages[source.size % 8], chatty, !chatty, &term, 1 };
 	gates_refuse(&question);
 	gates_has_words(source);
 }

@@ -121,15 +121,49 @@ static void gates_refuse_what_is_no_translation(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof translations / sizeof *translations; i++) {
-		struct gate_question question = { slice_from(translations[i].source),
-			                          slice_from(translations[i].translation),
-			                          "en",
-			                          translations[i].target,
-			                          false,
-			                          false };
+		struct gate_question question = {
+			.source = slice_from(translations[i].source),
+			.translation = slice_from(translations[i].translation),
+			.source_language = "en",
+			.target_language = translations[i].target,
+		};
 		const char *reason = gates_refuse(&question);
 		if (!reason != translations[i].good)
 			fail_msg("\"%s\": %s", translations[i].translation, reason ? reason : "accepted");
+	}
+}
+
+static void gates_know_the_terms_of_the_glossary_in_their_forms(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *source, *translation, *target;
+		bool good;
+	} cases[] = {
+		{ "The memory is full.", "Преводилачка меморија је пуна.", "sr", true },
+		{ "We look it up in the memory.", "Тражимо у преводилачкој меморији.", "sr", true },
+		{ "The Memory is full.", "Памћење је пуно.", "sr", false },
+		{ "He is a memorable man.", "Он је упечатљив човек.", "sr", true },
+		{ "Open the catalog.", "Kataloqu açın.", "az", true },
+		{ "Open the catalog.", "Siyahını açın.", "az", false },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		bool serbian = strcmp(cases[i].target, "sr") == 0;
+		const struct engine_term terms[] = {
+			{ SLICE("memory"), serbian ? SLICE("преводилачка меморија") : SLICE("tərcümə yaddaşı") },
+			{ SLICE("catalog"), serbian ? SLICE("каталог") : SLICE("kataloq") },
+		};
+		struct gate_question question = {
+			.source = slice_from(cases[i].source),
+			.translation = slice_from(cases[i].translation),
+			.source_language = "en",
+			.target_language = cases[i].target,
+			.terms = terms,
+			.term_count = 2,
+		};
+		const char *reason = gates_refuse(&question);
+		if (!reason != cases[i].good)
+			fail_msg("\"%s\": %s", cases[i].translation, reason ? reason : "accepted");
 	}
 }
 
@@ -205,6 +239,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(protects_and_takes_back),
 		cmocka_unit_test(gates_refuse_what_is_no_translation),
+		cmocka_unit_test(gates_know_the_terms_of_the_glossary_in_their_forms),
 		cmocka_unit_test(languages_are_spelt_as_the_provider_does),
 		cmocka_unit_test(keys_are_blotted_out),
 		cmocka_unit_test(character_references_become_characters_or_tokens),
