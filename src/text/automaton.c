@@ -9,7 +9,9 @@
 /* States: these, then the start. */
 enum { STATE_DEAD, STATE_ACCEPT, STATE_START };
 
-enum { MOST_POSITIONS = 1 << 13, MOST_EDGES = 1 << 18, MOST_STATES = 1 << 13, MOST_SYMBOLS = 254, ASCII = 128, NEAR = 0x500, CODE_POINTS = 0x110000 };
+enum { MOST_PLACES = 1 << 13, MOST_EDGES = 1 << 18, MOST_STATES = 1 << 13, MOST_SYMBOLS = 254 };
+
+enum { ASCII = 128, NEAR = 0x500, CODE_POINTS = 0x110000 };
 
 /* The code points that lie between FIRST and the next interval's are told apart by their category alone. */
 struct interval {
@@ -25,7 +27,6 @@ struct automaton {
 	struct interval *intervals; /* by their first, from 0 */
 	size_t interval_count;
 	uint16_t *next; /* [state * symbol_count + symbol] */
-	size_t state_count;
 };
 
 struct numbers {
@@ -50,7 +51,6 @@ struct builder {
 	bool backward;
 	struct { struct place *items; size_t count, capacity; } places;
 	size_t edges;
-	struct arena *arena;
 };
 
 static bool build(struct builder *builder, const struct expression *expression, bool tail, struct fragment *out);
@@ -92,7 +92,7 @@ static bool append_fragment(struct builder *builder, struct fragment *left, stru
 
 static bool build_class(struct builder *builder, const struct character_class *class, struct fragment *out)
 {
-	if (builder->places.count >= MOST_POSITIONS)
+	if (builder->places.count >= MOST_PLACES)
 		return false;
 	uint32_t number = (uint32_t)builder->places.count;
 	array_push(&builder->places, (struct place){ .class = class });
@@ -124,11 +124,13 @@ static int class_is_word(const struct character_class *class)
 static bool build_boundary(struct builder *builder, struct fragment *before)
 {
 	static struct code_range underscore = { '_', '_' };
-	static const struct character_class word = { .ranges = &underscore, .range_count = 1, .categories = WORD_CATEGORIES };
+	static const struct character_class word = { .ranges = &underscore, .range_count = 1,
+		                                     .categories = WORD_CATEGORIES };
 	static const struct character_class not_word = { .ranges = &underscore, .range_count = 1,
 		                                         .categories = WORD_CATEGORIES, .negated = true, .edge = true };
 	struct fragment sides[2] = { 0 };
-	bool done = !before->nullable && build_class(builder, &word, &sides[0]) && build_class(builder, &not_word, &sides[1]);
+	bool done = !before->nullable && build_class(builder, &word, &sides[0]) &&
+	            build_class(builder, &not_word, &sides[1]);
 	for (size_t i = 0; i < before->last.count && done; i++) {
 		struct place *place = &builder->places.items[before->last.items[i]];
 		int is_word = class_is_word(place->class);
@@ -278,8 +280,8 @@ static void gather_classes(struct builder *builder, struct alphabet *alphabet, s
 
 /* The symbol of the code points of which CATEGORY and the classes' ranges (IN_RANGES, a byte each) say MEMBERSHIP;
  * MOST_SYMBOLS + 1 if there are too many. */
-static size_t symbol_of(struct automaton *automaton, struct alphabet *alphabet, const char *in_ranges, unsigned category,
-                        struct arena *scratch)
+static size_t symbol_of(struct automaton *automaton, struct alphabet *alphabet, const char *in_ranges,
+                        unsigned category, struct arena *scratch)
 {
 	size_t count = alphabet->classes.count;
 	char *membership = arena_allocate(scratch, count);
@@ -347,7 +349,8 @@ static bool build_alphabet(struct automaton *automaton, struct alphabet *alphabe
 		}
 		/* Categories that no class names are one. */
 		size_t unnamed = SIZE_MAX;
-		uint32_t present = categories_between(bounds.items[b], b + 1 < bounds.count ? bounds.items[b + 1] : CODE_POINTS);
+		uint32_t end = b + 1 < bounds.count ? bounds.items[b + 1] : CODE_POINTS;
+		uint32_t present = categories_between(bounds.items[b], end);
 		for (unsigned category = 0; category < U_CHAR_CATEGORY_COUNT && done; category++) {
 			if (!(present >> category & 1))
 				continue;
@@ -452,7 +455,8 @@ static bool build_states(struct automaton *automaton, struct builder *builder, s
 	for (size_t s = 0; s < subsets->sets.count && done; s++) {
 		find_targets(builder, root, subsets->sets.items[s], marks, &targets);
 		for (size_t i = 0; i < targets.count; i++) {
-			const struct numbers *of_class = &alphabet->symbols_of_class[alphabet->class_of_place.items[targets.items[i]]];
+			uint32_t class = alphabet->class_of_place.items[targets.items[i]];
+			const struct numbers *of_class = &alphabet->symbols_of_class[class];
 			for (size_t k = 0; k < of_class->count; k++)
 				array_push(&buckets[of_class->items[k]], targets.items[i]);
 		}
@@ -472,7 +476,7 @@ static bool build_states(struct automaton *automaton, struct builder *builder, s
 struct automaton *automaton_create(const struct expression *expression, bool backward, struct arena *arena)
 {
 	struct arena *scratch = arena_create();
-	struct builder builder = { .backward = backward, .arena = scratch };
+	struct builder builder = { .backward = backward };
 	struct fragment root = { 0 };
 	struct alphabet alphabet = { 0 };
 	struct subsets subsets = { .scratch = scratch };
@@ -488,7 +492,6 @@ struct automaton *automaton_create(const struct expression *expression, bool bac
 	}
 	if (done) {
 		automaton->start = root.nullable ? STATE_ACCEPT : STATE_START;
-		automaton->state_count = STATE_START + subsets.sets.count;
 		automaton->next = arena_copy_array(arena, subsets.next.items, subsets.next.count, sizeof *subsets.next.items);
 		for (uint32_t c = 0; c < NEAR; c++)
 			automaton->near[c] = symbol_at(automaton, c);
@@ -559,6 +562,7 @@ static bool wide_part(const struct automaton *automaton, size_t state, size_t nu
 	return alive && range->last >= range->first && interval->first < CODE_POINTS;
 }
 
+/* Whether STATE goes on in interval NUMBER from category Z alone: what is in it is known, however long the interval. */
 static bool goes_on_from_spaces_alone(const struct automaton *automaton, size_t state, size_t number)
 {
 	const uint16_t *next = &automaton->next[state * automaton->symbol_count];
@@ -623,7 +627,8 @@ static void add_bytes(const struct automaton *automaton, size_t state, bool byte
 void automaton_characters(const struct automaton *automaton, uint64_t *bits, uint32_t size)
 {
 	uint32_t points[MOST_POINTS];
-	bool all = automaton->start == STATE_ACCEPT || automaton->next[automaton->start * automaton->symbol_count] != STATE_DEAD;
+	const uint16_t *next = &automaton->next[automaton->start * automaton->symbol_count];
+	bool all = automaton->start == STATE_ACCEPT || next[0] != STATE_DEAD;
 	for (size_t i = 0; i < automaton->interval_count && !all; i++) {
 		size_t count = list_points(automaton, automaton->start, i, points);
 		all = count == SIZE_MAX;

@@ -97,7 +97,8 @@ static bool compile_side(struct segmenter *segmenter, struct slice text, bool ba
 	return side->automaton || side->code;
 }
 
-static bool compile_rules(struct segmenter *segmenter, const struct srx *srx, const char *file, struct diagnostics *sink)
+static bool compile_rules(struct segmenter *segmenter, const struct srx *srx, const char *file,
+                          struct diagnostics *sink)
 {
 	bool done = true;
 	for (size_t i = 0; i < srx->count; i++) {
@@ -153,7 +154,8 @@ static struct byte_ranges make_ranges(const bool set[256])
 				nearest = i;
 			}
 		}
-		ranges[nearest - 1].span = (unsigned char)(ranges[nearest].first + ranges[nearest].span - ranges[nearest - 1].first);
+		unsigned last = ranges[nearest].first + ranges[nearest].span;
+		ranges[nearest - 1].span = (unsigned char)(last - ranges[nearest - 1].first);
 		memmove(&ranges[nearest], &ranges[nearest + 1], (count - nearest - 1) * sizeof *ranges);
 		count--;
 	}

@@ -183,9 +183,14 @@ static bool read_language_rule(const struct reader *reader, const xmlNode *langu
 			continue;
 		if (!read_quotations(reader, node))
 			return false;
-		for (const xmlNode *rule = node->children; rule; rule = rule->next)
-			if (is_ours(rule) && !(is_named(rule, "rule") ? read_rule(reader, rule) : unknown_element(reader, rule)))
+		for (const xmlNode *rule = node->children; rule; rule = rule->next) {
+			if (!is_ours(rule))
+				continue;
+			if (!is_named(rule, "rule"))
+				return unknown_element(reader, rule);
+			if (!read_rule(reader, rule))
 				return false;
+		}
 		return true;
 	}
 	diagnostics_error(reader->sink, at_line(reader, line_of(map)),
