@@ -319,9 +319,21 @@ def test_dry_run_writes_nothing():
         assert tree(folder) == before
 
 
+def test_init_starts_a_project():
+    with tempfile.TemporaryDirectory(prefix="localize-") as folder:
+        folder = Path(folder)
+        run("init", cwd=folder, check=0)
+        written = (folder / "localize.yaml").read_text()
+        assert written == (ROOT / "data/localize.yaml").read_text() and "languages:" in written
+        (folder / "input/a.txt").write_text("One sentence.\n")
+        run("--lang", "sr", cwd=folder, check=0)
+        assert (folder / "output/sr/a.txt").read_text() == "One sentence.\n"
+
+
 def test_help_of_every_command():
     with project() as folder:
-        for command in ("", "init", "update", "translate", "engines", "check", "build", "status", "segment", "script"):
+        for command in ("", "init", "update", "translate", "engines", "check", "build", "status", "segment", "memory", "script",
+                        "engines"):
             done = run(*([command] if command else []), "--help", cwd=folder, check=0)
             assert "Example:" in done.stdout and "Usage: localize" in done.stdout, command
         assert run("--version", cwd=folder, check=0).stdout.startswith("localize ")
