@@ -838,7 +838,8 @@ def apertium_itself():
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
-    process = subprocess.Popen([apy, "-p", str(port), "/usr/share/apertium"], stdout=subprocess.DEVNULL,
+    process = subprocess.Popen([apy, "-p", str(port), "/usr/share/apertium"],
+                               env={**os.environ, "LC_ALL": "C.UTF-8"}, stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         url = f"http://127.0.0.1:{port}"
