@@ -76,6 +76,8 @@ struct run {
 	size_t next, text_end, view_end;
 	size_t paired, inside_until; /* the same for pairs: where the last of those opened before `paired` is closed */
 	struct segment blank;        /* the last white space looked at */
+	size_t closing;              /* the next mark that closes a quotation, if it is known */
+	bool closing_known;
 
 	size_t steps;
 	pcre2_match_data *data; /* created when first needed */
@@ -454,15 +456,7 @@ static void end_segment(struct run *run, size_t place)
 	run->begin = skip_blank(run, place);
 }
 
-/* Where MARK is met first from AT on, not further than QUOTATION_MOST away, if no OTHER is met before. */
-static bool is_ahead(struct slice view, size_t at, struct slice mark, struct slice other)
-{
-	struct slice ahead = slice_range(view, at, view.size - at > QUOTATION_MOST ? at + QUOTATION_MOST : view.size);
-	size_t found = slice_find(ahead, mark, 0);
-	return found != SLICE_NONE && slice_find(slice_range(ahead, 0, found), other, 0) == SLICE_NONE;
-}
-
-/* The same backwards: the last of the two marks before AT is MARK. */
+/* Whether the last of the two marks before AT, not further than QUOTATION_MOST away, is MARK. */
 static bool is_behind(struct slice view, size_t at, struct slice mark, struct slice other)
 {
 	struct slice behind = slice_range(view, at > QUOTATION_MOST ? at - QUOTATION_MOST : 0, at);
@@ -476,11 +470,21 @@ static bool is_behind(struct slice view, size_t at, struct slice mark, struct sl
 	return false;
 }
 
-/* Whether AT lies inside a quotation that stays whole: the next mark closes one, and the last one opened it. */
-static bool is_inside_quotation(const struct run *run, size_t at)
+/* Whether AT lies inside a quotation that stays whole: the next mark closes one, and the last one opened it. Where the
+ * next closing mark is, is kept: places come in order, so it is looked for once. */
+static bool is_inside_quotation(struct run *run, size_t at)
 {
 	struct slice open = run->segmenter->quotation_open, close = run->segmenter->quotation_close;
-	return open.size && is_ahead(run->view, at, close, open) && is_behind(run->view, at, open, close);
+	if (!open.size)
+		return false;
+	if (!run->closing_known || run->closing < at) {
+		size_t found = slice_find(run->view, close, at);
+		run->closing = found == SLICE_NONE ? run->view.size : found;
+		run->closing_known = true;
+	}
+	return run->closing < run->view.size && run->closing - at <= QUOTATION_MOST &&
+	       slice_find(slice_range(run->view, at, run->closing), open, 0) == SLICE_NONE &&
+	       is_behind(run->view, at, open, close);
 }
 
 static void try_break(struct run *run, size_t at)
