@@ -5,20 +5,12 @@
 #include "commands/report.h"
 #include "commands/run.h"
 
-#include <unistd.h>
-
 static void list_checks(void)
 {
 	const char *const names[] = { _("note"), _("warning"), _("error") };
 	for (const struct check *const *check = checks; *check; check++)
 		printf("%-16s %-8s %s%s\n", (*check)->name, names[(*check)->severity], _((*check)->reason),
 		       (*check)->off ? _(" (off by default)") : "");
-}
-
-static bool shows_excerpts(const struct options *options)
-{
-	return options->color == WHEN_ALWAYS ||
-	       (options->color == WHEN_AUTO && !getenv("NO_COLOR") && isatty(STDOUT_FILENO));
 }
 
 int command_check(struct options *options, struct diagnostics *sink)
@@ -40,7 +32,7 @@ int command_check(struct options *options, struct diagnostics *sink)
 		struct article_result *results = arena_allocate_zero(arena, count, sizeof *results);
 		pipeline_run(&project, options, STEP_CHECK, results, arena, sink);
 		if (!options->json)
-			findings_print(&project, results, form, shows_excerpts(options));
+			findings_print(&project, results, form, options_color_output(options));
 		if (form == FINDINGS_TEXT)
 			report_results(&project, options, STEP_CHECK, results, NULL);
 		status = findings_are_grave(&project, results) ? STATUS_FINDINGS : STATUS_DONE;

@@ -313,8 +313,7 @@ static json_t *match_to_json(const struct memory_match *match, const char *langu
 static void print_matches(struct memory *memory, const struct project *project, const struct options *options,
                           struct slice text, struct diagnostics *sink)
 {
-	bool color = options->color == WHEN_ALWAYS ||
-	             (options->color == WHEN_AUTO && !getenv("NO_COLOR") && isatty(STDOUT_FILENO));
+	bool color = options_color_output(options);
 	json_t *list = json_array();
 	size_t found = 0;
 	for (size_t l = 0; l < project->languages.count; l++) {

@@ -270,20 +270,30 @@ const struct command *options_read(struct options *options, int argument_count, 
 	return NULL;
 }
 
-static bool when_holds(enum when when)
+static bool when_holds(enum when when, int stream)
 {
-	return when == WHEN_ALWAYS || (when == WHEN_AUTO && isatty(STDERR_FILENO));
+	return when == WHEN_ALWAYS || (when == WHEN_AUTO && isatty(stream));
 }
 
-bool options_color(const struct options *options)
+static bool color_holds(const struct options *options, int stream)
 {
 	const char *no_color = getenv("NO_COLOR");
 	if (options->color == WHEN_AUTO && no_color && no_color[0])
 		return false;
-	return when_holds(options->color);
+	return when_holds(options->color, stream);
+}
+
+bool options_color(const struct options *options)
+{
+	return color_holds(options, STDERR_FILENO);
+}
+
+bool options_color_output(const struct options *options)
+{
+	return color_holds(options, STDOUT_FILENO);
 }
 
 bool options_progress(const struct options *options)
 {
-	return !options->quiet && when_holds(options->progress);
+	return !options->quiet && when_holds(options->progress, STDERR_FILENO);
 }

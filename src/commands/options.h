@@ -53,8 +53,9 @@ enum option_code {
 const struct command *options_read(struct options *options, int argument_count, char **arguments, int *status,
                                    struct diagnostics *sink);
 
-/* Whether messages are to be coloured, and progress be shown, on standard error. */
+/* Whether messages are to be coloured, and progress be shown, on standard error; and results on standard output. */
 bool options_color(const struct options *options);
+bool options_color_output(const struct options *options);
 bool options_progress(const struct options *options);
 
 #endif

@@ -12,7 +12,6 @@
 #include "commands/article.h"
 #include "commands/memory_files.h"
 #include "commands/recall.h"
-#include "text/script.h"
 
 #include <pthread.h>
 
@@ -35,7 +34,6 @@ struct run {
 struct translations {
 	const struct catalog *catalog;
 	struct table entries; /* msgid → index */
-	const struct config *config;
 	const struct format *format;
 	bool convert;
 	enum script_direction direction;
@@ -62,14 +60,10 @@ static bool is_accepted(const struct entry *entry, const struct config *config)
 
 static struct slice convert_script(const struct translations *translations, struct slice text)
 {
-	struct placeables placeables = { 0 };
 	struct buffer converted = { 0 };
-	if (translations->format->find_placeables)
-		translations->format->find_placeables(text, &placeables);
-	script_convert(text, translations->direction, placeables.items, placeables.count, &converted);
+	format_convert_script(translations->format, text, translations->direction, &converted);
 	struct slice copy = arena_copy(translations->arena, buffer_slice(&converted));
 	buffer_finish(&converted);
-	array_finish(&placeables);
 	return copy;
 }
 
@@ -92,7 +86,7 @@ static bool render(const struct loaded_article *loaded, const struct project_lan
                    struct diagnostics *sink)
 {
 	struct translations translations = {
-		.catalog = catalog, .config = config, .format = loaded->article->format, .arena = arena,
+		.catalog = catalog, .format = loaded->article->format, .arena = arena,
 		.convert = target->from != NULL,
 		.direction = strstr(target->language->tag, "Cyrl") ? SCRIPT_TO_CYRILLIC : SCRIPT_TO_LATIN,
 	};

@@ -4,8 +4,6 @@
 #include "commands/findings.h"
 #include "commands/translate_report.h"
 
-#include <unistd.h>
-
 enum { BAR_WIDTH = 20 };
 
 static void add_up(struct article_result *sum, const struct article_result *result)
@@ -104,8 +102,7 @@ static void print_row(const struct article_result *result, int width, const char
 static void report_table(const struct project *project, const struct options *options,
                          const struct article_result *results)
 {
-	bool color = options->color == WHEN_ALWAYS ||
-	             (options->color == WHEN_AUTO && !getenv("NO_COLOR") && isatty(STDOUT_FILENO));
+	bool color = options_color_output(options);
 	size_t width = 10;
 	for (size_t i = 0; i < project->articles.count; i++)
 		if (project->articles.items[i].path.size > width)

@@ -4,16 +4,6 @@
 #include "catalog/catalog.h"
 #include "commands/run.h"
 #include "commands/text_input.h"
-#include "text/script.h"
-
-static void convert(struct slice text, const struct format *format, enum script_direction direction, struct buffer *out)
-{
-	struct placeables placeables = { 0 };
-	if (format && format->find_placeables)
-		format->find_placeables(text, &placeables);
-	script_convert(text, direction, placeables.items, placeables.count, out);
-	array_finish(&placeables);
-}
 
 struct conversion {
 	enum script_direction direction;
@@ -27,7 +17,7 @@ static bool convert_segment(void *context, const struct unit *unit, const struct
 	struct conversion *conversion = context;
 	buffer_clear(&conversion->translation);
 	struct slice text = unit_segment_text(unit, segment);
-	convert(text, conversion->format, conversion->direction, &conversion->translation);
+	format_convert_script(conversion->format, text, conversion->direction, &conversion->translation);
 	*translation = buffer_slice(&conversion->translation);
 	return !slice_equal(text, *translation);
 }
@@ -46,7 +36,7 @@ static void convert_catalog(const char *name, struct slice text, enum script_dir
 		struct entry *entry = &catalog.items[i];
 		for (size_t f = 0; !entry_is_header(entry) && f < entry->msgstr_count; f++) {
 			buffer_clear(&out);
-			convert(entry->msgstr[f], format, direction, &out);
+			format_convert_script(format, entry->msgstr[f], direction, &out);
 			entry->msgstr[f] = arena_copy(arena, buffer_slice(&out));
 		}
 	}

@@ -28,3 +28,13 @@ const struct format *format_by_name(struct slice name)
 			return formats[i];
 	return NULL;
 }
+
+void format_convert_script(const struct format *format, struct slice text, enum script_direction direction,
+                           struct buffer *out)
+{
+	struct placeables placeables = { 0 };
+	if (format && format->find_placeables)
+		format->find_placeables(text, &placeables);
+	script_convert(text, direction, placeables.items, placeables.count, out);
+	array_finish(&placeables);
+}

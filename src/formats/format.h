@@ -7,6 +7,7 @@
 
 #include "base/diagnostics.h"
 #include "document/document.h"
+#include "text/script.h"
 
 struct format {
 	const char *name;              /* "markdown" */
@@ -27,6 +28,11 @@ struct format {
 /* The format for a file's name by its extension, or NULL; and by the format's own name, or NULL. */
 const struct format *format_for_file(const char *name);
 const struct format *format_by_name(struct slice name);
+
+/* TEXT, a segment's or a translation's, in the other script of Serbian appended to OUT, its markup in FORMAT (NULL: it
+ * has none) left as it is. */
+void format_convert_script(const struct format *format, struct slice text, enum script_direction direction,
+                           struct buffer *out);
 
 extern const struct format format_plain;
 extern const struct format format_markdown;

@@ -15,10 +15,10 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "servers"))
+import apertium as apertium_server
 from mt_server import KEY, WORD, Server
 
 PROGRAM = os.path.abspath(sys.argv[1])
@@ -487,26 +487,10 @@ MARKUP = re.compile(r"^# |^- |\*\*|\*|\[|\]\(http://x\.org/\?a=1&b=2\)|`(?:kod|c
 
 @contextlib.contextmanager
 def apertium():
-    program = shutil.which("apertium-apy")
-    if not program or not os.path.exists("/usr/share/apertium/modes/hbs-eng.mode"):
+    if not apertium_server.is_installed():
         raise Skip("apertium-apy and apertium-hbs-eng are not installed")
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        port = unused.getsockname()[1]
-    process = subprocess.Popen([program, "-p", str(port), "/usr/share/apertium"],
-                               env={**os.environ, "LC_ALL": "C.UTF-8"}, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL, start_new_session=True)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        for _ in range(300):
-            with contextlib.suppress(OSError):
-                urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url + "/listPairs").read()
-                break
-            time.sleep(0.1)
+    with apertium_server.serve() as url:
         yield f'  apertium: {{url: "{url}", timeout: 30}}\n'
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait()
 
 
 def translate_by_apertium(engines, source, article, target):

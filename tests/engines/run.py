@@ -13,9 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "servers"))
+import apertium
 import mt_server
 from mt_server import KEY, SECRET, Server
 
@@ -831,24 +831,9 @@ def probes():
 
 @test
 def apertium_itself():
-    apy = shutil.which("apertium-apy")
-    if not apy or not os.path.isdir("/usr/share/apertium/modes") or \
-            not os.path.exists("/usr/share/apertium/modes/hbs-eng.mode"):
+    if not apertium.is_installed():
         raise Skip("apertium-apy and apertium-hbs-eng are not installed")
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        port = unused.getsockname()[1]
-    process = subprocess.Popen([apy, "-p", str(port), "/usr/share/apertium"],
-                               env={**os.environ, "LC_ALL": "C.UTF-8"}, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL, start_new_session=True)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        for _ in range(300):
-            try:
-                urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url + "/listPairs").read()
-                break
-            except OSError:
-                time.sleep(0.1)
+    with apertium.serve() as url:
         texts = ["Kuća je **velika** i lepa.", "Vidi [ovu stranicu](http://x.org/?a=1&b=2) za `kod & više`.", "Ja sam ovde.",
                  "Кућа је велика.", "On ima 3 kuće & <em>jednu školu</em>."]
         result = run(url, texts, name="apertium", source="sr", target="en", timeout=30)
@@ -866,9 +851,6 @@ def apertium_itself():
         result = run(url, PLAIN, name="apertium", target="az", timeout=30)
         equal(result.status, 1)
         has(result.errors, "not installed")
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait()
 
 
 # At the end, for it looks at all that the others left behind
