@@ -1,6 +1,6 @@
 /* engine.h: machine-translation providers, over one client.
  *
- * A provider is one file that makes requests and reads answers (provider.h), and one line in the registry of engine.c.
+ * A provider is one file that makes requests and reads answers (provider.h), and one line in registry.c.
  * It sees texts whose markup is already protected (protect.h), never files; the client (client.h) sends, waits and
  * asks again; the cache (cache.h) remembers; the gates (gates.h) judge. */
 

@@ -11,6 +11,11 @@ const char *provider_key_variable(const struct provider_session *session)
 	return session->options->key_env ? session->options->key_env : session->provider->key_env;
 }
 
+json_t *provider_load_json(struct slice body)
+{
+	return json_loadb(body.data ? body.data : "", body.size, JSON_REJECT_DUPLICATES, NULL);
+}
+
 /* Whether URL is http(s)://host… with no password, question or fragment: what is put behind it must be its path. */
 static bool read_url(struct provider_session *session, const char *url, const char **fault)
 {

@@ -1,6 +1,6 @@
 /* provider.h: what a machine-translation provider is: requests from protected texts, and texts from answers.
  *
- * A provider is one file, and one line in the registry of engine.c. It does no waiting, retrying, caching or checking,
+ * A provider is one file, and one line in registry.c. It does no waiting, retrying, caching or checking,
  * and never sees a key in a message: those are the client's and the engine's. */
 
 #ifndef LOCALIZE_ENGINES_PROVIDER_H
@@ -79,7 +79,7 @@ struct provider {
 	/* Further set-up. False with what is missing in *FAULT (translated). May be NULL. */
 	bool (*prepare)(struct provider_session *session, const char **fault);
 
-	/* The request for BATCH, in its arena. NULL for an engine that is no server (engine.c runs its command). */
+	/* The request for BATCH, in its arena. NULL for an engine that is no server (ask_command.c runs its command). */
 	void (*request)(const struct provider_session *session, const struct provider_batch *batch,
 	                struct client_request *request);
 
@@ -117,6 +117,9 @@ const char *provider_blot(const struct provider_session *session, struct slice t
 /* What the statuses of HTTP usually mean. */
 enum provider_verdict provider_judge(long status);
 
+/* The JSON of an answer's BODY, the caller's; NULL if it is none. */
+json_t *provider_load_json(struct slice body);
+
 /* The words of an error, wherever they are in the JSON of an answer; an empty slice where there are none. */
 struct slice provider_error(const json_t *root);
 
@@ -148,8 +151,9 @@ struct slice provider_take_string(const json_t *value, struct arena *arena);
 bool provider_take_answers(const json_t *list, const char *name, const struct provider_batch *batch,
                            struct slice *answers);
 
-/* The registry, in the order in which they are shown; NULL ends it. */
-extern const struct provider *const providers[];
+/* The provider of that name, or NULL (NAME may be NULL too); and what to say then, in ARENA. */
+const struct provider *provider_find(const char *name);
+const char *provider_unknown(const char *name, struct arena *arena);
 
 extern const struct provider provider_libretranslate;
 extern const struct provider provider_deepl;

@@ -166,7 +166,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	else if (which < 128)
 		try_gates(first, second, which % 2);
 	else
-		try_reader(providers[which % 10], all, count);
+		try_reader(provider_find(engine_names()[which % 10]), all, count);
 	free(source);
 	free(answer);
 	return 0;
