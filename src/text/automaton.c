@@ -19,6 +19,17 @@ struct interval {
 	uint8_t symbols[U_CHAR_CATEGORY_COUNT];
 };
 
+/* Bytes that are compared at once. */
+typedef unsigned char vector __attribute__((vector_size(16)));
+
+enum { MOST_LEAVING = 3 };
+
+/* The bytes with which all characters begin at which a state is left, the last one repeated, if they are few. */
+struct leaving {
+	bool few;
+	unsigned char bytes[MOST_LEAVING];
+};
+
 struct automaton {
 	bool backward;
 	uint16_t start;
@@ -27,6 +38,7 @@ struct automaton {
 	struct interval *intervals; /* by their first, from 0 */
 	size_t interval_count;
 	uint16_t *next; /* [state * symbol_count + symbol] */
+	struct leaving *leaving; /* [state], forward */
 };
 
 struct numbers {
@@ -473,6 +485,44 @@ static bool build_states(struct automaton *automaton, struct builder *builder, s
 	return done;
 }
 
+/* The first byte of CODE_POINT in UTF-8. */
+static unsigned char lead_byte(uint32_t code_point)
+{
+	unsigned byte = code_point < 0x80 ? code_point : code_point < 0x800 ? 0xc0 | code_point >> 6 :
+	                code_point < 0x10000 ? 0xe0 | code_point >> 12 : 0xf0 | code_point >> 18;
+	return (unsigned char)byte;
+}
+
+static struct leaving find_leaving(const struct automaton *automaton, size_t state)
+{
+	const uint16_t *next = &automaton->next[state * automaton->symbol_count];
+	struct leaving leaving = { 0 };
+	size_t count = 0;
+	for (size_t i = 0; i < automaton->interval_count; i++) {
+		uint32_t first = automaton->intervals[i].first;
+		uint32_t last = i + 1 < automaton->interval_count ? automaton->intervals[i + 1].first - 1 : CODE_POINTS - 1;
+		bool stays = true;
+		for (size_t category = 0; category < U_CHAR_CATEGORY_COUNT && stays; category++) {
+			uint8_t symbol = automaton->intervals[i].symbols[category];
+			stays = symbol == 0 || next[symbol] == state; /* 0: the interval has none of the category */
+		}
+		if (stays)
+			continue;
+		unsigned char byte = lead_byte(first);
+		if (byte != lead_byte(last))
+			return leaving;
+		if (count && memchr(leaving.bytes, byte, count))
+			continue;
+		if (count == MOST_LEAVING)
+			return leaving;
+		leaving.bytes[count++] = byte;
+	}
+	leaving.few = count > 0;
+	for (; count && count < MOST_LEAVING; count++)
+		leaving.bytes[count] = leaving.bytes[count - 1];
+	return leaving;
+}
+
 struct automaton *automaton_create(const struct expression *expression, bool backward, struct arena *arena)
 {
 	struct arena *scratch = arena_create();
@@ -495,6 +545,10 @@ struct automaton *automaton_create(const struct expression *expression, bool bac
 		automaton->next = arena_copy_array(arena, subsets.next.items, subsets.next.count, sizeof *subsets.next.items);
 		for (uint32_t c = 0; c < NEAR; c++)
 			automaton->near[c] = symbol_at(automaton, c);
+		size_t states = subsets.next.count / automaton->symbol_count;
+		automaton->leaving = arena_allocate_zero(arena, states, sizeof *automaton->leaving);
+		for (size_t state = STATE_START; state < states && !backward; state++)
+			automaton->leaving[state] = find_leaving(automaton, state);
 	}
 	for (size_t i = 0; i < builder.places.count; i++)
 		array_finish(&builder.places.items[i].follow);
@@ -523,11 +577,37 @@ static uint32_t decode(struct slice text, size_t at, size_t *size)
 	return 0xfffd;
 }
 
+/* Where the first of BYTES stands in TEXT, from AT on; the end of TEXT if there is none. */
+static size_t find_one_of(struct slice text, size_t at, const unsigned char bytes[MOST_LEAVING])
+{
+	vector first = (vector){ 0 } + bytes[0], second = (vector){ 0 } + bytes[1], third = (vector){ 0 } + bytes[2];
+	for (; text.size - at >= sizeof(vector); at += sizeof(vector)) {
+		vector part;
+		memcpy(&part, text.data + at, sizeof part);
+		vector found = (vector)(part == first) | (vector)(part == second) | (vector)(part == third);
+		uint64_t halves[2];
+		memcpy(halves, &found, sizeof halves);
+		if (halves[0] | halves[1])
+			break;
+	}
+	for (; at < text.size; at++) {
+		unsigned char byte = (unsigned char)text.data[at];
+		if (byte == bytes[0] || byte == bytes[1] || byte == bytes[2])
+			break;
+	}
+	return at;
+}
+
 bool automaton_matches(const struct automaton *automaton, struct slice text, size_t at, size_t *steps)
 {
 	size_t state = automaton->start, symbols = automaton->symbol_count;
 	while (state > STATE_ACCEPT) {
 		uint8_t symbol = 0;
+		if (automaton->leaving[state].few) {
+			size_t end = find_one_of(text, at, automaton->leaving[state].bytes);
+			*steps += end - at;
+			at = end;
+		}
 		bool edge = automaton->backward ? at == 0 : at >= text.size;
 		++*steps;
 		if (!edge) {
@@ -549,6 +629,12 @@ bool automaton_matches(const struct automaton *automaton, struct slice text, siz
 	return state == STATE_ACCEPT;
 }
 
+/* Whether a state whose row of the table is NEXT goes on from SYMBOL; 0 is that of categories which an interval lacks. */
+static bool goes_on(const uint16_t *next, uint8_t symbol)
+{
+	return symbol != 0 && next[symbol] != STATE_DEAD;
+}
+
 /* The part beyond ASCII of interval NUMBER; false if there is none, or if STATE goes on from none of it. */
 static bool wide_part(const struct automaton *automaton, size_t state, size_t number, struct code_range *range)
 {
@@ -556,7 +642,7 @@ static bool wide_part(const struct automaton *automaton, size_t state, size_t nu
 	const uint16_t *next = &automaton->next[state * automaton->symbol_count];
 	bool alive = false;
 	for (size_t category = 0; category < U_CHAR_CATEGORY_COUNT; category++)
-		alive = alive || next[interval->symbols[category]] != STATE_DEAD;
+		alive = alive || goes_on(next, interval->symbols[category]);
 	range->first = interval->first < ASCII ? ASCII : interval->first;
 	range->last = number + 1 < automaton->interval_count ? interval[1].first - 1 : CODE_POINTS - 1;
 	return alive && range->last >= range->first && interval->first < CODE_POINTS;
@@ -567,9 +653,15 @@ static bool goes_on_from_spaces_alone(const struct automaton *automaton, size_t 
 {
 	const uint16_t *next = &automaton->next[state * automaton->symbol_count];
 	for (size_t category = 0; category < U_CHAR_CATEGORY_COUNT; category++)
-		if (next[automaton->intervals[number].symbols[category]] != STATE_DEAD && !(U_MASK(category) & U_GC_Z_MASK))
+		if (goes_on(next, automaton->intervals[number].symbols[category]) && !(U_MASK(category) & U_GC_Z_MASK))
 			return false;
 	return true;
+}
+
+/* Whether interval NUMBER has code points that are not looked up directly. */
+static bool reaches_far(const struct automaton *automaton, size_t number)
+{
+	return number + 1 == automaton->interval_count || automaton->intervals[number + 1].first > NEAR;
 }
 
 enum { MOST_POINTS = 1024 };
@@ -601,11 +693,11 @@ static size_t list_points(const struct automaton *automaton, size_t state, size_
 }
 
 /* Add the bytes nearest to the place (the last byte backward, the first one forward) of the code points from which
- * STATE goes on. */
+ * STATE goes on. Where it goes on at the text's edge, there is no byte. */
 static void add_bytes(const struct automaton *automaton, size_t state, bool bytes[256])
 {
 	const uint16_t *next = &automaton->next[state * automaton->symbol_count];
-	if (next[0] != STATE_DEAD)
+	if (state == STATE_ACCEPT)
 		memset(bytes, true, 256 * sizeof *bytes);
 	for (size_t c = 0; c < ASCII; c++)
 		bytes[c] = bytes[c] || next[automaton->near[c]] != STATE_DEAD;
@@ -627,8 +719,7 @@ static void add_bytes(const struct automaton *automaton, size_t state, bool byte
 void automaton_characters(const struct automaton *automaton, uint64_t *bits, uint32_t size)
 {
 	uint32_t points[MOST_POINTS];
-	const uint16_t *next = &automaton->next[automaton->start * automaton->symbol_count];
-	bool all = automaton->start == STATE_ACCEPT || next[0] != STATE_DEAD;
+	bool all = automaton->start == STATE_ACCEPT;
 	for (size_t i = 0; i < automaton->interval_count && !all; i++) {
 		size_t count = list_points(automaton, automaton->start, i, points);
 		all = count == SIZE_MAX;
@@ -654,50 +745,61 @@ static void add_seconds(const struct automaton *automaton, bool seconds[256])
 	}
 }
 
-/* Add to PAIRS what STATE, reached by the nearest byte, goes on with. */
-static void add_pairs(const struct automaton *automaton, size_t state, bool pairs[AUTOMATON_PAIRS])
+/* The thirds from which STATE goes on. */
+static uint32_t thirds_of(const struct automaton *automaton, size_t state)
 {
 	const uint16_t *next = &automaton->next[state * automaton->symbol_count];
-	bool bytes[256] = { 0 };
-	add_bytes(automaton, state, bytes);
-	bool wide = false;
-	for (size_t i = ASCII; i < 256; i++)
-		wide = wide || bytes[i];
-	for (size_t i = 0; i < 32 && wide; i++)
-		pairs[i] = true; /* the rest of a longer character, whatever is beyond it */
-	for (unsigned second = 0; second < ASCII; second++) {
-		size_t beyond = next[automaton->near[second]];
-		if (beyond == STATE_DEAD)
-			continue;
-		bool thirds[256] = { 0 };
-		if (beyond == STATE_ACCEPT)
-			memset(thirds, true, sizeof thirds);
-		else
-			add_bytes(automaton, beyond, thirds);
-		for (unsigned third = 0; third < 256; third++)
-			if (thirds[third])
-				pairs[automaton_pair((unsigned char)second, (unsigned char)third)] = true;
-	}
+	uint32_t thirds = state == STATE_ACCEPT ? UINT32_MAX : 0;
+	for (uint32_t c = 0; c < NEAR && thirds != UINT32_MAX; c++)
+		thirds |= (uint32_t)(next[automaton->near[c]] != STATE_DEAD) << automaton_third(c);
+	for (size_t i = 0; i < automaton->interval_count && thirds != UINT32_MAX; i++)
+		for (size_t category = 0; category < U_CHAR_CATEGORY_COUNT; category++)
+			if (reaches_far(automaton, i) && goes_on(next, automaton->intervals[i].symbols[category]))
+				thirds = UINT32_MAX;
+	return thirds;
+}
+
+/* Add to PAIRS what STATE, reached by the nearest byte, goes on with. */
+static void add_pairs(const struct automaton *automaton, size_t state, uint32_t pairs[AUTOMATON_SECONDS])
+{
+	const uint16_t *next = &automaton->next[state * automaton->symbol_count];
+	uint32_t thirds[MOST_SYMBOLS + 1] = { 0 };
+	for (size_t symbol = 0; symbol < automaton->symbol_count; symbol++)
+		if (goes_on(next, (uint8_t)symbol))
+			thirds[symbol] = thirds_of(automaton, next[symbol]);
+	for (uint32_t c = 0; c < NEAR; c++)
+		pairs[automaton_second(c)] |= thirds[automaton->near[c]];
+	for (size_t i = 0; i < automaton->interval_count; i++)
+		for (size_t category = 0; category < U_CHAR_CATEGORY_COUNT && reaches_far(automaton, i); category++)
+			pairs[automaton_second(NEAR)] |= thirds[automaton->intervals[i].symbols[category]];
 }
 
 void automaton_filter(const struct automaton *automaton, struct automaton_filter *filter)
 {
 	bool all = automaton->start == STATE_ACCEPT;
 	memset(filter->nearest, all, sizeof filter->nearest);
-	memset(filter->second, all, sizeof filter->second);
-	if (!all) {
+	memset(filter->pairs, all ? 0xff : 0, sizeof filter->pairs);
+	if (!all)
 		add_bytes(automaton, automaton->start, filter->nearest);
-		add_seconds(automaton, filter->second);
-	}
-	memset(filter->pairs, all, sizeof filter->pairs);
 	const uint16_t *next = &automaton->next[automaton->start * automaton->symbol_count];
 	bool done[MOST_SYMBOLS + 1] = { 0 };
 	for (size_t c = 0; c < ASCII && !all; c++) {
 		size_t symbol = automaton->near[c];
 		if (next[symbol] == STATE_ACCEPT)
-			memset(filter->pairs, true, sizeof filter->pairs);
+			memset(filter->pairs, 0xff, sizeof filter->pairs);
 		else if (next[symbol] != STATE_DEAD && !done[symbol])
 			add_pairs(automaton, next[symbol], filter->pairs);
 		done[symbol] = true;
 	}
+}
+
+void automaton_beyond(const struct automaton *automaton, unsigned char nearest, bool bytes[256])
+{
+	memset(bytes, false, 256 * sizeof *bytes);
+	if (automaton->start == STATE_ACCEPT || (nearest >= ASCII && !automaton->backward))
+		memset(bytes, true, 256 * sizeof *bytes);
+	else if (nearest >= ASCII)
+		add_seconds(automaton, bytes);
+	else
+		add_bytes(automaton, automaton->next[automaton->start * automaton->symbol_count + automaton->near[nearest]], bytes);
 }

@@ -18,22 +18,32 @@ struct automaton *automaton_create(const struct expression *expression, bool bac
  * by the characters read. */
 bool automaton_matches(const struct automaton *automaton, struct slice text, size_t at, size_t *steps);
 
-/* What can stand at the place of a match: the nearest byte; beyond it, if that is ASCII, the next two as far as
- * automaton_pair tells them apart, else (backward only) the byte before it. Where the text has fewer bytes, this says
- * nothing. */
-enum { AUTOMATON_PAIRS = 4096 };
+/* What can stand at the place of a match: the nearest byte; and where that is ASCII, the two characters beyond it: bit
+ * automaton_third(THIRD) of pairs[automaton_second(SECOND)]. Where the text has fewer characters, this says nothing. */
+enum { AUTOMATON_SECONDS = 0x201, AUTOMATON_THIRDS = 32 };
 
 struct automaton_filter {
-	bool nearest[256], second[256], pairs[AUTOMATON_PAIRS];
+	bool nearest[256];
+	uint32_t pairs[AUTOMATON_SECONDS];
 };
 
 void automaton_filter(const struct automaton *automaton, struct automaton_filter *filter);
 
-/* The index of SECOND, the byte next to the nearest one, and THIRD, the one beyond it. */
-static inline size_t automaton_pair(unsigned char second, unsigned char third)
+/* Greek and Cyrillic letters are told apart, and from Latin ones. */
+static inline size_t automaton_second(uint32_t code_point)
 {
-	return (size_t)(second < 0x80 ? second : 0) << 5 | (third < 0x80 ? third & 31 : 0);
+	return code_point < 0x80 ? code_point :
+	       code_point < 0x300 ? 0x80 | (code_point & 0x7f) :
+	       code_point < 0x500 ? 0x100 | (code_point & 0xff) : 0x200;
 }
+
+static inline size_t automaton_third(uint32_t code_point)
+{
+	return code_point % AUTOMATON_THIRDS;
+}
+
+/* What can stand beyond the nearest byte where that is NEAREST: that byte. */
+void automaton_beyond(const struct automaton *automaton, unsigned char nearest, bool bytes[256]);
 
 /* Set bit C % SIZE of BITS for each code point C beyond ASCII that can be the nearest one to the place of a match. */
 void automaton_characters(const struct automaton *automaton, uint64_t *bits, uint32_t size);

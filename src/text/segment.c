@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "text/automaton.h"
+#include "text/candidates.h"
 #include "text/regex.h"
 #include "text/srx.h"
 #include "text/utf8.h"
@@ -11,10 +12,7 @@
 /* What the rules see in place of a placeable that stands alone: OBJECT REPLACEMENT CHARACTER. */
 #define OBJECT "\xef\xbf\xbc"
 
-enum { MOST_SCAN_RANGES = 8, CHUNK = 64, ASCII = 128, CHARACTER_BITS = 4096, QUOTATION_MOST = 500 };
-
-/* Bytes that are worked on at once. */
-typedef unsigned char vector __attribute__((vector_size(16)));
+enum { ASCII = 128, CHARACTER_BITS = 4096 };
 
 /* One side of a rule: an automaton where its expression is regular, else PCRE2's code. */
 struct side {
@@ -27,26 +25,10 @@ struct rule {
 	bool breaks;
 };
 
-/* A byte B is in it if (unsigned char)(B - first) <= span. */
-struct byte_range {
-	unsigned char first, span;
-};
-
-/* The same in every byte of a vector. */
-struct byte_ranges {
-	vector first[MOST_SCAN_RANGES], span[MOST_SCAN_RANGES];
-	size_t count;
-};
-
-/* The bytes beside a position, and the last but one before it where the last is beyond ASCII. */
-struct byte_pairs {
-	struct byte_ranges second, before, after;
-};
-
 /* Rows of a table that says which rules the bytes near a position leave possible: one for each byte before it and
- * after it, and for each index of a pair of bytes beyond those. */
-enum { ROW_BEFORE = 0, ROW_AFTER = 256, ROW_PAIR_BEFORE = 512, ROW_PAIR_AFTER = ROW_PAIR_BEFORE + AUTOMATON_PAIRS,
-       ROWS = ROW_PAIR_AFTER + AUTOMATON_PAIRS };
+ * after it, and for each pair of characters beyond those. */
+enum { PAIRS = AUTOMATON_SECONDS * AUTOMATON_THIRDS, ROW_BEFORE = 0, ROW_AFTER = 256, ROW_PAIR_BEFORE = 512,
+       ROW_PAIR_AFTER = ROW_PAIR_BEFORE + PAIRS, ROWS = ROW_PAIR_AFTER + PAIRS };
 
 struct segmenter {
 	struct arena *arena;
@@ -54,12 +36,10 @@ struct segmenter {
 	size_t words;
 	uint64_t *possible; /* [row * words + word]: bit N % 64 of word N / 64 for rule N */
 	uint64_t *breaking; /* the rules that break */
-	/* The pairs of bytes between which there can be a break, those with ASCII before it (which white space has to
-	 * follow, usually) apart from the others; and the other characters before a break, by their lowest bits. */
-	struct byte_pairs ascii, wide;
+	struct candidates candidates;
+	/* The characters beyond ASCII before a break, by their lowest bits. */
 	uint64_t characters[CHARACTER_BITS / 64];
 	bool include_opening, include_closing, include_isolated;
-	struct slice quotation_open, quotation_close; /* of a quotation that stays whole; empty: none does */
 };
 
 /* One run over a text. */
@@ -76,8 +56,6 @@ struct run {
 	size_t next, text_end, view_end;
 	size_t paired, inside_until; /* the same for pairs: where the last of those opened before `paired` is closed */
 	struct segment blank;        /* the last white space looked at */
-	size_t closing;              /* the next mark that closes a quotation, if it is known */
-	bool closing_known;
 
 	size_t steps;
 	pcre2_match_data *data; /* created when first needed */
@@ -114,6 +92,11 @@ static bool compile_rules(struct segmenter *segmenter, const struct srx *srx, co
 	return done;
 }
 
+static size_t lowest_bit(uint64_t word)
+{
+	return (size_t)__builtin_ctzll(word);
+}
+
 static uint64_t *possible_rules(const struct segmenter *segmenter, size_t row)
 {
 	return &segmenter->possible[row * segmenter->words];
@@ -124,69 +107,29 @@ static void add_side(struct segmenter *segmenter, const struct side *side, size_
                      struct automaton_filter *filter)
 {
 	uint64_t bit = UINT64_C(1) << (number % 64);
-	memset(filter, true, sizeof *filter);
+	memset(filter->nearest, true, sizeof filter->nearest);
+	memset(filter->pairs, 0xff, sizeof filter->pairs);
 	if (side->automaton)
 		automaton_filter(side->automaton, filter);
 	for (size_t i = 0; i < 256; i++)
 		possible_rules(segmenter, single + i)[number / 64] |= filter->nearest[i] ? bit : 0;
-	for (size_t i = 0; i < AUTOMATON_PAIRS; i++)
-		possible_rules(segmenter, pair + i)[number / 64] |= filter->pairs[i] ? bit : 0;
+	for (size_t i = 0; i < AUTOMATON_SECONDS; i++)
+		for (unsigned thirds = filter->pairs[i]; thirds; thirds &= thirds - 1)
+			possible_rules(segmenter, pair + i * AUTOMATON_THIRDS + lowest_bit(thirds))[number / 64] |= bit;
 }
 
-/* The ranges of the bytes in SET; where there are too many, the nearest ones become one. */
-static struct byte_ranges make_ranges(const bool set[256])
+/* The places at which RULE, which breaks, can match, into BYTES. */
+static void add_candidates(struct segmenter *segmenter, const struct rule *rule, const struct automaton_filter *before,
+                           const struct automaton_filter *after, struct candidate_bytes *bytes)
 {
-	struct byte_range ranges[128];
-	size_t count = 0;
+	bool behind[256];
+	memset(behind, true, sizeof behind);
 	for (unsigned byte = 0; byte < 256; byte++) {
-		if (!set[byte])
+		if (!before->nearest[byte])
 			continue;
-		if (count && ranges[count - 1].first + ranges[count - 1].span + 1u == byte)
-			ranges[count - 1].span++;
-		else
-			ranges[count++] = (struct byte_range){ (unsigned char)byte, 0 };
-	}
-	while (count > MOST_SCAN_RANGES) {
-		size_t nearest = 1;
-		int least = 256;
-		for (size_t i = 1; i < count; i++) {
-			int gap = ranges[i].first - (ranges[i - 1].first + ranges[i - 1].span);
-			if (gap < least) {
-				least = gap;
-				nearest = i;
-			}
-		}
-		unsigned last = ranges[nearest].first + ranges[nearest].span;
-		ranges[nearest - 1].span = (unsigned char)(last - ranges[nearest - 1].first);
-		memmove(&ranges[nearest], &ranges[nearest + 1], (count - nearest - 1) * sizeof *ranges);
-		count--;
-	}
-	struct byte_ranges result = { .count = count };
-	for (size_t i = 0; i < count; i++) {
-		result.first[i] += ranges[i].first;
-		result.span[i] += ranges[i].span;
-	}
-	return result;
-}
-
-/* The sets of bytes from which the scan's ranges are made. */
-struct scan_sets {
-	bool ascii_before[256], ascii_after[256], wide_second[256], wide_before[256], wide_after[256];
-};
-
-static void add_to_scan(struct segmenter *segmenter, const struct rule *rule, const struct automaton_filter *before,
-                        const struct automaton_filter *after, struct scan_sets *sets)
-{
-	bool ascii = false, wide = false;
-	for (size_t byte = 0; byte < 256; byte++)
-		if (before->nearest[byte]) {
-			*(byte < ASCII ? &ascii : &wide) = true;
-			(byte < ASCII ? sets->ascii_before : sets->wide_before)[byte] = true;
-		}
-	for (size_t byte = 0; byte < 256; byte++) {
-		sets->ascii_after[byte] = sets->ascii_after[byte] || (ascii && after->nearest[byte]);
-		sets->wide_second[byte] = sets->wide_second[byte] || (wide && before->second[byte]);
-		sets->wide_after[byte] = sets->wide_after[byte] || (wide && after->nearest[byte]);
+		if (rule->before.automaton)
+			automaton_beyond(rule->before.automaton, (unsigned char)byte, behind);
+		candidates_add(bytes, (unsigned char)byte, behind, after->nearest);
 	}
 	if (rule->before.automaton)
 		automaton_characters(rule->before.automaton, segmenter->characters, CHARACTER_BITS);
@@ -203,7 +146,7 @@ static void make_tables(struct segmenter *segmenter)
 	segmenter->words = (count + 63) / 64;
 	segmenter->possible = arena_allocate_zero(segmenter->arena, ROWS * segmenter->words, sizeof(uint64_t));
 	segmenter->breaking = arena_allocate_zero(segmenter->arena, segmenter->words, sizeof(uint64_t));
-	struct scan_sets sets = { 0 };
+	struct candidate_bytes *bytes = memory_allocate_zero(1, sizeof *bytes);
 	for (size_t i = 0; i < count; i++) {
 		const struct rule *rule = &segmenter->rules.items[i];
 		struct automaton_filter before, after;
@@ -212,13 +155,10 @@ static void make_tables(struct segmenter *segmenter)
 		if (!rule->breaks)
 			continue;
 		segmenter->breaking[i / 64] |= UINT64_C(1) << (i % 64);
-		add_to_scan(segmenter, rule, &before, &after, &sets);
+		add_candidates(segmenter, rule, &before, &after, bytes);
 	}
-	segmenter->ascii.before = make_ranges(sets.ascii_before);
-	segmenter->ascii.after = make_ranges(sets.ascii_after);
-	segmenter->wide.second = make_ranges(sets.wide_second);
-	segmenter->wide.before = make_ranges(sets.wide_before);
-	segmenter->wide.after = make_ranges(sets.wide_after);
+	candidates_make(bytes, &segmenter->candidates);
+	free(bytes);
 }
 
 struct segmenter *segmenter_create(struct slice rules, const char *file, const char *language, struct diagnostics *sink)
@@ -230,8 +170,6 @@ struct segmenter *segmenter_create(struct slice rules, const char *file, const c
 	bool done = srx_read(rules, file, language, scratch, &srx, sink) && compile_rules(segmenter, &srx, file, sink);
 	if (done)
 		make_tables(segmenter);
-	segmenter->quotation_open = arena_copy(segmenter->arena, srx.quotation_open);
-	segmenter->quotation_close = arena_copy(segmenter->arena, srx.quotation_close);
 	segmenter->include_opening = srx.include_opening;
 	segmenter->include_closing = srx.include_closing;
 	segmenter->include_isolated = srx.include_isolated;
@@ -304,11 +242,6 @@ static bool rule_matches(struct run *run, const struct rule *rule, struct slice 
 	                                code_matches(run, rule->before.code, window, 0, at);
 }
 
-static size_t lowest_bit(uint64_t word)
-{
-	return (size_t)__builtin_ctzll(word);
-}
-
 /* Whether the character before AT can be the last one before a break; ASCII was looked at by the scan. */
 static bool may_precede_break(const struct segmenter *segmenter, struct slice view, size_t at)
 {
@@ -323,6 +256,39 @@ static bool may_precede_break(const struct segmenter *segmenter, struct slice vi
 	return segmenter->characters[character / 64] >> (character % 64) & 1;
 }
 
+/* The code point of the SIZE bytes at BYTES, or another one for which automaton_second is the same. */
+static uint32_t near_code_point(const unsigned char *bytes, size_t size)
+{
+	return size == 1 ? bytes[0] : size == 2 ? (bytes[0] & 0x1fU) << 6 | (bytes[1] & 0x3fU) : UINT32_MAX;
+}
+
+/* The number among PAIRS of the two characters that begin at AT; PAIRS if they aren't there. */
+static size_t pair_following(struct slice view, size_t at)
+{
+	const unsigned char *bytes = (const unsigned char *)view.data;
+	size_t second = at + 1;
+	while (second < view.size && is_continuation(view.data[second]))
+		second++;
+	if (second >= view.size)
+		return PAIRS;
+	size_t third = second + 1;
+	while (third < view.size && is_continuation(view.data[third]))
+		third++;
+	return automaton_second(near_code_point(bytes + at, second - at)) * AUTOMATON_THIRDS + automaton_third(bytes[third - 1]);
+}
+
+/* The same of the two that end at AT, the second of which is the first here. */
+static size_t pair_preceding(struct slice view, size_t at)
+{
+	const unsigned char *bytes = (const unsigned char *)view.data;
+	size_t begin = at;
+	while (begin > 0 && is_continuation(view.data[--begin]))
+		;
+	if (begin == 0)
+		return PAIRS;
+	return automaton_second(near_code_point(bytes + begin, at - begin)) * AUTOMATON_THIRDS + automaton_third(bytes[begin - 1]);
+}
+
 /* Whether the first rule that matches at AT, which is inside of the view, breaks. */
 static bool is_break(struct run *run, size_t at)
 {
@@ -332,15 +298,16 @@ static bool is_break(struct run *run, size_t at)
 	const uint64_t *after = possible_rules(segmenter, ROW_AFTER + bytes[at]);
 	/* Where the pairs say nothing, the bytes again exclude nothing more. */
 	const uint64_t *pair_before = before, *pair_after = after;
-	if (run->view.size - at >= 3 && bytes[at] < ASCII)
-		pair_after = possible_rules(segmenter, ROW_PAIR_AFTER + automaton_pair(bytes[at + 1], bytes[at + 2]));
+	size_t pair;
+	if (bytes[at] < ASCII && (pair = pair_following(run->view, at + 1)) < PAIRS)
+		pair_after = possible_rules(segmenter, ROW_PAIR_AFTER + pair);
 	uint64_t may_break = 0;
 	for (size_t w = 0; w < segmenter->words; w++)
 		may_break |= before[w] & after[w] & pair_after[w] & segmenter->breaking[w];
 	if (!may_break || is_continuation((char)bytes[at]) || !may_precede_break(segmenter, run->view, at))
 		return false;
-	if (at >= 3 && bytes[at - 1] < ASCII)
-		pair_before = possible_rules(segmenter, ROW_PAIR_BEFORE + automaton_pair(bytes[at - 2], bytes[at - 3]));
+	if (bytes[at - 1] < ASCII && (pair = pair_preceding(run->view, at - 1)) < PAIRS)
+		pair_before = possible_rules(segmenter, ROW_PAIR_BEFORE + pair);
 	size_t inside = at;
 	struct slice window = window_around(run->view, &inside);
 	for (size_t w = 0; w < segmenter->words; w++) {
@@ -456,116 +423,34 @@ static void end_segment(struct run *run, size_t place)
 	run->begin = skip_blank(run, place);
 }
 
-/* Whether the last of the two marks before AT, not further than QUOTATION_MOST away, is MARK. */
-static bool is_behind(struct slice view, size_t at, struct slice mark, struct slice other)
-{
-	struct slice behind = slice_range(view, at > QUOTATION_MOST ? at - QUOTATION_MOST : 0, at);
-	for (size_t i = behind.size; i > 0; i--) {
-		struct slice so_far = slice_range(behind, 0, i);
-		if (slice_ends_with(so_far, mark))
-			return true;
-		if (slice_ends_with(so_far, other))
-			return false;
-	}
-	return false;
-}
-
-/* Whether AT lies inside a quotation that stays whole: the next mark closes one, and the last one opened it. Where the
- * next closing mark is, is kept: places come in order, so it is looked for once. */
-static bool is_inside_quotation(struct run *run, size_t at)
-{
-	struct slice open = run->segmenter->quotation_open, close = run->segmenter->quotation_close;
-	if (!open.size)
-		return false;
-	if (!run->closing_known || run->closing < at) {
-		size_t found = slice_find(run->view, close, at);
-		run->closing = found == SLICE_NONE ? run->view.size : found;
-		run->closing_known = true;
-	}
-	return run->closing < run->view.size && run->closing - at <= QUOTATION_MOST &&
-	       slice_find(slice_range(run->view, at, run->closing), open, 0) == SLICE_NONE &&
-	       is_behind(run->view, at, open, close);
-}
-
 static void try_break(struct run *run, size_t at)
 {
-	if (!is_break(run, at) || is_inside_quotation(run, at))
+	if (!is_break(run, at))
 		return;
 	size_t place = run->placeable_count ? place_break(run, at) : at;
 	if (place > run->begin && !is_inside_pair(run, place))
 		end_segment(run, place);
 }
 
-/* All ones where the byte is in RANGES. */
-static inline vector in_ranges(const struct byte_ranges *ranges, vector bytes)
-{
-	vector result = { 0 };
-	for (size_t i = 0; i < ranges->count; i++)
-		result |= (vector)(bytes - ranges->first[i] <= ranges->span[i]);
-	return result;
-}
-
-/* FLAGS[i] says whether there can be a break between BYTES[i] and BYTES[i + 1]; the bytes before and after the chunk
- * can be read. */
-static void flag_chunk(const struct segmenter *segmenter, const unsigned char *bytes, unsigned char flags[CHUNK])
-{
-	for (size_t i = 0; i < CHUNK; i += sizeof(vector)) {
-		vector before, after;
-		memcpy(&before, bytes + i, sizeof before);
-		memcpy(&after, bytes + i + 1, sizeof after);
-		vector flag = in_ranges(&segmenter->ascii.before, before) & in_ranges(&segmenter->ascii.after, after);
-		uint64_t halves[2];
-		memcpy(halves, &before, sizeof halves);
-		if ((halves[0] | halves[1]) & UINT64_C(0x8080808080808080)) {
-			vector second;
-			memcpy(&second, bytes + i - 1, sizeof second);
-			flag |= in_ranges(&segmenter->wide.second, second) & in_ranges(&segmenter->wide.before, before) &
-			        in_ranges(&segmenter->wide.after, after);
-		}
-		memcpy(flags + i, &flag, sizeof flag);
-	}
-}
-
-/* How far the byte at offset I in memory is shifted in a word. */
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-#define BYTE_SHIFT(i) (56 - 8 * (i))
-#else
-#define BYTE_SHIFT(i) (8 * (i))
-#endif
-
-/* The offset in memory of the first byte of WORD that is not 0. */
-static size_t lowest_byte(uint64_t word)
-{
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	return (size_t)__builtin_clzll(word) / 8;
-#else
-	return lowest_bit(word) / 8;
-#endif
-}
-
 static void scan(struct run *run)
 {
 	const unsigned char *bytes = (const unsigned char *)run->view.data;
-	unsigned char flags[CHUNK], edge[1 + CHUNK + 1];
-	for (size_t base = 0; base < run->view.size; base += CHUNK) {
+	unsigned char edge[1 + CANDIDATES_CHUNK + 1];
+	for (size_t base = 0; base < run->view.size; base += CANDIDATES_CHUNK) {
 		size_t left = run->view.size - base;
 		const unsigned char *chunk = bytes + base;
-		if (base == 0 || left <= CHUNK) {
-			size_t before = base > 0, size = left < CHUNK + 1 ? left : CHUNK + 1;
+		if (base == 0 || left <= CANDIDATES_CHUNK) {
+			size_t before = base > 0, size = left < CANDIDATES_CHUNK + 1 ? left : CANDIDATES_CHUNK + 1;
 			memset(edge, 0, sizeof edge);
 			memcpy(edge + 1 - before, chunk - before, before + size);
 			chunk = edge + 1;
 		}
-		flag_chunk(run->segmenter, chunk, flags);
-		for (size_t i = 0; i < CHUNK; i += sizeof(uint64_t)) {
-			uint64_t word;
-			memcpy(&word, flags + i, sizeof word);
-			while (word) {
-				size_t first = lowest_byte(word);
-				word &= ~(UINT64_C(0xff) << BYTE_SHIFT(first));
-				if (base + i + first + 1 < run->view.size)
-					try_break(run, base + i + first + 1);
-			}
+		uint64_t found = candidates_find(&run->segmenter->candidates, chunk);
+		found |= base == 0; /* nothing stands behind the first byte */
+		for (; found; found &= found - 1) {
+			size_t at = base + lowest_bit(found) + 1;
+			if (at < run->view.size)
+				try_break(run, at);
 		}
 	}
 }

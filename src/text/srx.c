@@ -3,14 +3,12 @@
 #include "base/array.h"
 #include "base/message.h"
 #include "text/regex.h"
-#include "text/utf8.h"
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <limits.h>
 
 #define SRX_NAMESPACE "http://www.lisa.org/srx20"
-#define OWN_NAMESPACE "urn:localize:srx"
 
 /* A file being read. */
 struct reader {
@@ -152,27 +150,6 @@ static bool read_rule(const struct reader *reader, const xmlNode *element)
 	return true;
 }
 
-/* The two marks of a quotation that stays whole, each one character. */
-static bool read_quotations(const struct reader *reader, const xmlNode *node)
-{
-	xmlChar *value = xmlGetNsProp(node, (const xmlChar *)"quotations", (const xmlChar *)OWN_NAMESPACE);
-	if (!value)
-		return true;
-	struct slice marks = arena_copy(reader->arena, slice_from((const char *)value));
-	xmlFree(value);
-	size_t size = 0;
-	if (marks.size)
-		utf8_decode(marks, 0, &size);
-	if (utf8_count(marks) != 2) {
-		diagnostics_error(reader->sink, at_line(reader, line_of(node)),
-		                  _("quotations are an opening and a closing mark, not '%.*s'"), SLICE_ARG(marks));
-		return false;
-	}
-	reader->srx->quotation_open = slice_range(marks, 0, size);
-	reader->srx->quotation_close = slice_from_offset(marks, size);
-	return true;
-}
-
 /* Append the rules of the <languagerule> called NAME that the map MAP asks for. */
 static bool read_language_rule(const struct reader *reader, const xmlNode *language_rules, struct slice name,
                                const xmlNode *map)
@@ -181,8 +158,6 @@ static bool read_language_rule(const struct reader *reader, const xmlNode *langu
 		if (!is_named(node, "languagerule") ||
 		    !slice_equal(attribute(reader, node, "languagerulename"), name))
 			continue;
-		if (!read_quotations(reader, node))
-			return false;
 		for (const xmlNode *rule = node->children; rule; rule = rule->next) {
 			if (!is_ours(rule))
 				continue;

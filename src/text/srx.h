@@ -21,9 +21,6 @@ struct srx {
 	bool segment_subflows;
 	/* <formathandle>: whether markup that stands at a break belongs to the segment before it. */
 	bool include_opening, include_closing, include_isolated;
-	/* Our own attribute of <languagerule>, in the namespace "urn:localize:srx": quotations="“”" are the marks between
-	 * which a quotation stays whole; empty where there is none. */
-	struct slice quotation_open, quotation_close;
 };
 
 /* What RULES, the text of the SRX file FILE (for messages), has for LANGUAGE (BCP 47): the rules of each language map
