@@ -1,36 +1,10 @@
 #include "catalog/merge.h"
 
-#include "base/table.h"
+#include "catalog/compose.h"
+#include "catalog/merging.h"
 #include "catalog/origin.h"
-#include "text/similarity.h"
-
-enum {
-	CANDIDATES_MOST = 8,
-	NEIGHBOUR_BONUS = 4,   /* for each neighbour that is the same: between like sentences, the place decides */
-	NEIGHBOUR_LENIENCE = 15, /* how much less like a sentence may be that both neighbours vouch for */
-};
-
-/* That entry NEW of the template takes the translation of entry OLD. */
-struct proposal {
-	size_t new, old;
-	unsigned score; /* how like their sentences are, 0 to 100 */
-	unsigned weight; /* the score with the evidence of the neighbours */
-};
-
-struct merging {
-	const struct catalog *old, *template;
-	struct catalog *merged;
-	struct merge_report *report;
-	struct table old_entries; /* msgid → index in old */
-	bool *used;               /* of each old entry: its translation has found its place */
-	struct { struct proposal *items; size_t count, capacity; } proposals;
-};
-
-/* Entries with a context or plural forms are not of our making, and no sentence's. */
-static bool is_sentence(const struct entry *entry)
-{
-	return !entry_is_header(entry) && !entry->context.data && !entry->plural.data;
-}
+#include "catalog/recut.h"
+#include "text/change.h"
 
 static bool has_work(const struct entry *entry)
 {
@@ -61,153 +35,129 @@ static void merge_header(struct merging *merging)
 		array_push(merging->merged, *template);
 }
 
-/* The msgid of the sentence beside INDEX in CATALOG, STEP (1 or -1) away; empty at the ends. */
-static struct slice neighbour(const struct catalog *catalog, size_t index, int step)
+/* What an entry's translation is that of: the sentence before it was edited, where the translation was only proposed. */
+static struct slice translated_sentence(const struct entry *entry)
 {
-	size_t beside = step < 0 ? index - 1 : index + 1;
-	if (beside >= catalog->count || !is_sentence(&catalog->items[beside]) || catalog->items[beside].obsolete)
-		return SLICE("");
-	return catalog->items[beside].msgid;
+	return entry->fuzzy && entry->previous_msgid.data ? entry->previous_msgid : entry->msgid;
 }
 
-static unsigned same_neighbours(const struct merging *merging, size_t new, size_t old)
+/* Mark ENTRY, which has the translation of OLD or a part of it, as proposed. */
+static void mark_proposed(const struct merging *merging, struct entry *entry, const struct entry *old,
+                          enum origin origin, struct slice detail)
 {
-	if (merging->old->items[old].obsolete)
-		return 0;
-	unsigned same = 0;
-	for (int step = -1; step <= 1; step += 2)
-		same += slice_equal(neighbour(merging->template, new, step), neighbour(merging->old, old, step));
-	return same;
-}
-
-static void propose(struct merging *merging, size_t new, size_t old, unsigned score)
-{
-	unsigned weight = score + same_neighbours(merging, new, old) * NEIGHBOUR_BONUS;
-	array_push(&merging->proposals, (struct proposal){ new, old, score, weight });
-}
-
-/* The old sentence in the place of a new one is proposed even if it is less like it, if both neighbours are the same. */
-static void propose_in_place(struct merging *merging, size_t new, size_t old)
-{
-	unsigned least = SIMILARITY_FUZZY_LEAST - (same_neighbours(merging, new, old) == 2 ? NEIGHBOUR_LENIENCE : 0);
-	unsigned score = similarity_score(merging->template->items[new].msgid, merging->old->items[old].msgid, least);
-	if (score >= least)
-		propose(merging, new, old, score);
-}
-
-/* The old entry that stood after the sentence before NEW, if its translation has no place; TABLE_NONE if not. */
-static size_t entry_in_place(const struct merging *merging, size_t new)
-{
-	struct slice before = neighbour(merging->template, new, -1);
-	size_t index = before.size ? table_get(&merging->old_entries, before) : TABLE_NONE;
-	if (index == TABLE_NONE || index + 1 >= merging->old->count)
-		return TABLE_NONE;
-	const struct entry *entry = &merging->old->items[index + 1];
-	return is_sentence(entry) && !entry->obsolete && !merging->used[index + 1] && entry->msgstr[0].size ? index + 1
-	                                                                                                     : TABLE_NONE;
-}
-
-static int compare_proposals(const void *a, const void *b)
-{
-	const struct proposal *first = a, *second = b;
-	if (first->weight != second->weight)
-		return first->weight > second->weight ? -1 : 1;
-	if (first->new != second->new)
-		return first->new < second->new ? -1 : 1;
-	return first->old < second->old ? -1 : first->old > second->old;
-}
-
-/* Propose to each new sentence the old ones like it that have no place any more. */
-static void find_similar(struct merging *merging, const bool *placed)
-{
-	struct similarity_index *index = NULL;
-	for (size_t i = 0; i < merging->old->count; i++) {
-		const struct entry *entry = &merging->old->items[i];
-		if (merging->used[i] || !is_sentence(entry) || !entry->msgstr[0].size)
-			continue;
-		if (!index)
-			index = similarity_index_create();
-		similarity_index_add(index, entry->msgid, i);
-	}
-	if (!index)
-		return;
-	similarity_index_prepare(index);
-	for (size_t i = 0; i < merging->template->count; i++) {
-		if (placed[i] || !is_sentence(&merging->template->items[i]))
-			continue;
-		size_t in_place = entry_in_place(merging, i);
-		if (in_place != TABLE_NONE)
-			propose_in_place(merging, i, in_place);
-		struct similarity_match matches[CANDIDATES_MOST];
-		size_t count = similarity_index_search(index, merging->template->items[i].msgid, SIMILARITY_FUZZY_LEAST, matches,
-		                                       CANDIDATES_MOST);
-		for (size_t m = 0; m < count; m++)
-			if (matches[m].number != in_place)
-				propose(merging, i, matches[m].number, matches[m].score);
-	}
-	similarity_index_destroy(index);
-	if (merging->proposals.count)
-		qsort(merging->proposals.items, merging->proposals.count, sizeof *merging->proposals.items, compare_proposals);
-}
-
-/* Entry NEW of the template with the translation of the old entry that PROPOSAL names, fuzzy. */
-static struct entry take_similar(struct merging *merging, const struct proposal *proposal)
-{
-	const struct entry *old = &merging->old->items[proposal->old];
-	struct entry entry = carry_over(&merging->template->items[proposal->new], old);
-	/* What was fuzzy already is the translation of the sentence before that, not of this one. */
-	if (!old->fuzzy || !old->previous_msgid.data)
-		entry.previous_msgid = old->msgid;
-	entry.fuzzy = true;
+	entry->fuzzy = true;
+	entry->previous_msgid = translated_sentence(old);
 	if (entry_origin(old) == ORIGIN_MACHINE)
-		entry_keep_origin(&entry, old, merging->merged->arena);
+		entry_keep_origin(entry, old, merging->merged->arena);
 	else
-		entry_set_origin(&entry, ORIGIN_SIMILAR, arena_format(merging->merged->arena, "%u %%", proposal->score),
-		                 merging->merged->arena);
+		entry_set_origin(entry, origin, detail, merging->merged->arena);
+}
+
+static void set_translation(const struct merging *merging, struct entry *entry, struct slice translation)
+{
+	entry->msgstr = arena_copy_array(merging->merged->arena, entry->msgstr, entry->msgstr_count, sizeof *entry->msgstr);
+	entry->msgstr[0] = translation;
+}
+
+static struct entry take_similar(const struct merging *merging, size_t new, const struct place *place)
+{
+	const struct entry *old = &merging->old->items[place->old];
+	struct arena *arena = merging->merged->arena;
+	struct entry entry = carry_over(&merging->template->items[new], old);
+	struct buffer changed = { 0 };
+	unsigned changes = change_carry_over(old->msgid, entry.msgid, old->msgstr[0], merging->options->find, &changed);
+	if (!changes)
+		changes = change_carry_over(translated_sentence(old), entry.msgid, old->msgstr[0], merging->options->find, &changed);
+	bool made = changes && !slice_equal(buffer_slice(&changed), old->msgstr[0]);
+	if (made)
+		set_translation(merging, &entry, arena_copy(arena, buffer_slice(&changed)));
+	buffer_finish(&changed);
+	mark_proposed(merging, &entry, old, ORIGIN_SIMILAR,
+	              arena_format(arena, "%u %%%s", place->score, made ? ", changed as the sentence was" : ""));
 	return entry;
 }
 
-static void place_entries(struct merging *merging)
+static struct entry take_part(const struct merging *merging, size_t new, const struct place *place)
 {
 	const struct catalog *template = merging->template;
-	size_t *same = memory_allocate_zero(template->count, sizeof *same);
-	bool *placed = memory_allocate_zero(template->count, sizeof *placed);
-	const struct proposal **taken = memory_allocate_zero(template->count, sizeof *taken);
-	for (size_t i = 0; i < template->count; i++) {
-		same[i] = entry_is_header(&template->items[i]) ? TABLE_NONE
-		                                               : table_get(&merging->old_entries, template->items[i].msgid);
-		placed[i] = same[i] != TABLE_NONE;
-		if (placed[i])
-			merging->used[same[i]] = true;
+	const struct entry *old = &merging->old->items[place->old];
+	struct arena *arena = merging->merged->arena;
+	bool is_first = place->kind == PLACE_SPLIT_FIRST;
+	size_t first = is_first ? new : new - 1;
+	struct entry entry = carry_over(&template->items[new], old);
+	struct slice parts[2];
+	bool cut = compose_split(old->msgstr[0], template->items[first].msgid, template->items[first + 1].msgid,
+	                         merging->options->find, catalog_field(merging->old, "Language"), arena, parts);
+	if (cut)
+		set_translation(merging, &entry, parts[!is_first]);
+	mark_proposed(merging, &entry, old, ORIGIN_SPLIT,
+	              arena_format(arena, "%u %%, %s", place->score, cut ? "a part of the translation" : "the whole translation"));
+	return entry;
+}
+
+static struct entry take_joined(const struct merging *merging, size_t new, const struct place *place)
+{
+	const struct entry *first = &merging->old->items[place->old], *second = first + 1;
+	struct arena *arena = merging->merged->arena;
+	struct entry entry = carry_over(&merging->template->items[new], first);
+	set_translation(merging, &entry, compose_join(first->msgstr[0], second->msgstr[0], arena));
+	if (second->comment.size)
+		entry.comment = first->comment.size ? arena_format(arena, "%.*s\n%.*s", SLICE_ARG(first->comment),
+		                                                   SLICE_ARG(second->comment))
+		                                    : second->comment;
+	mark_proposed(merging, &entry, first, ORIGIN_JOINED, arena_format(arena, "%u %%", place->score));
+	entry.previous_msgid = compose_join(first->msgid, second->msgid, arena);
+	return entry;
+}
+
+/* Entry NEW of the template as it will be. */
+static struct entry fill_entry(struct merging *merging, size_t new)
+{
+	const struct place *place = &merging->places[new];
+	struct merge_report *report = merging->report;
+	struct entry entry = merging->template->items[new];
+	switch (place->kind) {
+	case PLACE_NONE:
+		report->added++;
+		return entry;
+	case PLACE_SAME: {
+		const struct entry *old = &merging->old->items[place->old];
+		entry = carry_over(&entry, old);
+		entry_keep_origin(&entry, old, merging->merged->arena);
+		report->revived += old->obsolete;
+		report->kept += !old->obsolete;
+		return entry;
 	}
-	find_similar(merging, placed);
-	for (size_t i = 0; i < merging->proposals.count; i++) {
-		const struct proposal *proposal = &merging->proposals.items[i];
-		if (placed[proposal->new] || merging->used[proposal->old])
+	case PLACE_RECUT:
+		report->kept += !place->made->fuzzy;
+		report->matched += place->made->fuzzy;
+		return *place->made;
+	case PLACE_CHANGED:
+	case PLACE_SIMILAR:
+		entry = take_similar(merging, new, place);
+		break;
+	case PLACE_SPLIT_FIRST:
+	case PLACE_SPLIT_SECOND:
+		entry = take_part(merging, new, place);
+		break;
+	case PLACE_JOINED:
+		entry = take_joined(merging, new, place);
+		break;
+	}
+	report->matched++;
+	return entry;
+}
+
+static void place_same(struct merging *merging)
+{
+	for (size_t i = 0; i < merging->template->count; i++) {
+		const struct entry *entry = &merging->template->items[i];
+		size_t old = entry_is_header(entry) ? TABLE_NONE : table_get(&merging->old_entries, entry->msgid);
+		if (old == TABLE_NONE)
 			continue;
-		placed[proposal->new] = merging->used[proposal->old] = true;
-		taken[proposal->new] = proposal;
+		merging->places[i] = (struct place){ PLACE_SAME, old, 100, NULL };
+		merging->used[old] = USE_PLACED;
 	}
-	for (size_t i = 0; i < template->count; i++) {
-		struct entry entry = template->items[i];
-		if (entry_is_header(&entry))
-			continue;
-		if (same[i] != TABLE_NONE) {
-			const struct entry *old = &merging->old->items[same[i]];
-			entry = carry_over(&template->items[i], old);
-			entry_keep_origin(&entry, old, merging->merged->arena);
-			merging->report->revived += old->obsolete;
-			merging->report->kept += !old->obsolete;
-		} else if (taken[i]) {
-			entry = take_similar(merging, taken[i]);
-			merging->report->matched++;
-		} else
-			merging->report->added++;
-		array_push(merging->merged, entry);
-	}
-	free(same);
-	free(placed);
-	free(taken);
 }
 
 /* What is left of the old catalog, as obsolete entries; an entry without any work in it goes. */
@@ -215,7 +165,7 @@ static void retire_entries(struct merging *merging)
 {
 	for (size_t i = 0; i < merging->old->count; i++) {
 		struct entry entry = merging->old->items[i];
-		if (merging->used[i] || entry_is_header(&entry) || (!entry.obsolete && !has_work(&entry)))
+		if (merging->used[i] == USE_PLACED || entry_is_header(&entry) || (!entry.obsolete && !has_work(&entry)))
 			continue;
 		merging->report->retired += !entry.obsolete;
 		if (!entry.obsolete) {
@@ -227,20 +177,42 @@ static void retire_entries(struct merging *merging)
 	}
 }
 
-void catalog_merge(struct catalog *merged, const struct catalog *old, const struct catalog *template,
-                   struct merge_report *report)
+/* Whether an old translation and a new sentence both look for each other. */
+static bool merging_has_work(const struct merging *merging)
 {
+	size_t free = 0, open = 0;
+	while (free < merging->old->count && !merging_is_free(merging, free))
+		free++;
+	while (open < merging->template->count && !merging_is_open(merging, open))
+		open++;
+	return free < merging->old->count && open < merging->template->count;
+}
+
+void catalog_merge(struct catalog *merged, const struct catalog *old, const struct catalog *template,
+                   const struct merge_options *options, struct merge_report *report)
+{
+	static const struct merge_options none;
 	*report = (struct merge_report){ 0 };
-	struct merging merging = { .old = old, .template = template, .merged = merged, .report = report };
-	merging.used = memory_allocate_zero(old->count, sizeof *merging.used);
+	struct merging merging = {
+		.old = old, .template = template, .options = options ? options : &none, .merged = merged, .report = report,
+		.places = memory_allocate_zero(template->count, sizeof *merging.places),
+		.used = memory_allocate_zero(old->count, sizeof *merging.used),
+	};
 	for (int obsolete = 0; obsolete < 2; obsolete++)
 		for (size_t i = 0; i < old->count; i++)
-			if (is_sentence(&old->items[i]) && old->items[i].obsolete == obsolete)
+			if (entry_is_sentence(&old->items[i]) && old->items[i].obsolete == obsolete)
 				table_add(&merging.old_entries, old->items[i].msgid, i);
 	merge_header(&merging);
-	place_entries(&merging);
+	place_same(&merging);
+	if (merging.options->segmenter && merging_has_work(&merging))
+		merging_place_recut(&merging);
+	if (merging_has_work(&merging))
+		merging_place_similar(&merging);
+	for (size_t i = 0; i < template->count; i++)
+		if (!entry_is_header(&template->items[i]))
+			array_push(merged, fill_entry(&merging, i));
 	retire_entries(&merging);
-	array_finish(&merging.proposals);
 	table_finish(&merging.old_entries);
+	free(merging.places);
 	free(merging.used);
 }

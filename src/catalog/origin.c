@@ -5,6 +5,9 @@ static const struct {
 	const char *line;
 } origins[] = {
 	{ ORIGIN_SIMILAR, "suggested: similar sentence" },
+	{ ORIGIN_SPLIT, "suggested: split sentence" },
+	{ ORIGIN_JOINED, "suggested: joined sentences" },
+	{ ORIGIN_RECUT, "suggested: from another unit" },
 	{ ORIGIN_MACHINE, "suggested: machine translation" },
 	{ ORIGIN_MEMORY, "suggested: memory" },
 };

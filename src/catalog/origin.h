@@ -8,7 +8,9 @@
 
 #include "catalog/catalog.h"
 
-enum origin { ORIGIN_TRANSLATOR, ORIGIN_SIMILAR, ORIGIN_MACHINE, ORIGIN_MEMORY };
+enum origin {
+	ORIGIN_TRANSLATOR, ORIGIN_SIMILAR, ORIGIN_SPLIT, ORIGIN_JOINED, ORIGIN_RECUT, ORIGIN_MACHINE, ORIGIN_MEMORY,
+};
 
 /* What ENTRY's comment says; ORIGIN_TRANSLATOR where it says nothing, or the entry is not fuzzy. */
 enum origin entry_origin(const struct entry *entry);

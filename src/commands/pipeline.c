@@ -216,7 +216,8 @@ static bool process_language(struct run *run, const struct loaded_article *loade
 	bool done = catalog_load(&old, path, &bytes, sink);
 	const struct catalog *current = &old;
 	if (done && (run->steps & STEP_UPDATE)) {
-		catalog_merge(&merged, &old, &loaded->template, &result->merge);
+		const struct merge_options options = { .find = loaded->article->format->find_placeables };
+		catalog_merge(&merged, &old, &loaded->template, &options, &result->merge);
 		if (run->memory && result->merge.added && !target->from)
 			recall_same(run, loaded, own, &merged, arena);
 		template_complete_header(&merged, own);

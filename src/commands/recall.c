@@ -1,6 +1,7 @@
 #include "commands/recall.h"
 
 #include "catalog/origin.h"
+#include "text/change.h"
 
 bool entry_is_missing(const struct entry *entry)
 {
@@ -35,11 +36,16 @@ size_t recall_translations(struct catalog *catalog, const struct format *format,
 		struct memory_match match;
 		if (!memory_find(memory, &query, least, &match, 1, arena))
 			continue;
-		entry->msgstr[0] = match.target;
+		struct buffer changed = { 0 };
+		bool made = change_carry_over(match.source, entry->msgid, match.target, query.find, &changed) &&
+		            !slice_equal(buffer_slice(&changed), match.target);
+		entry->msgstr[0] = made ? arena_copy(arena, buffer_slice(&changed)) : match.target;
+		buffer_finish(&changed);
 		entry->fuzzy = true;
 		if (!slice_equal(match.source, entry->msgid))
 			entry->previous_msgid = match.source;
-		struct slice detail = arena_format(arena, "%u %%, %s", match.score, match.origin);
+		struct slice detail = arena_format(arena, "%u %%, %s%s", match.score, match.origin,
+		                                   made ? ", changed as the sentence was" : "");
 		entry_set_origin(entry, ORIGIN_MEMORY, detail, arena);
 		filled++;
 	}

@@ -156,9 +156,10 @@ static void gather(struct run *run, const struct article *article)
 	struct work work = { .article = article, .old.arena = group->arena, .merged.arena = group->arena };
 	work.path = project_catalog_path(run->project, article, run->language, group->arena);
 	struct merge_report report = { 0 };
+	const struct merge_options options = { .find = article->format->find_placeables };
 	if (article_load(&loaded, article, &run->project->config, run->segmenter, group->arena, run->sink) &&
 	    catalog_load(&work.old, work.path, &work.bytes, run->sink)) {
-		catalog_merge(&work.merged, &work.old, &loaded.template, &report);
+		catalog_merge(&work.merged, &work.old, &loaded.template, &options, &report);
 		template_complete_header(&work.merged, run->language);
 		size_t recalled = recall_translations(&work.merged, article->format, run->language->spelling, MEMORY_LEAST,
 		                                      run->memory, group->arena);

@@ -27,4 +27,7 @@ struct placeables {
 	size_t count, capacity;
 };
 
+/* Finds the placeables of TEXT, appended to OUT: a format's way to do so. */
+typedef void placeable_find(struct slice text, struct placeables *out);
+
 #endif

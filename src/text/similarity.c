@@ -362,6 +362,25 @@ static unsigned score_words(const struct symbols *a, const struct symbols *b, un
 	return score_of(unordered_distance(a, b), a->count > b->count ? a->count : b->count, COST_WORD);
 }
 
+enum {
+	REORDERED_LEAST = 4,  /* words: fewer say little when their order is not looked at */
+	REORDERED_LOSS = 12,
+	COST_REORDERED = 200, /* of each word that is another one besides */
+};
+
+/* The score of texts whose words may stand in another order. */
+static unsigned score_reordered(const struct symbols *a, const struct symbols *b, unsigned least)
+{
+	size_t longer = a->count > b->count ? a->count : b->count;
+	if (a->count < REORDERED_LEAST || b->count < REORDERED_LEAST || least > 100 - REORDERED_LOSS)
+		return 0;
+	size_t limit = (100 - REORDERED_LOSS - least) * longer / COST_REORDERED;
+	if (find_bound(a->items, a->count, b->items, b->count) > limit)
+		return 0;
+	size_t distance = unordered_distance(a, b);
+	return distance <= limit ? score_of(distance, longer, COST_REORDERED) - REORDERED_LOSS : 0;
+}
+
 /* The score of A and B, whose words are given too. */
 static unsigned score_texts(struct slice a, const struct symbols *words_a, struct slice b,
                             const struct symbols *words_b, unsigned least)
@@ -374,6 +393,10 @@ static unsigned score_texts(struct slice a, const struct symbols *words_a, struc
 	unsigned best = score_words(words_a, words_b, least);
 	if (best < UNEQUAL_MOST) {
 		unsigned wanted = best + 1 > least ? best + 1 : least, score = score_characters(a, b, wanted);
+		best = score > best ? score : best;
+	}
+	if (best < 100 - REORDERED_LOSS) {
+		unsigned score = score_reordered(words_a, words_b, best + 1 > least ? best + 1 : least);
 		best = score > best ? score : best;
 	}
 	best = best < UNEQUAL_MOST ? best : UNEQUAL_MOST;

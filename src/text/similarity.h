@@ -1,6 +1,6 @@
 /* similarity.h: how alike two sentences are, and which of many are most like one.
  *
- * A score is the better of two measures, in per cent of the longer text:
+ * A score is the best of three measures, in per cent of the longer text:
  *
  * - by words, how many of them stay when one text becomes the other in the fewest insertions, deletions and
  *   replacements (Levenshtein's distance). A word is what stands between white space, without the punctuation around
@@ -8,6 +8,7 @@
  *   long it is, and in a sentence of four words one may be another.
  * - by characters, where each change counts one and a half times: a text may have small changes in many words
  *   (another number or ending, corrected letters), but words that merely share letters are not taken for each other.
+ * - by words in any order, for a clause that was moved: twelve are taken off, and each other change counts twice.
  *
  * Distances are computed 64 rows at once (Myers 1999, in the form of Hyyrö 2003), in a band as wide as the score asked
  * for allows. */

@@ -46,7 +46,7 @@ static void keeps_what_is_still_there_and_moved(void **state)
 	add(&template, "The second one is about something else.", "");
 	add(&template, "The first sentence stands here.", "");
 	struct merge_report report;
-	catalog_merge(&merged, &old, &template, &report);
+	catalog_merge(&merged, &old, &template, NULL, &report);
 	assert_int_equal(report.kept, 2);
 	assert_int_equal(merged.count, 3);
 	assert_slice(merged.items[0].msgstr[0], "Language: sr\nX-Team-Note: keep me\n");
@@ -70,7 +70,7 @@ static void edited_sentence_is_fuzzy_with_its_previous(void **state)
 	add(&template, "Trade between the two countries grew by a half last year.", "");
 	add(&template, "An entirely different thought about rivers and boats.", "");
 	struct merge_report report;
-	catalog_merge(&merged, &old, &template, &report);
+	catalog_merge(&merged, &old, &template, NULL, &report);
 	assert_int_equal(report.matched, 1);
 	assert_int_equal(report.added, 1);
 	assert_int_equal(report.retired, 1);
@@ -97,7 +97,7 @@ static void obsolete_entry_comes_back(void **state)
 	add(&old, "A sentence that was gone for a while.", "Rečenica.")->obsolete = true;
 	add(&template, "A sentence that was gone for a while.", "");
 	struct merge_report report;
-	catalog_merge(&merged, &old, &template, &report);
+	catalog_merge(&merged, &old, &template, NULL, &report);
 	assert_int_equal(report.revived, 1);
 	assert_int_equal(merged.count, 2);
 	assert_false(merged.items[1].obsolete);
@@ -117,7 +117,7 @@ static void one_old_translation_goes_to_one_new_sentence(void **state)
 	add(&template, "The bridge over the river was closed for repairs on Friday.", "");
 	add(&template, "The bridge over the river was closed for repairs on Sunday.", "");
 	struct merge_report report;
-	catalog_merge(&merged, &old, &template, &report);
+	catalog_merge(&merged, &old, &template, NULL, &report);
 	assert_int_equal(report.matched, 1);
 	assert_int_equal(report.added, 1);
 	assert_int_equal(merged.count, 3);
@@ -135,7 +135,7 @@ static void foreign_entries_survive_as_obsolete(void **state)
 	add(&old, "Open", "Otvori")->context = SLICE("menu");
 	add(&template, "Open", "");
 	struct merge_report report;
-	catalog_merge(&merged, &old, &template, &report);
+	catalog_merge(&merged, &old, &template, NULL, &report);
 	assert_int_equal(report.added, 1);
 	assert_int_equal(merged.count, 3);
 	assert_slice(merged.items[1].msgstr[0], "");

@@ -1,0 +1,413 @@
+#include "text/change.h"
+
+#include "text/utf8.h"
+
+#include <stdint.h>
+#include <unicode/uchar.h>
+
+enum { CHANGES_MOST = 64 };
+
+enum token_kind { TOKEN_WORD, TOKEN_NUMBER, TOKEN_ADDRESS, TOKEN_OPEN, TOKEN_CLOSE, TOKEN_ALONE, TOKEN_MARK };
+
+struct token {
+	enum token_kind kind;
+	struct slice text;
+};
+
+struct tokens {
+	struct token *items;
+	size_t count, capacity;
+};
+
+/* Where a text is being cut. */
+struct cutting {
+	struct slice text;
+	struct placeables placeables;
+	size_t next; /* placeable */
+	size_t at;
+};
+
+static bool begins_address(struct slice text)
+{
+	return slice_starts_with(text, SLICE("http://")) || slice_starts_with(text, SLICE("https://")) ||
+	       slice_starts_with(text, SLICE("www."));
+}
+
+/* The end of the address that begins at BEGIN: white space or markup ends it, and marks at its end are not in it. */
+static size_t address_end(const struct cutting *cutting, size_t begin, size_t limit)
+{
+	size_t end = begin;
+	while (end < limit && !is_ascii_space(cutting->text.data[end]) && !strchr("<>\"`", cutting->text.data[end]))
+		end++;
+	while (end > begin && strchr(".,;:!?)'", cutting->text.data[end - 1]))
+		end--;
+	return end;
+}
+
+/* The end of the number at BEGIN: digits with single points, commas and colons between them. */
+static size_t number_end(struct slice text, size_t begin, size_t limit)
+{
+	size_t end = begin;
+	while (end < limit) {
+		bool parts = strchr(".,:", text.data[end]) && text.data[end] && end + 1 < limit && is_ascii_digit(text.data[end + 1]);
+		if (!is_ascii_digit(text.data[end]) && !parts)
+			break;
+		end++;
+	}
+	return end;
+}
+
+static bool is_word_part(uint32_t code)
+{
+	if (code < 0x80)
+		return is_ascii_letter((char)code);
+	return (U_GET_GC_MASK((UChar32)code) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK)) != 0;
+}
+
+static struct token next_token(struct cutting *cutting, size_t limit)
+{
+	struct slice text = cutting->text;
+	size_t begin = cutting->at, end = begin, size;
+	enum token_kind kind = TOKEN_WORD;
+	if (is_ascii_digit(text.data[begin])) {
+		kind = TOKEN_NUMBER;
+		end = number_end(text, begin, limit);
+	} else if (begins_address(slice_range(text, begin, limit)) && address_end(cutting, begin, limit) > begin) {
+		kind = TOKEN_ADDRESS;
+		end = address_end(cutting, begin, limit);
+	} else {
+		while (end < limit && !is_ascii_digit(text.data[end]) && is_word_part(utf8_decode(text, end, &size)))
+			end += size;
+		if (end == begin) {
+			kind = TOKEN_MARK;
+			utf8_decode(text, begin, &size);
+			end = begin + size;
+		}
+	}
+	cutting->at = end;
+	return (struct token){ kind, slice_range(text, begin, end) };
+}
+
+static bool cut_next(struct cutting *cutting, struct token *token)
+{
+	static const enum token_kind kinds[] = {
+		[PLACEABLE_OPEN] = TOKEN_OPEN, [PLACEABLE_CLOSE] = TOKEN_CLOSE, [PLACEABLE_ALONE] = TOKEN_ALONE,
+	};
+	while (cutting->at < cutting->text.size) {
+		size_t limit = cutting->text.size;
+		if (cutting->next < cutting->placeables.count) {
+			const struct placeable *placeable = &cutting->placeables.items[cutting->next];
+			if (placeable->begin <= cutting->at) {
+				*token = (struct token){ kinds[placeable->kind],
+				                         slice_range(cutting->text, placeable->begin, placeable->end) };
+				cutting->at = placeable->end > cutting->at ? placeable->end : cutting->at;
+				cutting->next++;
+				return true;
+			}
+			limit = placeable->begin;
+		}
+		if (is_ascii_space(cutting->text.data[cutting->at])) {
+			cutting->at++;
+			continue;
+		}
+		*token = next_token(cutting, limit);
+		return true;
+	}
+	return false;
+}
+
+static void cut(struct slice text, placeable_find *find, struct tokens *tokens)
+{
+	struct cutting cutting = { .text = text };
+	struct token token;
+	if (find)
+		find(text, &cutting.placeables);
+	while (cut_next(&cutting, &token))
+		array_push(tokens, token);
+	array_finish(&cutting.placeables);
+}
+
+bool change_append_key(struct buffer *out, struct slice text, placeable_find *find)
+{
+	struct tokens tokens = { 0 };
+	size_t begin = out->size;
+	bool has_word = false;
+	cut(text, find, &tokens);
+	for (size_t i = 0; i < tokens.count; i++) {
+		const struct token *token = &tokens.items[i];
+		if (token->kind == TOKEN_MARK)
+			continue;
+		buffer_append_byte(out, (char)(token->kind + 1));
+		if (token->kind == TOKEN_WORD) {
+			has_word = true;
+			buffer_append(out, token->text);
+		}
+	}
+	array_finish(&tokens);
+	if (!has_word)
+		out->size = begin;
+	return has_word;
+}
+
+/* ---- A change and its place in the translation ---- */
+
+/* That OLD became NEW, and how often OLD stands in the sentence. */
+struct replacement {
+	struct token old, new;
+	size_t count, found;
+};
+
+struct replacements {
+	struct replacement items[CHANGES_MOST];
+	size_t count;
+	unsigned changes;
+};
+
+static bool same_token(const struct token *a, const struct token *b)
+{
+	return a->kind == b->kind && slice_equal(a->text, b->text);
+}
+
+/* Note that OLD became NEW, or stayed. False where the same text became different ones. */
+static bool note(struct replacements *replacements, const struct token *old, const struct token *new)
+{
+	for (size_t i = 0; i < replacements->count; i++) {
+		struct replacement *known = &replacements->items[i];
+		if (same_token(&known->old, old)) {
+			known->count++;
+			return same_token(&known->new, new);
+		}
+	}
+	if (replacements->count == CHANGES_MOST)
+		return false;
+	replacements->items[replacements->count++] = (struct replacement){ .old = *old, .new = *new, .count = 1 };
+	return true;
+}
+
+/* What changes from OLD to NEW but for punctuation. False where there are other changes, or they contradict. */
+static bool compare(const struct tokens *old, const struct tokens *new, struct replacements *replacements)
+{
+	size_t i = 0, j = 0;
+	for (;; i++, j++) {
+		while (i < old->count && old->items[i].kind == TOKEN_MARK)
+			i++;
+		while (j < new->count && new->items[j].kind == TOKEN_MARK)
+			j++;
+		if (i == old->count || j == new->count)
+			return i == old->count && j == new->count;
+		const struct token *before = &old->items[i], *after = &new->items[j];
+		if (before->kind != after->kind || (before->kind == TOKEN_WORD && !slice_equal(before->text, after->text)))
+			return false;
+		if (before->kind == TOKEN_WORD)
+			continue;
+		if (!slice_equal(before->text, after->text))
+			replacements->changes |= before->kind < TOKEN_OPEN ? CHANGE_NUMBERS : CHANGE_MARKUP;
+		if (!note(replacements, before, after))
+			return false;
+	}
+}
+
+static struct slice next_digit(struct slice number)
+{
+	while (number.size && !is_ascii_digit(number.data[0]))
+		number = slice_from_offset(number, 1);
+	return number;
+}
+
+/* By their digits, whatever parts them. */
+static int compare_numbers(struct slice a, struct slice b)
+{
+	for (;; a = slice_from_offset(a, 1), b = slice_from_offset(b, 1)) {
+		a = next_digit(a);
+		b = next_digit(b);
+		if (!a.size || !b.size || a.data[0] != b.data[0])
+			return a.size && b.size ? a.data[0] - b.data[0] : (int)(a.size > 0) - (int)(b.size > 0);
+	}
+}
+
+/* The number that became NEW, which the sentence writes as OLD and the translation as WRITTEN, in the translation's way
+ * into OUT. False where it does not show how. */
+static bool write_number(struct slice old, struct slice new, struct slice written, struct buffer *out)
+{
+	if (slice_equal(old, written)) {
+		buffer_append(out, new);
+		return true;
+	}
+	char as[128] = { 0 };
+	if (old.size != written.size)
+		return false;
+	for (size_t i = 0; i < old.size; i++) {
+		if (is_ascii_digit(old.data[i]) != is_ascii_digit(written.data[i]))
+			return false;
+		if (is_ascii_digit(old.data[i]))
+			continue;
+		char *mark = &as[(unsigned char)old.data[i] & 127];
+		if (*mark && *mark != written.data[i])
+			return false;
+		*mark = written.data[i];
+	}
+	for (size_t i = 0; i < new.size; i++) {
+		char byte = is_ascii_digit(new.data[i]) ? new.data[i] : as[(unsigned char)new.data[i] & 127];
+		if (!byte)
+			return false;
+		buffer_append_byte(out, byte);
+	}
+	return true;
+}
+
+/* What TOKEN of the translation becomes: the replacement of the same text, else of the same number. */
+static struct replacement *find_replacement(struct replacements *replacements, const struct token *token)
+{
+	struct replacement *same = NULL;
+	for (size_t i = 0; i < replacements->count; i++) {
+		struct replacement *known = &replacements->items[i];
+		if (same_token(&known->old, token))
+			return known;
+		if (token->kind == TOKEN_NUMBER && known->old.kind == TOKEN_NUMBER && compare_numbers(known->old.text, token->text) == 0)
+			same = same ? same : known;
+	}
+	return same;
+}
+
+/* TRANSLATION with REPLACEMENTS made, into OUT. */
+static bool replace(struct replacements *replacements, struct slice translation, const struct tokens *tokens,
+                    struct buffer *out)
+{
+	const char *at = translation.data;
+	for (size_t i = 0; i < tokens->count; i++) {
+		const struct token *token = &tokens->items[i];
+		if (token->kind == TOKEN_WORD || token->kind == TOKEN_MARK)
+			continue;
+		struct replacement *known = find_replacement(replacements, token);
+		if (!known)
+			continue;
+		known->found++;
+		if (same_token(&known->old, &known->new))
+			continue;
+		buffer_append(out, slice_make(at, (size_t)(token->text.data - at)));
+		at = token->text.data + token->text.size;
+		if (token->kind == TOKEN_NUMBER) {
+			if (!write_number(known->old.text, known->new.text, token->text, out))
+				return false;
+		} else
+			buffer_append(out, known->new.text);
+	}
+	buffer_append(out, slice_make(at, (size_t)(translation.data + translation.size - at)));
+	for (size_t i = 0; i < replacements->count; i++) {
+		const struct replacement *known = &replacements->items[i];
+		if (!same_token(&known->old, &known->new) && known->found != known->count)
+			return false;
+	}
+	return true;
+}
+
+/* ---- The mark at the end ---- */
+
+enum { END_MARKS = 6 };
+
+/* The marks that end sentences, in the ways of different scripts. */
+static const char *const end_marks[][END_MARKS] = {
+	{ ".", "?", "!", ":", ";", "…" },
+	{ "。", "？", "！", "：", "；", "……" },
+	{ ".", "؟", "!", ":", "؛", "…" },
+	{ "।", "?", "!", ":", ";", "…" },
+	{ "։", "՞", "՜", ":", ";", "…" },
+};
+
+static bool find_end_mark(struct slice text, size_t way, size_t *mark)
+{
+	for (*mark = 0; *mark < END_MARKS; ++*mark)
+		if (slice_ends_with(text, slice_from(end_marks[way][*mark])))
+			return true;
+	return false;
+}
+
+/* Make the mark at the end of the translation in OUT that of NEW, where it was that of OLD. */
+static void replace_end_mark(struct slice old, struct slice new, struct buffer *out)
+{
+	size_t before, after, theirs;
+	if (!find_end_mark(old, 0, &before) || !find_end_mark(new, 0, &after) || before == after)
+		return;
+	for (size_t way = 0; way < sizeof end_marks / sizeof *end_marks; way++) {
+		if (!find_end_mark(buffer_slice(out), way, &theirs) || theirs != before)
+			continue;
+		out->size -= strlen(end_marks[way][theirs]);
+		buffer_append_string(out, end_marks[way][after]);
+		return;
+	}
+}
+
+/* Whether the marks of two sentences are the same in the same order. */
+static bool same_marks(const struct tokens *old, const struct tokens *new)
+{
+	if (old->count != new->count)
+		return false;
+	for (size_t i = 0; i < old->count; i++)
+		if (old->items[i].kind != new->items[i].kind ||
+		    (old->items[i].kind == TOKEN_MARK && !slice_equal(old->items[i].text, new->items[i].text)))
+			return false;
+	return true;
+}
+
+unsigned change_carry_over(struct slice old, struct slice new, struct slice translation, placeable_find *find,
+                           struct buffer *out)
+{
+	struct tokens before = { 0 }, after = { 0 }, translated = { 0 };
+	struct replacements replacements = { 0 };
+	size_t begin = out->size;
+	unsigned changes = 0;
+	cut(old, find, &before);
+	cut(new, find, &after);
+	if (compare(&before, &after, &replacements)) {
+		struct buffer changed = { 0 };
+		changes = replacements.changes | (same_marks(&before, &after) ? 0u : CHANGE_PUNCTUATION);
+		cut(translation, find, &translated);
+		if (changes && replace(&replacements, translation, &translated, &changed)) {
+			replace_end_mark(old, new, &changed);
+			buffer_append(out, buffer_slice(&changed));
+		} else
+			changes = 0;
+		buffer_finish(&changed);
+	}
+	if (!changes)
+		out->size = begin;
+	array_finish(&before);
+	array_finish(&after);
+	array_finish(&translated);
+	return changes;
+}
+
+static int compare_tokens(const void *a, const void *b)
+{
+	const struct token *first = a, *second = b;
+	if (first->kind != second->kind)
+		return (int)first->kind - (int)second->kind;
+	return first->kind == TOKEN_NUMBER ? compare_numbers(first->text, second->text)
+	                                   : slice_compare(first->text, second->text);
+}
+
+/* The numbers, addresses and markup of TEXT, sorted. */
+static void cut_sorted(struct slice text, placeable_find *find, struct tokens *tokens)
+{
+	size_t kept = 0;
+	cut(text, find, tokens);
+	for (size_t i = 0; i < tokens->count; i++)
+		if (tokens->items[i].kind != TOKEN_WORD && tokens->items[i].kind != TOKEN_MARK)
+			tokens->items[kept++] = tokens->items[i];
+	tokens->count = kept;
+	if (kept)
+		qsort(tokens->items, kept, sizeof *tokens->items, compare_tokens);
+}
+
+bool change_same_tokens(struct slice a, struct slice b, placeable_find *find)
+{
+	struct tokens first = { 0 }, second = { 0 };
+	cut_sorted(a, find, &first);
+	cut_sorted(b, find, &second);
+	bool same = first.count == second.count;
+	for (size_t i = 0; same && i < first.count; i++)
+		same = compare_tokens(&first.items[i], &second.items[i]) == 0;
+	array_finish(&first);
+	array_finish(&second);
+	return same;
+}

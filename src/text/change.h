@@ -1,0 +1,35 @@
+/* change.h: changes of a sentence that leave its words as they are, made in its translation.
+ *
+ * What may change so are numbers, addresses, inline markup (the target of a link, the content of a code span) and
+ * punctuation. A translation has them as the sentence has, whatever its language, so the change can be made without
+ * knowing the language. */
+
+#ifndef LOCALIZE_TEXT_CHANGE_H
+#define LOCALIZE_TEXT_CHANGE_H
+
+#include "base/buffer.h"
+#include "text/placeable.h"
+
+enum change {
+	CHANGE_NUMBERS = 1,     /* and addresses */
+	CHANGE_MARKUP = 2,
+	CHANGE_PUNCTUATION = 4,
+};
+
+/* Append to OUT a key of TEXT (UTF-8), the same for all sentences of the same words with markup, numbers and addresses
+ * in the same places. FIND finds the markup; NULL: there is none. False, and no key, where TEXT has no word in letters.
+ * Linear. */
+bool change_append_key(struct buffer *out, struct slice text, placeable_find *find);
+
+/* Make in TRANSLATION, which is that of OLD, what makes NEW of OLD, and append it to OUT. Each number, address and
+ * mark-up that changed must be found in the translation just as often as in OLD; a number may be written in another
+ * way there (1.000 for 1,000). Of punctuation only the mark at the end is changed. Returns what changed, as a sum of
+ * enum change; 0, and nothing in OUT, where the sentences are equal, differ in words, or the change can't be made with
+ * certainty. Linear, but for the sentence's numbers times themselves, of which there may be 64 that change. */
+unsigned change_carry_over(struct slice old, struct slice new, struct slice translation, placeable_find *find,
+                           struct buffer *out);
+
+/* Whether two texts have the same numbers, addresses and markup, in any order; numbers by their digits. */
+bool change_same_tokens(struct slice a, struct slice b, placeable_find *find);
+
+#endif
