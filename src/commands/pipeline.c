@@ -10,6 +10,7 @@
 #include "catalog/template.h"
 #include "checks/place.h"
 #include "commands/article.h"
+#include "commands/follow.h"
 #include "commands/memory_files.h"
 #include "commands/recall.h"
 
@@ -26,6 +27,7 @@ struct run {
 	struct arena *arena;            /* what outlives the run */
 	struct diagnostics *sink;
 	struct progress progress;
+	struct followed_catalogs followed; /* of articles that were renamed */
 	struct memory *memory;          /* as it was before the run; NULL: none */
 	pthread_mutex_t memory_lock;
 };
@@ -204,6 +206,15 @@ static bool check_catalog(struct run *run, const struct loaded_article *loaded, 
 	return done;
 }
 
+/* Where the catalog PATH is read from: in a dry run it may still have its old name. */
+static const char *catalog_source(const struct run *run, const char *path)
+{
+	for (size_t i = 0; run->options->dry_run && i < run->followed.count; i++)
+		if (strcmp(run->followed.items[i].to, path) == 0)
+			return run->followed.items[i].from;
+	return path;
+}
+
 static bool process_language(struct run *run, const struct loaded_article *loaded,
                              const struct project_language *target, struct article_result *result, struct arena *arena,
                              struct diagnostics *sink)
@@ -213,7 +224,7 @@ static bool process_language(struct run *run, const struct loaded_article *loade
 	const char *path = project_catalog_path(project, loaded->article, own, arena);
 	struct catalog old = { .arena = arena }, merged = { .arena = arena };
 	struct slice bytes;
-	bool done = catalog_load(&old, path, &bytes, sink);
+	bool done = catalog_load(&old, catalog_source(run, path), &bytes, sink);
 	const struct catalog *current = &old;
 	if (done && (run->steps & STEP_UPDATE)) {
 		const struct merge_options options = { .find = loaded->article->format->find_placeables };
@@ -372,14 +383,20 @@ void pipeline_run(const struct project *project, const struct options *options, 
 	struct segmenter *segmenter = pipeline_segmenter(&project->config, &done, sink);
 	if (done) {
 		run.segmenter = segmenter;
-		if (steps & STEP_UPDATE)
+		if (steps & STEP_UPDATE) {
+			catalogs_follow(project, options, segmenter, &run.followed, arena, sink);
+			for (size_t i = 0; i < run.followed.count; i++)
+				results[run.followed.items[i].article * project->languages.count + run.followed.items[i].language].failed |=
+				    run.followed.items[i].failed;
 			run.memory = memory_of_project(project, sink);
+		}
 		pthread_mutex_init(&run.memory_lock, NULL);
 		progress_init(&run.progress, _("articles"), count, options_progress(options));
 		jobs_run(count, options->jobs ? options->jobs : jobs_default(), process_article, finish_article, &run);
 		progress_clear(&run.progress);
 		pthread_mutex_destroy(&run.memory_lock);
 		memory_close(run.memory);
+		array_finish(&run.followed);
 	}
 	segmenter_destroy(segmenter);
 	free(run.sinks);

@@ -8,6 +8,7 @@
 #include "catalog/template.h"
 #include "commands/article.h"
 #include "commands/engine_choice.h"
+#include "commands/follow.h"
 #include "commands/memory_files.h"
 #include "commands/recall.h"
 #include "commands/run.h"
@@ -414,6 +415,9 @@ void translate_project(const struct project *project, const struct options *opti
 		return;
 	run.source = source->tag;
 	run.segmenter = segmenter;
+	struct followed_catalogs followed = { 0 };
+	catalogs_follow(project, options, segmenter, &followed, arena, sink);
+	array_finish(&followed);
 	run.memory = memory_of_project(project, sink);
 	prepare_results(&run, &choices, results, arena);
 	for (size_t l = 0; l < project->languages.count; l++) {

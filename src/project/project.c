@@ -262,3 +262,55 @@ const char *project_output_path(const struct project *project, const struct arti
 {
 	return fill_name(project, project->config.output_name, article, language->spelling, arena);
 }
+
+/* The name of the catalog in LANGUAGE of an article whose folder is the byte 2, and whose name is the byte 3. */
+static struct slice catalog_shape(const struct project *project, const struct language *language, struct arena *arena)
+{
+	const struct article article = { .path = SLICE("\2/\3") };
+	return slice_from(project_catalog_path(project, &article, language, arena));
+}
+
+const char *project_catalog_folder(const struct project *project, const struct language *language, struct arena *arena)
+{
+	struct slice shape = catalog_shape(project, language, arena);
+	size_t end = 0;
+	for (size_t i = 0; i < shape.size && shape.data[i] != '\2' && shape.data[i] != '\3'; i++)
+		if (shape.data[i] == '/')
+			end = i;
+	return end ? arena_copy(arena, slice_range(shape, 0, end)).data : ".";
+}
+
+/* Whether PATH is that of the article whose catalog is CATALOG. */
+static bool has_catalog(const struct project *project, struct slice path, const char *catalog,
+                        const struct language *language, struct arena *arena)
+{
+	const struct article article = { .path = path };
+	return strcmp(project_catalog_path(project, &article, language, arena), catalog) == 0;
+}
+
+struct slice project_article_of_catalog(const struct project *project, const char *catalog,
+                                        const struct language *language, struct arena *arena)
+{
+	struct slice shape = catalog_shape(project, language, arena), file = slice_from(catalog), none = { 0 };
+	size_t folder = slice_find_byte(shape, '\2', 0), name = slice_find_byte(shape, '\3', 0);
+	if (folder == SLICE_NONE || name == SLICE_NONE || slice_find_byte(shape, '\2', folder + 1) != SLICE_NONE ||
+	    slice_find_byte(shape, '\3', name + 1) != SLICE_NONE)
+		return none;
+	size_t first = folder < name ? folder : name, second = folder < name ? name : folder;
+	struct slice before = slice_range(shape, 0, first), after = slice_from_offset(shape, second + 1);
+	if (file.size <= before.size + after.size || !slice_starts_with(file, before) || !slice_ends_with(file, after))
+		return none;
+	struct slice between = slice_range(file, before.size, file.size - after.size);
+	if (name == folder + 2)
+		return has_catalog(project, between, catalog, language, arena) ? arena_copy(arena, between) : none;
+	struct slice middle = slice_range(shape, first + 1, second);
+	for (size_t i = 0; i + middle.size < between.size; i++) {
+		if (!slice_starts_with(slice_from_offset(between, i), middle))
+			continue;
+		struct slice left = slice_range(between, 0, i), right = slice_from_offset(between, i + middle.size);
+		struct slice path = slice_from(folder < name ? file_join(arena, left, right) : file_join(arena, right, left));
+		if (has_catalog(project, path, catalog, language, arena))
+			return path;
+	}
+	return none;
+}

@@ -44,6 +44,12 @@ void project_close(struct project *project);
 const char *project_template_path(const struct project *project, const struct article *article, struct arena *arena);
 const char *project_catalog_path(const struct project *project, const struct article *article,
                                  const struct language *language, struct arena *arena);
+/* The folder below which the catalogs in LANGUAGE lie, in ARENA; and the path below the input folder of the article whose
+ * catalog is CATALOG, in ARENA, a NULL pointer where it is no article's. */
+const char *project_catalog_folder(const struct project *project, const struct language *language, struct arena *arena);
+struct slice project_article_of_catalog(const struct project *project, const char *catalog,
+                                        const struct language *language, struct arena *arena);
+
 const char *project_output_path(const struct project *project, const struct article *article,
                                 const struct language *language, struct arena *arena);
 

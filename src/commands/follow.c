@@ -1,0 +1,298 @@
+#include "commands/follow.h"
+
+#include "base/file.h"
+#include "base/message.h"
+#include "commands/article.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+	SHARE_LEAST = 500,            /* thousandths of the text in common */
+	SHARE_LEAST_OF_NAMESAKE = 250,
+	COMMON_MOST = 20,             /* a sentence of more catalogs than that tells nothing */
+};
+
+/* A catalog whose article is gone. */
+struct orphan {
+	const char *catalog;
+	struct slice path;   /* its article's */
+	size_t weight;       /* bytes of its sentences in use */
+	size_t shared;       /* with the article that is looked at, and */
+	size_t seen_by;      /* which that is, counted from 1 */
+	bool taken;
+};
+
+/* That a sentence is in an orphan; the next one that it is in. */
+struct holder {
+	size_t orphan, next;
+};
+
+struct candidate {
+	size_t article, orphan;
+	size_t share;
+};
+
+struct following {
+	const struct project *project;
+	const struct options *options;
+	const struct segmenter *segmenter;
+	const struct language *language;
+	size_t language_index;
+	struct arena *arena;   /* what outlives the search */
+	struct arena *scratch;
+	struct diagnostics *sink;
+	struct { size_t *items; size_t count, capacity; } articles; /* without a catalog */
+	struct { struct orphan *items; size_t count, capacity; } orphans;
+	struct table sentences; /* → index of holders */
+	struct { struct holder *items; size_t count, capacity; } holders;
+	struct { struct candidate *items; size_t count, capacity; } candidates;
+};
+
+static void find_articles(struct following *following)
+{
+	const struct project *project = following->project;
+	for (size_t i = 0; i < project->articles.count; i++)
+		if (!file_exists(project_catalog_path(project, &project->articles.items[i], following->language,
+		                                      following->scratch)))
+			array_push(&following->articles, i);
+}
+
+/* The file that ENTRY's first reference names: one with spaces is several words, the last of which has the line. */
+static const char *referenced_file(const struct entry *entry, struct arena *arena)
+{
+	struct slice file = SLICE("");
+	for (size_t i = 0; i < entry->reference_count; i++) {
+		struct slice word = entry->references[i];
+		size_t end = word.size;
+		while (end && is_ascii_digit(word.data[end - 1]))
+			end--;
+		bool last = end < word.size && end && word.data[end - 1] == ':';
+		file = arena_format(arena, "%.*s%s%.*s", SLICE_ARG(file), file.size ? " " : "",
+		                    SLICE_ARG(slice_range(word, 0, last ? end - 1 : word.size)));
+		if (last)
+			return file.data;
+	}
+	return NULL;
+}
+
+static void add_sentence(struct following *following, struct slice msgid, size_t orphan)
+{
+	size_t holder = following->holders.count, first = table_add(&following->sentences, msgid, holder);
+	struct holder added = { orphan, TABLE_NONE };
+	if (first != holder) {
+		added.next = following->holders.items[first].next;
+		following->holders.items[first].next = holder;
+	}
+	array_push(&following->holders, added);
+}
+
+/* Note the catalog PATH as an orphan, if its article is gone, with its sentences. */
+static void add_orphan(struct following *following, const char *path, const struct table *known)
+{
+	const struct project *project = following->project;
+	struct arena *scratch = following->scratch;
+	struct slice article = project_article_of_catalog(project, path, following->language, scratch);
+	if (!article.data || table_get(known, article) != TABLE_NONE ||
+	    file_exists(file_join(scratch, project->config.input, article)))
+		return;
+	struct diagnostics *ignored = diagnostics_create(); /* nothing follows from a catalog that can't be read */
+	struct catalog catalog = { .arena = scratch };
+	struct slice bytes;
+	if (catalog_load(&catalog, path, &bytes, ignored)) {
+		struct orphan orphan = { .catalog = path, .path = article };
+		for (size_t i = 0; i < catalog.count; i++) {
+			const struct entry *entry = &catalog.items[i];
+			if (entry->obsolete || entry_is_header(entry) || entry->context.data)
+				continue;
+			/* An article from elsewhere, which was named on the command line. */
+			const char *file = orphan.weight ? NULL : referenced_file(entry, scratch);
+			if (file && file_exists(file))
+				break;
+			add_sentence(following, entry->msgid, following->orphans.count);
+			orphan.weight += entry->msgid.size;
+		}
+		if (orphan.weight)
+			array_push(&following->orphans, orphan);
+	}
+	catalog_finish(&catalog);
+	diagnostics_destroy(ignored);
+}
+
+static void find_orphans(struct following *following)
+{
+	const struct project *project = following->project;
+	const char *folder = project_catalog_folder(project, following->language, following->scratch);
+	struct table known = { 0 };
+	struct slices paths = { 0 };
+	if (!file_is_folder(folder))
+		return;
+	for (size_t i = 0; i < project->articles.count; i++)
+		table_add(&known, project->articles.items[i].path, i);
+	struct diagnostics *ignored = diagnostics_create();
+	file_walk(folder, following->scratch, &paths, ignored);
+	for (size_t i = 0; i < paths.count; i++)
+		add_orphan(following, file_join(following->scratch, slice_from(folder), paths.items[i]), &known);
+	diagnostics_destroy(ignored);
+	array_finish(&paths);
+	table_finish(&known);
+}
+
+static struct slice base_name(struct slice path)
+{
+	size_t begin = path.size;
+	while (begin && path.data[begin - 1] != '/')
+		begin--;
+	return slice_from_offset(path, begin);
+}
+
+/* Count in the orphans what they share with the sentence MSGID of article number SEEN. */
+static void count_shared(struct following *following, struct slice msgid, size_t seen)
+{
+	size_t holder = table_get(&following->sentences, msgid), holders = 0;
+	for (size_t h = holder; h != TABLE_NONE && holders <= COMMON_MOST; h = following->holders.items[h].next)
+		holders++;
+	for (size_t h = holder; h != TABLE_NONE && holders <= COMMON_MOST; h = following->holders.items[h].next) {
+		struct orphan *orphan = &following->orphans.items[following->holders.items[h].orphan];
+		if (orphan->seen_by != seen)
+			orphan->shared = 0;
+		orphan->seen_by = seen;
+		orphan->shared += msgid.size;
+	}
+}
+
+/* Find the orphans that have much in common with the article INDEX. */
+static void compare_article(struct following *following, size_t index)
+{
+	const struct article *article = &following->project->articles.items[index];
+	struct arena *arena = arena_create();
+	struct diagnostics *ignored = diagnostics_create(); /* the run itself will say it */
+	struct loaded_article loaded;
+	size_t weight = 0;
+	if (article_load(&loaded, article, &following->project->config, following->segmenter, arena, ignored))
+		for (size_t i = 0; i < loaded.template.count; i++) {
+			weight += loaded.template.items[i].msgid.size;
+			if (loaded.template.items[i].msgid.size)
+				count_shared(following, loaded.template.items[i].msgid, index + 1);
+		}
+	for (size_t i = 0; weight && i < following->orphans.count; i++) {
+		const struct orphan *orphan = &following->orphans.items[i];
+		if (orphan->seen_by != index + 1)
+			continue;
+		size_t share = orphan->shared * 2000 / (weight + orphan->weight);
+		bool namesake = slice_equal(base_name(orphan->path), base_name(article->path));
+		if (share >= (namesake ? SHARE_LEAST_OF_NAMESAKE : SHARE_LEAST))
+			array_push(&following->candidates, (struct candidate){ index, i, share });
+	}
+	article_unload(&loaded);
+	diagnostics_destroy(ignored);
+	arena_destroy(arena);
+}
+
+static int compare_candidates(const void *a, const void *b)
+{
+	const struct candidate *first = a, *second = b;
+	if (first->share != second->share)
+		return first->share > second->share ? -1 : 1;
+	if (first->article != second->article)
+		return first->article < second->article ? -1 : 1;
+	return first->orphan < second->orphan ? -1 : first->orphan > second->orphan;
+}
+
+/* Give FROM the name TO, and remove the folders below ROOT that this leaves empty. */
+static bool move_file(const char *from, const char *to, const char *root, struct arena *arena, struct diagnostics *sink)
+{
+	const char *slash = strrchr(to, '/');
+	if (slash && !file_make_folder(arena_copy(arena, slice_make(to, (size_t)(slash - to))).data, sink))
+		return false;
+	if (rename(from, to) < 0) {
+		diagnostics_error(sink, position_of_file(from), _("can't be renamed to %s: %s"), to, strerror(errno));
+		return false;
+	}
+	char *folder = slice_to_string(slice_from(from));
+	for (char *end; (end = strrchr(folder, '/')) && (size_t)(end - folder) > strlen(root);) {
+		*end = '\0';
+		if (rmdir(folder) < 0)
+			break;
+	}
+	free(folder);
+	return true;
+}
+
+/* The template of the article PATH becomes that of ARTICLE. First, so that a run that is killed here is repeated. */
+static void move_template(struct following *following, struct slice path, const struct article *article)
+{
+	const struct article gone = { .path = path };
+	struct arena *scratch = following->scratch;
+	const char *from = project_template_path(following->project, &gone, scratch);
+	const char *to = project_template_path(following->project, article, scratch);
+	struct diagnostics *ignored = diagnostics_create(); /* it is made anew in any case */
+	if (file_exists(from) && !file_exists(to))
+		move_file(from, to, arena_copy(scratch, following->project->config.po).data, scratch, ignored);
+	diagnostics_destroy(ignored);
+}
+
+static void follow(struct following *following, const struct candidate *candidate, struct followed_catalogs *out)
+{
+	struct orphan *orphan = &following->orphans.items[candidate->orphan];
+	const struct article *article = &following->project->articles.items[candidate->article];
+	const char *to = project_catalog_path(following->project, article, following->language, following->arena);
+	const char *folder = project_catalog_folder(following->project, following->language, following->scratch);
+	struct followed followed = {
+		.from = arena_copy(following->arena, slice_from(orphan->catalog)).data, .to = to,
+		.article = candidate->article, .language = following->language_index,
+	};
+	orphan->taken = true;
+	if (!following->options->dry_run) {
+		move_template(following, orphan->path, article);
+		followed.failed = !move_file(followed.from, to, folder, following->scratch, following->sink);
+	}
+	array_push(out, followed);
+	if (!followed.failed)
+		diagnostics_note(following->sink, position_of_file(to), _("was %s: the article was renamed, with %zu %% of its text"),
+		                 followed.from, candidate->share / 10);
+}
+
+static void follow_language(struct following *following, struct followed_catalogs *out)
+{
+	find_articles(following);
+	if (following->articles.count)
+		find_orphans(following);
+	if (following->orphans.count)
+		for (size_t i = 0; i < following->articles.count; i++)
+			compare_article(following, following->articles.items[i]);
+	if (following->candidates.count)
+		qsort(following->candidates.items, following->candidates.count, sizeof *following->candidates.items,
+		      compare_candidates);
+	bool *done = memory_allocate_zero(following->project->articles.count, sizeof *done);
+	for (size_t i = 0; i < following->candidates.count; i++) {
+		const struct candidate *candidate = &following->candidates.items[i];
+		if (done[candidate->article] || following->orphans.items[candidate->orphan].taken)
+			continue;
+		follow(following, candidate, out);
+		done[candidate->article] = true;
+	}
+	free(done);
+}
+
+void catalogs_follow(const struct project *project, const struct options *options, const struct segmenter *segmenter,
+                     struct followed_catalogs *followed, struct arena *arena, struct diagnostics *sink)
+{
+	for (size_t l = 0; l < project->languages.count; l++) {
+		if (project->languages.items[l].from)
+			continue;
+		struct following following = {
+			.project = project, .options = options, .segmenter = segmenter, .arena = arena, .sink = sink,
+			.language = project->languages.items[l].language, .language_index = l, .scratch = arena_create(),
+		};
+		follow_language(&following, followed);
+		array_finish(&following.articles);
+		array_finish(&following.orphans);
+		array_finish(&following.holders);
+		array_finish(&following.candidates);
+		table_finish(&following.sentences);
+		arena_destroy(following.scratch);
+	}
+}
