@@ -17,6 +17,7 @@ struct recutting {
 	const struct segmenter *source, *target;
 	size_t old; /* the paragraph that was cut last, TABLE_NONE: none yet; and its sentences on both sides */
 	struct segments old_sentences, translated;
+	const char *doubt;
 	struct table sentences; /* of old paragraphs → index of parts */
 	struct { struct part *items; size_t count, capacity; } parts;
 };
@@ -178,7 +179,12 @@ static bool align(const struct recutting *recutting, size_t number, size_t *begi
 	return *begin < *end;
 }
 
-/* Why the part TRANSLATION might not be the translation of SENTENCE, or NULL. */
+static bool is_question(struct slice text)
+{
+	return slice_ends_with(text, SLICE("?")) || slice_ends_with(text, SLICE("？")) || slice_ends_with(text, SLICE("؟"));
+}
+
+/* Why TRANSLATION might not be that of SENTENCE, or NULL. */
 static const char *find_doubt(struct slice sentence, struct slice translation, placeable_find *find)
 {
 	size_t longer = utf8_count(sentence), shorter = utf8_count(translation);
@@ -188,10 +194,27 @@ static const char *find_doubt(struct slice sentence, struct slice translation, p
 		shorter = swapped;
 	}
 	if (longer > 2 * shorter + 10)
-		return "part of a paragraph, of another length than its sentence";
+		return "part of a paragraph in which the lengths of sentences differ";
 	if (!change_same_tokens(sentence, translation, find))
-		return "part of a paragraph, with other numbers or markup than its sentence";
+		return "part of a paragraph in which numbers or markup of sentences differ";
+	if (is_question(sentence) != is_question(translation))
+		return "part of a paragraph in which other sentences are questions";
 	return NULL;
+}
+
+/* Why the translation of the paragraph OLD, which was just cut, might not have the same sentences as it, or NULL. */
+static const char *find_paragraph_doubt(const struct recutting *recutting, const struct entry *old)
+{
+	const struct segments *sentences = &recutting->old_sentences, *translated = &recutting->translated;
+	if (old->fuzzy)
+		return "part of a paragraph that was fuzzy";
+	if (sentences->count != translated->count)
+		return "part of a paragraph whose translation has another number of sentences";
+	const char *doubt = NULL;
+	for (size_t i = 0; !doubt && i < sentences->count; i++)
+		doubt = find_doubt(text_of(old->msgid, &sentences->items[i]), text_of(old->msgstr[0], &translated->items[i]),
+		                   recutting->merging->options->find);
+	return doubt;
 }
 
 static void cut_paragraph(struct recutting *recutting, size_t old)
@@ -204,6 +227,7 @@ static void cut_paragraph(struct recutting *recutting, size_t old)
 	array_clear(&recutting->translated);
 	cut(recutting->source, merging->old->items[old].msgid, merging->options->find, &recutting->old_sentences);
 	cut(recutting->target, merging->old->items[old].msgstr[0], merging->options->find, &recutting->translated);
+	recutting->doubt = find_paragraph_doubt(recutting, &merging->old->items[old]);
 }
 
 /* Give entry NEW its part of the translation of an old paragraph. */
@@ -218,11 +242,7 @@ static void place_sentence(struct recutting *recutting, size_t new, const struct
 	if (!translated->count || !align(recutting, part->number, &begin, &end))
 		return;
 	struct slice piece = slice_range(old->msgstr[0], translated->items[begin].begin, translated->items[end - 1].end);
-	const char *doubt = recutting->old_sentences.count != translated->count
-	                        ? "part of a paragraph whose translation has another number of sentences"
-	                        : find_doubt(merging->template->items[new].msgid, piece, merging->options->find);
-	if (!doubt && old->fuzzy)
-		doubt = "part of a paragraph that was fuzzy";
+	const char *doubt = recutting->doubt;
 	struct entry *entry = make_entry(merging, new, piece, doubt != NULL);
 	if (part->number == 0)
 		add_comment(entry, old->comment, arena);

@@ -11,7 +11,7 @@
 /* Give each open entry of the template that is several old sentences, all translated, their translations joined: it is
  * confirmed where all of them are, since the output is the same to the byte, else fuzzy. Give each that is a sentence
  * of a free old entry, a paragraph, its part of the paragraph's translation: confirmed where that has as many sentences,
- * each with the numbers and the markup of its own and of a like length, else fuzzy, saying why. The old entries stay as
+ * each of them with the numbers and the markup of its own and of a like length, else fuzzy, saying why. The old entries stay as
  * obsolete ones too, so that nothing is lost when the unit is changed back. Linear. */
 void merging_place_recut(struct merging *merging);
 

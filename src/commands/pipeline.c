@@ -10,6 +10,7 @@
 #include "catalog/template.h"
 #include "checks/place.h"
 #include "commands/article.h"
+#include "commands/cutters.h"
 #include "commands/follow.h"
 #include "commands/memory_files.h"
 #include "commands/recall.h"
@@ -20,6 +21,7 @@ struct run {
 	const struct project *project;
 	const struct options *options;
 	const struct segmenter *segmenter;
+	struct cutters *cutters;
 	unsigned steps;
 	struct article_result *results; /* articles × languages */
 	struct diagnostics **sinks;     /* one for each article */
@@ -227,7 +229,8 @@ static bool process_language(struct run *run, const struct loaded_article *loade
 	bool done = catalog_load(&old, catalog_source(run, path), &bytes, sink);
 	const struct catalog *current = &old;
 	if (done && (run->steps & STEP_UPDATE)) {
-		const struct merge_options options = { .find = loaded->article->format->find_placeables };
+		struct cutting cutting;
+		const struct merge_options options = cutters_options(run->cutters, loaded->article, own, &cutting);
 		catalog_merge(&merged, &old, &loaded->template, &options, &result->merge);
 		if (run->memory && result->merge.added && !target->from)
 			recall_same(run, loaded, own, &merged, arena);
@@ -349,24 +352,27 @@ static void finish_article(void *context, size_t index)
 	}
 }
 
-struct segmenter *pipeline_segmenter(const struct config *config, bool *done, struct diagnostics *sink)
+struct segmenter *pipeline_segmenter_of(const struct config *config, struct slice language, struct diagnostics *sink)
 {
-	*done = true;
-	if (config->paragraphs)
-		return NULL;
 	struct arena *arena = arena_create();
 	struct slice rules = data_find("segmentation.srx");
 	const char *file = "segmentation.srx";
+	bool done = true;
 	if (config->segmentation.size) {
 		file = arena_copy(arena, config->segmentation).data;
-		*done = file_read(file, arena, &rules, sink);
+		done = file_read(file, arena, &rules, sink);
 	}
 	struct segmenter *segmenter = NULL;
-	if (*done) {
-		segmenter = segmenter_create(rules, file, arena_copy(arena, config->source).data, sink);
-		*done = segmenter != NULL;
-	}
+	if (done)
+		segmenter = segmenter_create(rules, file, arena_copy(arena, language).data, sink);
 	arena_destroy(arena);
+	return segmenter;
+}
+
+struct segmenter *pipeline_segmenter(const struct config *config, bool *done, struct diagnostics *sink)
+{
+	struct segmenter *segmenter = config->paragraphs ? NULL : pipeline_segmenter_of(config, config->source, sink);
+	*done = config->paragraphs || segmenter;
 	return segmenter;
 }
 
@@ -383,6 +389,7 @@ void pipeline_run(const struct project *project, const struct options *options, 
 	struct segmenter *segmenter = pipeline_segmenter(&project->config, &done, sink);
 	if (done) {
 		run.segmenter = segmenter;
+		run.cutters = cutters_create(&project->config, segmenter);
 		if (steps & STEP_UPDATE) {
 			catalogs_follow(project, options, segmenter, &run.followed, arena, sink);
 			for (size_t i = 0; i < run.followed.count; i++)
@@ -397,6 +404,7 @@ void pipeline_run(const struct project *project, const struct options *options, 
 		pthread_mutex_destroy(&run.memory_lock);
 		memory_close(run.memory);
 		array_finish(&run.followed);
+		cutters_destroy(run.cutters);
 	}
 	segmenter_destroy(segmenter);
 	free(run.sinks);

@@ -43,6 +43,9 @@ void pipeline_run(const struct project *project, const struct options *options, 
  * after an error in SINK: then *DONE is false. */
 struct segmenter *pipeline_segmenter(const struct config *config, bool *done, struct diagnostics *sink);
 
+/* The rules that cut texts in LANGUAGE (BCP 47) into sentences, whatever the unit is; NULL after an error in SINK. */
+struct segmenter *pipeline_segmenter_of(const struct config *config, struct slice language, struct diagnostics *sink);
+
 /* Open the project that OPTIONS speak of, for a command that needs languages, with what OPTIONS say in place of the
  * configuration. False after an error in SINK; project_close frees what there is either way. */
 bool pipeline_open(struct project *project, const struct options *options, struct diagnostics *sink);

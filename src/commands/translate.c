@@ -7,6 +7,7 @@
 #include "catalog/origin.h"
 #include "catalog/template.h"
 #include "commands/article.h"
+#include "commands/cutters.h"
 #include "commands/engine_choice.h"
 #include "commands/follow.h"
 #include "commands/memory_files.h"
@@ -54,6 +55,7 @@ struct run {
 	const struct project *project;
 	const struct options *options;
 	const struct segmenter *segmenter;
+	struct cutters *cutters;
 	struct memory *memory;
 	const char *source; /* BCP 47 */
 	struct asked_engine *engines;
@@ -157,7 +159,8 @@ static void gather(struct run *run, const struct article *article)
 	struct work work = { .article = article, .old.arena = group->arena, .merged.arena = group->arena };
 	work.path = project_catalog_path(run->project, article, run->language, group->arena);
 	struct merge_report report = { 0 };
-	const struct merge_options options = { .find = article->format->find_placeables };
+	struct cutting cutting;
+	const struct merge_options options = cutters_options(run->cutters, article, run->language, &cutting);
 	if (article_load(&loaded, article, &run->project->config, run->segmenter, group->arena, run->sink) &&
 	    catalog_load(&work.old, work.path, &work.bytes, run->sink)) {
 		catalog_merge(&work.merged, &work.old, &loaded.template, &options, &report);
@@ -415,6 +418,7 @@ void translate_project(const struct project *project, const struct options *opti
 		return;
 	run.source = source->tag;
 	run.segmenter = segmenter;
+	run.cutters = cutters_create(&project->config, segmenter);
 	struct followed_catalogs followed = { 0 };
 	catalogs_follow(project, options, segmenter, &followed, arena, sink);
 	array_finish(&followed);
@@ -430,6 +434,7 @@ void translate_project(const struct project *project, const struct options *opti
 		translate_language(&run, articles, l, arena);
 	}
 	group_finish(&run.group);
+	cutters_destroy(run.cutters);
 	segmenter_destroy(segmenter);
 	memory_close(run.memory);
 }
