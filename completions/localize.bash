@@ -39,7 +39,7 @@ _localize() {
 	case $previous in
 	-l | --lang) candidates=$(_localize_languages) ;;
 	--color | --progress) candidates='auto always never' ;;
-	--accept) candidates='fuzzy machine fuzzy,machine none' ;;
+	--accept) candidates='fuzzy machine fuzzy,machine outdated none' ;;
 	--format) candidates='plain markdown html text github sarif' ;;
 	--only | --off) candidates=$(localize check --list 2>/dev/null | cut -d ' ' -f 1) ;;
 	--to) candidates='sr-Latn sr-Cyrl' ;;

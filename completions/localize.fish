@@ -37,7 +37,7 @@ complete -c localize -n "$project; or __fish_seen_subcommand_from segment" -s l 
 complete -c localize -n "$project; or __fish_seen_subcommand_from segment" -l json -d 'Machine-readable results'
 complete -c localize -n "not __fish_seen_subcommand_from init" -l encoding -x -d 'Character set of the articles'
 complete -c localize -n "$none; or __fish_seen_subcommand_from build" -l output-encoding -x -d 'Character set of what is built'
-complete -c localize -n "$none; or __fish_seen_subcommand_from build" -l accept -x -a 'fuzzy machine fuzzy,machine none' -d 'Build with unconfirmed translations too'
+complete -c localize -n "$none; or __fish_seen_subcommand_from build" -l accept -x -a 'fuzzy machine fuzzy,machine outdated none' -d 'Build with unconfirmed translations too'
 complete -c localize -n "$none; or __fish_seen_subcommand_from translate engines" -l engine -x -a 'libretranslate deepl google google-v3 azure amazon apertium modernmt openai command' -d 'The engine to ask'
 complete -c localize -n "__fish_seen_subcommand_from segment script" -l format -x -a 'plain markdown html' -d 'The format of the text'
 complete -c localize -n "__fish_seen_subcommand_from segment" -l srx -r -d 'Segmentation rules'

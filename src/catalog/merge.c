@@ -45,12 +45,15 @@ static struct slice translated_sentence(const struct entry *entry)
 static void mark_proposed(const struct merging *merging, struct entry *entry, const struct entry *old,
                           enum origin origin, struct slice detail)
 {
+	struct arena *arena = merging->merged->arena;
+	bool confirmed = !old->fuzzy || entry_is_outdated(old);
 	entry->fuzzy = true;
 	entry->previous_msgid = translated_sentence(old);
 	if (entry_origin(old) == ORIGIN_MACHINE)
-		entry_keep_origin(entry, old, merging->merged->arena);
+		entry_keep_origin(entry, old, arena);
 	else
-		entry_set_origin(entry, origin, detail, merging->merged->arena);
+		entry_set_origin(entry, origin, confirmed ? detail : arena_format(arena, "%.*s" ORIGIN_UNCONFIRMED, SLICE_ARG(detail)),
+		                 arena);
 }
 
 static void set_translation(const struct merging *merging, struct entry *entry, struct slice translation)

@@ -33,6 +33,14 @@ enum origin entry_origin(const struct entry *entry)
 	return entry->fuzzy ? origin : ORIGIN_TRANSLATOR;
 }
 
+bool entry_is_outdated(const struct entry *entry)
+{
+	enum origin origin;
+	struct slice line = origin_line(entry->extracted, &origin);
+	return entry->fuzzy && entry->previous_msgid.size && !slice_ends_with(line, SLICE(ORIGIN_UNCONFIRMED)) &&
+	       (origin == ORIGIN_TRANSLATOR || origin == ORIGIN_SIMILAR || origin == ORIGIN_JOINED);
+}
+
 /* ENTRY's comment with LINE as its line of origin, which comes last. */
 static void set_line(struct entry *entry, struct slice line, struct arena *arena)
 {

@@ -12,8 +12,14 @@ enum origin {
 	ORIGIN_TRANSLATOR, ORIGIN_SIMILAR, ORIGIN_SPLIT, ORIGIN_JOINED, ORIGIN_RECUT, ORIGIN_MACHINE, ORIGIN_MEMORY,
 };
 
+/* What ends the line of origin where what it is from was not confirmed. */
+#define ORIGIN_UNCONFIRMED ", never confirmed"
+
 /* What ENTRY's comment says; ORIGIN_TRANSLATOR where it says nothing, or the entry is not fuzzy. */
 enum origin entry_origin(const struct entry *entry);
+
+/* Whether ENTRY's translation is that of its previous sentence, which was confirmed before the sentence was edited. */
+bool entry_is_outdated(const struct entry *entry);
 
 /* Make ENTRY's comment say that its translation comes from ORIGIN, DETAIL ("87 %", "libretranslate") after it. */
 void entry_set_origin(struct entry *entry, enum origin origin, struct slice detail, struct arena *arena);

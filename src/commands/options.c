@@ -39,7 +39,7 @@ static const struct {
 	const char *text;
 } option_texts[] = {
 	{ 'l', N_("  -l, --lang LANG[,LANG…]   the languages to work on (sr, sr-Latn, az, pt_BR; may repeat)") },
-	{ OPTION_ACCEPT, N_("  --accept fuzzy,machine    build with unconfirmed translations too (or: none)") },
+	{ OPTION_ACCEPT, N_("  --accept fuzzy,machine    build with unconfirmed translations too (or: outdated, none)") },
 	{ OPTION_ENCODING, N_("  --encoding NAME           the character set of articles that do not declare one") },
 	{ OPTION_OUTPUT_ENCODING, N_("  --output-encoding NAME    the character set of what is built (default: the article's)") },
 	{ OPTION_ENGINE, N_("  --engine NAME             the machine-translation engine to ask") },

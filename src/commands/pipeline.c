@@ -39,6 +39,7 @@ struct translations {
 	const struct catalog *catalog;
 	struct table entries; /* msgid → index */
 	const struct format *format;
+	const char *outdated_class; /* marks translations whose sentence was edited since; NULL: nothing does */
 	bool convert;
 	enum script_direction direction;
 	struct arena *arena;
@@ -59,7 +60,9 @@ static bool is_accepted(const struct entry *entry, const struct config *config)
 		return false;
 	if (!entry->fuzzy)
 		return true;
-	return entry_origin(entry) == ORIGIN_MACHINE ? config->accept_machine : config->accept_fuzzy;
+	if (entry_origin(entry) == ORIGIN_MACHINE)
+		return config->accept_machine;
+	return config->accept_fuzzy || (config->accept_outdated && entry_is_outdated(entry));
 }
 
 static struct slice convert_script(const struct translations *translations, struct slice text)
@@ -78,10 +81,22 @@ static bool translate_segment(void *context, const struct unit *unit, const stru
 	size_t index = table_get(&translations->entries, unit_segment_text(unit, segment));
 	if (index == TABLE_NONE)
 		return false;
-	*translation = translations->catalog->items[index].msgstr[0];
+	const struct entry *entry = &translations->catalog->items[index];
+	*translation = entry->msgstr[0];
 	if (translations->convert)
 		*translation = convert_script(translations, *translation);
+	if (translations->outdated_class && translations->format->takes_elements(unit) && entry_is_outdated(entry))
+		*translation = arena_format(translations->arena, "<span class=\"%s\">%.*s</span>", translations->outdated_class,
+		                            SLICE_ARG(*translation));
 	return true;
+}
+
+/* The class that marks outdated translations in FORMAT. Outside of HTML, elements must be asked for. */
+static const char *outdated_class(const struct config *config, const struct format *format)
+{
+	if (!config->accept_outdated || !format->takes_elements)
+		return NULL;
+	return config->outdated_class || format != &format_html ? config->outdated_class : "outdated";
 }
 
 /* The bytes of the localized article into OUT. */
@@ -91,6 +106,7 @@ static bool render(const struct loaded_article *loaded, const struct project_lan
 {
 	struct translations translations = {
 		.catalog = catalog, .format = loaded->article->format, .arena = arena,
+		.outdated_class = outdated_class(config, loaded->article->format),
 		.convert = target->from != NULL,
 		.direction = strstr(target->language->tag, "Cyrl") ? SCRIPT_TO_CYRILLIC : SCRIPT_TO_LATIN,
 	};
@@ -140,8 +156,10 @@ static void count_entries(const struct catalog *template, const struct catalog *
 			result->translated++;
 		else if (entry_origin(entry) == ORIGIN_MACHINE)
 			result->machine++;
-		else
+		else {
 			result->fuzzy++;
+			result->outdated += entry_is_outdated(entry);
+		}
 	}
 	table_finish(&entries);
 }
@@ -156,7 +174,8 @@ static bool build_output(struct run *run, const struct loaded_article *loaded, c
                          struct diagnostics *sink)
 {
 	const struct config *config = &run->project->config;
-	size_t counted = result->translated + (config->accept_fuzzy ? result->fuzzy : 0) +
+	size_t fuzzy = config->accept_fuzzy ? result->fuzzy : config->accept_outdated ? result->outdated : 0;
+	size_t counted = result->translated + fuzzy +
 	                 (config->accept_machine ? result->machine : 0);
 	if (per_cent(counted, result->units) < config->minimum) {
 		result->below_minimum = true;
@@ -415,7 +434,7 @@ static bool read_accept(const struct options *options, struct config *config, st
 {
 	if (!options->accept.data)
 		return true;
-	config->accept_fuzzy = config->accept_machine = false;
+	config->accept_fuzzy = config->accept_machine = config->accept_outdated = false;
 	struct slice rest = options->accept, part;
 	while (slice_next_part(&rest, ',', &part)) {
 		part = slice_trim(part);
@@ -423,8 +442,10 @@ static bool read_accept(const struct options *options, struct config *config, st
 			config->accept_fuzzy = true;
 		else if (slice_equal(part, SLICE("machine")))
 			config->accept_machine = true;
+		else if (slice_equal(part, SLICE("outdated")))
+			config->accept_outdated = true;
 		else if (part.size && !slice_equal(part, SLICE("none"))) {
-			diagnostics_error(sink, POSITION_NONE, _("--accept takes fuzzy, machine, both with a comma, or none, not “%.*s”"),
+			diagnostics_error(sink, POSITION_NONE, _("--accept takes fuzzy, machine, outdated, several with commas, or none, not “%.*s”"),
 			                  SLICE_ARG(part));
 			return false;
 		}

@@ -24,6 +24,7 @@ struct article_result {
 	size_t translated;   /* by a translator */
 	size_t fuzzy;        /* proposals from similar sentences, and what translators marked so */
 	size_t machine;      /* machine translations, not confirmed */
+	size_t outdated;     /* of the fuzzy ones, those whose sentence was edited since they were confirmed */
 	size_t obsolete;
 	struct merge_report merge;
 	const char *catalog; /* its file; NULL for a language that is derived from another */

@@ -23,6 +23,9 @@ struct format {
 	/* The placeables of TEXT, a segment's or a translation's, as parse would find them inside a block; appended
 	 * to OUT. NULL: the format has no inline markup. */
 	void (*find_placeables)(struct slice text, struct placeables *out);
+
+	/* Whether HTML elements may stand in the text of UNIT, so that a translation can be marked with one. NULL: nowhere. */
+	bool (*takes_elements)(const struct unit *unit);
 };
 
 /* The format for a file's name by its extension, or NULL; and by the format's own name, or NULL. */

@@ -268,4 +268,4 @@ static bool parse_html(struct document *document, struct diagnostics *sink)
 
 static const char *const extensions[] = { "html", "htm", "xhtml", NULL };
 
-const struct format format_html = { "html", extensions, parse_html, html_fit, html_find_placeables };
+const struct format format_html = { "html", extensions, parse_html, html_fit, html_find_placeables, html_takes_elements };

@@ -22,6 +22,7 @@ void html_add_units(struct document_builder *builder, size_t begin, size_t end);
 
 /* As in a format: for units that have HTML_FORM. */
 document_fit html_fit;
+bool html_takes_elements(const struct unit *unit);
 
 /* The placeables of TEXT, as in a unit's text, appended to OUT. */
 void html_find_placeables(struct slice text, struct placeables *out);

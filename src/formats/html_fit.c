@@ -198,3 +198,8 @@ void html_fit(const struct document *document, const struct unit *unit, const st
 		fit_text(translation, xml, out);
 	}
 }
+
+bool html_takes_elements(const struct unit *unit)
+{
+	return (unit->form & ~(unsigned)HTML_FORM_XML) == HTML_FORM_TEXT && !slice_equal(unit->role, SLICE("option"));
+}

@@ -783,10 +783,19 @@ static void fit_markdown(const struct document *document, const struct unit *uni
 
 static const char *const markdown_extensions[] = { "md", "markdown", "mdown", "mkd", "mdx", "qmd", "Rmd", NULL };
 
+static bool markdown_takes_elements(const struct unit *unit)
+{
+	if (unit->form & (HTML_FORM | FRONT_MATTER_FORM))
+		return unit->form & HTML_FORM && html_takes_elements(unit);
+	unsigned kind = unit->form & FORM_KIND;
+	return kind == FORM_TEXT || kind == FORM_HEADING || kind == FORM_CELL;
+}
+
 const struct format format_markdown = {
 	.name = "markdown",
 	.extensions = markdown_extensions,
 	.parse = parse_markdown,
 	.fit = fit_markdown,
 	.find_placeables = find_markdown_placeables,
+	.takes_elements = markdown_takes_elements,
 };

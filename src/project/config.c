@@ -245,7 +245,7 @@ static void read_unit(struct reading *reading, const struct config_node *value, 
 
 static void read_accept(struct reading *reading, const struct config_node *value, void *target)
 {
-	static const char *const states[] = { "translated", "fuzzy", "machine", NULL };
+	static const char *const states[] = { "translated", "fuzzy", "machine", "outdated", NULL };
 	struct config *config = target;
 	const struct config_node *item = value->kind == CONFIG_SCALAR ? value : value->first;
 	if (value->kind == CONFIG_MAPPING && !expect(reading, value, CONFIG_SEQUENCE))
@@ -256,7 +256,22 @@ static void read_accept(struct reading *reading, const struct config_node *value
 			continue;
 		config->accept_fuzzy |= state == 1;
 		config->accept_machine |= state == 2;
+		config->accept_outdated |= state == 3;
 	}
+}
+
+static void read_class(struct reading *reading, const struct config_node *value, void *target)
+{
+	if (!has_text(reading, value))
+		return;
+	for (size_t i = 0; i < value->text.size; i++)
+		if (!is_ascii_alphanumeric(value->text.data[i]) && !strchr("-_ ", value->text.data[i])) {
+			diagnostics_error(reading->sink, value->position,
+			                  _("“%.*s” is no name of a class; write it in letters, digits, “-” and “_”"),
+			                  SLICE_ARG(value->text));
+			return;
+		}
+	*(const char **)target = value->text.data;
 }
 
 /* Whether TEXT can be the name of a language and of its folder; which one it is, the project finds out. */
@@ -565,6 +580,7 @@ static const struct key config_keys[] = {
 	{ "encoding", read_encodings, 0 },
 	{ "unit", read_unit, offsetof(struct config, paragraphs) },
 	{ "accept", read_accept, 0 },
+	{ "outdated_class", read_class, offsetof(struct config, outdated_class) },
 	{ "minimum", read_minimum, offsetof(struct config, minimum) },
 	{ "engines", read_engines, 0 },
 	{ "glossaries", read_list, offsetof(struct config, glossaries) },

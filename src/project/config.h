@@ -40,6 +40,8 @@ struct config {
 	bool paragraphs;          /* unit: sentence | paragraph */
 	bool accept_fuzzy;        /* accept: [fuzzy, machine] — what counts for the output beside translated */
 	bool accept_machine;
+	bool accept_outdated;     /* the previous translation of an edited sentence */
+	const char *outdated_class; /* outdated_class: — of the element around one; NULL: “outdated”, in HTML only */
 	unsigned minimum;         /* minimum: 0 — per cent of units that must be translated for an article to be built */
 
 	struct engine_options engines[CONFIG_ENGINES_MOST]; /* engines: {libretranslate: {url: …}}, in their order */
