@@ -59,7 +59,7 @@ _localize() {
 			case $command in
 			'') candidates="$common --lang --encoding --output-encoding --accept --engine --json" ;;
 			update | status) candidates="$common --lang --encoding --json" ;;
-			check) candidates="$common --lang --encoding --json --format --only --off --list" ;;
+			check) candidates="$common --lang --encoding --json --format --only --off --list --fix --yes" ;;
 			translate) candidates="$common --lang --encoding --json --engine" ;;
 			memory) candidates="import export lookup $common --lang --json --format" ;;
 			engines) candidates="$common --lang --json --engine" ;;

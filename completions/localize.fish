@@ -45,4 +45,6 @@ complete -c localize -n "__fish_seen_subcommand_from script" -l to -x -a 'sr-Lat
 complete -c localize -n "__fish_seen_subcommand_from check" -l only -x -d 'These checks alone'
 complete -c localize -n "__fish_seen_subcommand_from check" -l off -x -d 'All but these checks'
 complete -c localize -n "__fish_seen_subcommand_from check" -l list -d 'Print the checks'
+complete -c localize -n "__fish_seen_subcommand_from check" -l fix -d 'Mend what is sure'
+complete -c localize -n "__fish_seen_subcommand_from check" -l yes -d "Don't ask"
 complete -c localize -n "__fish_seen_subcommand_from check" -l format -x -a 'text github sarif' -d 'Form of the findings'

@@ -8,7 +8,8 @@ const struct check *const checks[] = {
 	&check_links, &check_placeholders, &check_addresses, &check_numbers, &check_untranslated, &check_half_translated,
 	&check_length, &check_end_mark, &check_quotation_marks, &check_quotation_pairs, &check_brackets, &check_spaces,
 	&check_double_spaces, &check_mark_spaces, &check_repeated_marks, &check_doubled_words, &check_mixed_scripts,
-	&check_wrong_script, &check_wrong_letters, &check_invisible, &check_capitals, &check_inconsistent, &check_reused,
+	&check_wrong_script, &check_wrong_letters, &check_invisible, &check_capitals, &check_ellipses, &check_dashes,
+	&check_no_break_spaces, &check_inconsistent, &check_reused,
 	NULL,
 };
 
@@ -18,16 +19,17 @@ enum { FINDINGS_MOST = 8 };
 static bool is_enough(const struct check_context *context)
 {
 	const struct findings *out = context->out;
-	if (out->count < FINDINGS_MOST)
+	if (out->count < FINDINGS_MOST || context->every)
 		return false;
 	const struct finding *before = &out->items[out->count - FINDINGS_MOST];
 	return before->check == context->check->name && before->msgid.data == context->entry->msgid.data &&
 	       before->form == context->form;
 }
 
-static void report_list(struct check_context *context, size_t begin, size_t end, const char *format, va_list arguments)
-    __attribute__((format(printf, 4, 0)));
-static void report_list(struct check_context *context, size_t begin, size_t end, const char *format, va_list arguments)
+static void report_list(struct check_context *context, size_t begin, size_t end, struct slice mend, const char *format,
+                        va_list arguments) __attribute__((format(printf, 5, 0)));
+static void report_list(struct check_context *context, size_t begin, size_t end, struct slice mend, const char *format,
+                        va_list arguments)
 {
 	if (is_enough(context))
 		return;
@@ -43,32 +45,39 @@ static void report_list(struct check_context *context, size_t begin, size_t end,
 		.form = context->form,
 		.begin = begin,
 		.end = end,
+		.mend = mend.data ? arena_copy(context->arena, mend) : mend,
 	};
 	array_push(context->out, finding);
 	buffer_finish(&text);
 }
 
-#define REPORT(begin, end)                                                                           \
+#define REPORT(begin, end, mend)                                                                     \
 	do {                                                                                         \
 		va_list arguments;                                                                   \
 		va_start(arguments, format);                                                         \
-		report_list(context, begin, end, format, arguments);                                 \
+		report_list(context, begin, end, mend, format, arguments);                           \
 		va_end(arguments);                                                                   \
 	} while (0)
 
 void check_report(struct check_context *context, size_t begin, size_t end, const char *format, ...)
 {
-	REPORT(begin, end);
+	REPORT(begin, end, slice_make(NULL, 0));
 }
 
 void check_report_characters(struct check_context *context, size_t begin, size_t end, const char *format, ...)
 {
-	REPORT(side_offset(&context->translation, begin), side_offset(&context->translation, end));
+	REPORT(side_offset(&context->translation, begin), side_offset(&context->translation, end), slice_make(NULL, 0));
 }
 
 void check_report_whole(struct check_context *context, const char *format, ...)
 {
-	REPORT(0, context->form < context->entry->msgstr_count ? context->entry->msgstr[context->form].size : 0);
+	REPORT(0, context->form < context->entry->msgstr_count ? context->entry->msgstr[context->form].size : 0,
+	       slice_make(NULL, 0));
+}
+
+void check_report_mend(struct check_context *context, size_t begin, size_t end, struct slice mend, const char *format, ...)
+{
+	REPORT(side_offset(&context->translation, begin), side_offset(&context->translation, end), mend);
 }
 
 const struct check *check_find(struct slice name)
@@ -159,6 +168,7 @@ void checks_run(const struct catalog *catalog, const char *file, const struct la
 	habits_find(&habits, language, catalog);
 	struct check_context context = {
 		.file = file, .catalog = catalog, .language = language, .habits = &habits, .arena = arena, .out = out,
+		.every = selection->every,
 	};
 	struct chosen of[CHECK_CATALOG + 1] = { { 0 } };
 	for (size_t scope = 0; scope <= CHECK_CATALOG; scope++)

@@ -21,6 +21,7 @@ struct finding {
 	struct slice translation; /* the form that it is in; empty where it is in none */
 	size_t form;              /* which msgstr[] */
 	size_t begin, end;        /* bytes of the translation: the fault; an empty range is where something is missing */
+	struct slice mend;        /* what would stand there rightly; a NULL pointer: that is for a translator to say */
 };
 
 struct findings {
@@ -45,6 +46,7 @@ struct check_context {
 	const struct check *check;
 	struct arena *arena;
 	struct findings *out;
+	bool every;
 };
 
 enum check_scope {
@@ -73,6 +75,7 @@ const struct check *check_find(struct slice name);
  * ALSO_OFF. Each may be NULL. */
 struct check_selection {
 	const struct slices *only, *on, *off, *also_off;
+	bool every; /* not only the first few of one check in one translation */
 };
 
 bool selection_has(const struct check_selection *selection, const struct check *check);
@@ -93,6 +96,11 @@ void check_report_characters(struct check_context *context, size_t begin, size_t
     __attribute__((format(printf, 4, 5)));
 void check_report_whole(struct check_context *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* As check_report_characters, with what the characters can safely be replaced by: whoever reads the translation would
+ * not object to it. MEND is copied. */
+void check_report_mend(struct check_context *context, size_t begin, size_t end, struct slice mend, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
 /* Whether ENTRY turns CHECK off for itself. */
 bool entry_ignores_check(const struct entry *entry, const struct check *check);
 
@@ -109,6 +117,7 @@ extern const struct check check_brackets;                                       
 extern const struct check check_spaces, check_double_spaces, check_mark_spaces, check_repeated_marks; /* spaces.c */
 extern const struct check check_mixed_scripts, check_wrong_script, check_wrong_letters, check_invisible; /* letters.c */
 extern const struct check check_capitals;                                           /* capitals.c */
+extern const struct check check_ellipses, check_dashes, check_no_break_spaces;      /* typography.c */
 extern const struct check check_inconsistent, check_reused;                         /* consistency.c */
 
 #endif

@@ -155,39 +155,54 @@ static void count_marks(struct slice text, struct mark_uses *uses)
 	}
 }
 
-static void tolerate_choices(struct habits *habits, const struct catalog *catalog)
+static void count_uses(const struct catalog *catalog, struct mark_uses *uses)
 {
-	struct mark_uses uses = { .count = 0 };
 	for (size_t i = 0; i < catalog->count; i++) {
 		const struct entry *entry = &catalog->items[i];
 		if (entry->obsolete || entry->fuzzy || entry_is_header(entry))
 			continue;
 		for (size_t form = 0; form < entry->msgstr_count; form++)
-			count_marks(entry->msgstr[form], &uses);
+			count_marks(entry->msgstr[form], uses);
 	}
-	for (size_t i = 0; i < uses.count; i++) {
-		const struct mark_use *use = &uses.items[i];
-		size_t all = use->opens ? uses.opening : uses.closing;
+}
+
+static void tolerate_choices(struct habits *habits, const struct mark_uses *uses)
+{
+	for (size_t i = 0; i < uses->count; i++) {
+		const struct mark_use *use = &uses->items[i];
+		size_t all = use->opens ? uses->opening : uses->closing;
 		if (use->count >= TOLERATED_LEAST && use->count >= all / TOLERATED_SHARE)
 			mark_set_add(use->opens ? &habits->open : &habits->close, use->code);
 	}
 }
 
-static size_t put_code(uint32_t code, char *bytes)
+/* The mark of SET that opens, or closes, the most quotations of the catalog; the first where none does. */
+static uint32_t find_usual(const struct mark_set *set, const struct mark_uses *uses, bool opens)
 {
-	if (code < 0x80) {
-		bytes[0] = (char)code;
-		return 1;
+	uint32_t usual = set->count ? set->codes[0] : 0;
+	size_t most = 0;
+	for (size_t i = 0; i < uses->count; i++) {
+		const struct mark_use *use = &uses->items[i];
+		if (use->opens == opens && use->count > most && mark_set_has(set, use->code)) {
+			most = use->count;
+			usual = use->code;
+		}
 	}
-	if (code < 0x800) {
-		bytes[0] = (char)(0xc0 | code >> 6);
-		bytes[1] = (char)(0x80 | (code & 0x3f));
-		return 2;
+	return usual;
+}
+
+static void choose_usual(struct habits *habits, const struct mark_uses *uses)
+{
+	habits->usual_open = find_usual(&habits->open, uses, true);
+	habits->usual_close = find_usual(&habits->close, uses, false);
+	struct buffer text = { 0 };
+	if (habits->usual_open && habits->usual_close) {
+		buffer_append_code_point(&text, habits->usual_open);
+		buffer_append_string(&text, "…");
+		buffer_append_code_point(&text, habits->usual_close);
 	}
-	bytes[0] = (char)(0xe0 | code >> 12);
-	bytes[1] = (char)(0x80 | (code >> 6 & 0x3f));
-	bytes[2] = (char)(0x80 | (code & 0x3f));
-	return 3;
+	snprintf(habits->usual, sizeof habits->usual, "%s", buffer_string(&text));
+	buffer_finish(&text);
 }
 
 void habits_find(struct habits *habits, const struct language *language, const struct catalog *catalog)
@@ -201,17 +216,16 @@ void habits_find(struct habits *habits, const struct language *language, const s
 		return;
 	habits->script = read_script(locale);
 	read_delimiters(habits, locale);
-	if (habits->open.count && habits->close.count) {
-		size_t size = put_code(habits->open.codes[0], habits->usual);
-		size += put_code(0x2026, habits->usual + size);
-		put_code(habits->close.codes[0], habits->usual + size);
-	}
 	for (size_t i = 0; i < sizeof further_marks / sizeof *further_marks; i++)
 		for (size_t j = 0; j < 3 && habits_is(habits, further_marks[i].code); j++) {
 			mark_set_add(&habits->open, further_marks[i].open[j]);
 			mark_set_add(&habits->close, further_marks[i].close[j]);
 		}
-	tolerate_choices(habits, catalog);
+	struct mark_uses uses = { .count = 0 };
+	count_uses(catalog, &uses);
+	/* What the language has anyway comes first: what is only tolerated is nobody's example. */
+	choose_usual(habits, &uses);
+	tolerate_choices(habits, &uses);
 }
 
 bool habits_is(const struct habits *habits, const char *code)

@@ -19,7 +19,8 @@ struct habits {
 	char code[12];               /* of the language alone: "sr" */
 	enum script_bit script;
 	struct mark_set open, close; /* what quotations may begin and end with */
-	char usual[32];              /* such a pair, for people: "„…“" */
+	uint32_t usual_open, usual_close; /* those that the catalog has most, else the language's first ones */
+	char usual[32];              /* them, for people: "„…“" */
 };
 
 /* The habits of LANGUAGE in CATALOG: marks of quotation that a catalog uses in a good part of its quotations are

@@ -1,5 +1,6 @@
 /* letters.c: letters of another script or language that look like the right ones, and characters that nobody sees. */
 
+#include "base/buffer.h"
 #include "base/message.h"
 #include "checks/check.h"
 
@@ -62,6 +63,48 @@ static bool is_alike(const struct side *side, const struct word *word, const str
 	return true;
 }
 
+/* Letters of Latin and Cyrillic that nobody can tell apart, in pairs. */
+static const char twins[] = "aа cс eе oо pр xх yу jј iі sѕ hһ AА BВ CС EЕ HН IІ JЈ KК MМ OО PР SЅ TТ XХ YУ əә ƏӘ ";
+
+/* The letters of those that the language of Cyrillic script does not have. */
+static const struct { const char *code, *letters; } foreign_letters[] = {
+	{ "be", "јѕһӘә" }, { "bg", "јѕіІЈЅһӘә" }, { "kk", "јѕЈЅ" }, { "mk", "іІһӘә" }, { "ru", "јѕіІЈЅһӘә" }, { "sr", "ѕіІЅһӘә" },
+	{ "uk", "јѕЈЅһӘә" },
+};
+
+/* The letter of the script OWN that looks like LETTER of the other one; empty if there is none in the language. */
+static struct slice twin_of(struct slice letter, unsigned own, const struct habits *habits)
+{
+	struct slice rest = slice_make(twins, sizeof twins - 2), pair;
+	while (slice_next_part(&rest, ' ', &pair)) {
+		size_t size = (unsigned char)pair.data[0] < 0x80 ? 1 : 2;
+		struct slice latin = slice_range(pair, 0, size), cyrillic = slice_from_offset(pair, size);
+		if (!slice_equal(letter, own == SCRIPT_LATIN ? cyrillic : latin))
+			continue;
+		for (size_t i = 0; own == SCRIPT_CYRILLIC && i < sizeof foreign_letters / sizeof *foreign_letters; i++)
+			if (habits_is(habits, foreign_letters[i].code) &&
+			    slice_find(slice_from(foreign_letters[i].letters), cyrillic, 0) != SLICE_NONE)
+				return SLICE("");
+		return own == SCRIPT_LATIN ? latin : cyrillic;
+	}
+	return SLICE("");
+}
+
+/* Characters [BEGIN, END) of SIDE, which are in another script, in the language's own into OUT; false where they are not all
+ * letters that look the same in both. */
+static bool append_twins(const struct side *side, size_t begin, size_t end, const struct habits *habits, struct buffer *out)
+{
+	unsigned own = habits->script;
+	for (size_t i = begin; i < end; i++) {
+		struct slice twin = own == SCRIPT_LATIN || own == SCRIPT_CYRILLIC ? twin_of(side_range(side, i, i + 1), own, habits)
+		                                                                  : SLICE("");
+		if (!twin.size)
+			return false;
+		buffer_append(out, twin);
+	}
+	return true;
+}
+
 static void run_mixed_scripts(struct check_context *context)
 {
 	const struct side *side = &context->translation;
@@ -78,9 +121,13 @@ static void run_mixed_scripts(struct check_context *context)
 			begin++;
 		for (end = begin + 1; end < word->end && side->characters.items[end].script == rarer;)
 			end++;
-		check_report_characters(context, begin, end, _("“%.*s” is a letter of the %s script in “%.*s”"),
-		                        SLICE_ARG(slice_range(side->text, side_offset(side, begin), side_offset(side, end))),
-		                        script_name(rarer), SLICE_ARG(side_word(side, word)));
+		struct buffer mended = { 0 };
+		bool alike = rarer != (unsigned)context->habits->script &&
+		             append_twins(side, begin, end, context->habits, &mended);
+		check_report_mend(context, begin, end, alike ? buffer_slice(&mended) : slice_make(NULL, 0),
+		                  _("“%.*s” is a letter of the %s script in “%.*s”"), SLICE_ARG(side_range(side, begin, end)),
+		                  script_name(rarer), SLICE_ARG(side_word(side, word)));
+		buffer_finish(&mended);
 	}
 }
 
@@ -111,19 +158,33 @@ static const struct {
 	enum script_bit script;
 	uint32_t wrong;
 	const char *right;
+	bool sure; /* no word of another language that stays as it is has it */
 } confusables[] = {
-	{ "az", SCRIPT_LATIN, 0xe4, "ə" }, { "az", SCRIPT_LATIN, 0xc4, "Ə" },
-	{ "az", SCRIPT_LATIN, 0x1dd, "ə" }, { "az", SCRIPT_LATIN, 0x18e, "Ə" },
-	{ "az", SCRIPT_LATIN, 0x307, "i" }, { "az", SCRIPT_LATIN, 0x163, "ç" }, { "az", SCRIPT_LATIN, 0x219, "ş" },
-	{ "az", SCRIPT_LATIN, 0x218, "Ş" },
-	{ "tr", SCRIPT_LATIN, 0x307, "i" }, { "tr", SCRIPT_LATIN, 0x219, "ş" }, { "tr", SCRIPT_LATIN, 0x218, "Ş" },
-	{ "sr", SCRIPT_LATIN, 0xf0, "đ" }, { "sr", SCRIPT_LATIN, 0xd0, "Đ" }, { "sr", SCRIPT_LATIN, 0x189, "Đ" },
-	{ "sr", SCRIPT_LATIN, 0x10f, "đ" },
-	{ "hr", SCRIPT_LATIN, 0xf0, "đ" }, { "hr", SCRIPT_LATIN, 0xd0, "Đ" }, { "hr", SCRIPT_LATIN, 0x189, "Đ" },
-	{ "bs", SCRIPT_LATIN, 0xf0, "đ" }, { "bs", SCRIPT_LATIN, 0xd0, "Đ" }, { "bs", SCRIPT_LATIN, 0x189, "Đ" },
-	{ "ro", SCRIPT_LATIN, 0x15f, "ș" }, { "ro", SCRIPT_LATIN, 0x163, "ț" }, { "ro", SCRIPT_LATIN, 0x15e, "Ș" },
-	{ "ro", SCRIPT_LATIN, 0x162, "Ț" },
+	{ "az", SCRIPT_LATIN, 0xe4, "ə", false }, { "az", SCRIPT_LATIN, 0xc4, "Ə", false },
+	{ "az", SCRIPT_LATIN, 0x1dd, "ə", true }, { "az", SCRIPT_LATIN, 0x18e, "Ə", true },
+	{ "az", SCRIPT_LATIN, 0x307, "i", true }, { "az", SCRIPT_LATIN, 0x163, "ç", false },
+	{ "az", SCRIPT_LATIN, 0x219, "ş", true }, { "az", SCRIPT_LATIN, 0x218, "Ş", true },
+	{ "tr", SCRIPT_LATIN, 0x307, "i", true }, { "tr", SCRIPT_LATIN, 0x219, "ş", true },
+	{ "tr", SCRIPT_LATIN, 0x218, "Ş", true }, { "sr", SCRIPT_LATIN, 0xf0, "đ", false },
+	{ "sr", SCRIPT_LATIN, 0xd0, "Đ", true }, { "sr", SCRIPT_LATIN, 0x189, "Đ", true },
+	{ "sr", SCRIPT_LATIN, 0x10f, "đ", false }, { "hr", SCRIPT_LATIN, 0xf0, "đ", false },
+	{ "hr", SCRIPT_LATIN, 0xd0, "Đ", true }, { "hr", SCRIPT_LATIN, 0x189, "Đ", true },
+	{ "bs", SCRIPT_LATIN, 0xf0, "đ", false }, { "bs", SCRIPT_LATIN, 0xd0, "Đ", true },
+	{ "bs", SCRIPT_LATIN, 0x189, "Đ", true }, { "ro", SCRIPT_LATIN, 0x15f, "ș", true },
+	{ "ro", SCRIPT_LATIN, 0x163, "ț", true }, { "ro", SCRIPT_LATIN, 0x15e, "Ș", true },
+	{ "ro", SCRIPT_LATIN, 0x162, "Ț", true },
 };
+
+/* What stands rightly for the character at INDEX, which is a confusable's; a NULL pointer where that is not sure. */
+static struct slice mend_letter(const struct side *side, size_t index, size_t confusable)
+{
+	if (!confusables[confusable].sure)
+		return slice_make(NULL, 0);
+	if (confusables[confusable].wrong != 0x307)
+		return slice_from(confusables[confusable].right);
+	/* The dot that a program put above an i in lower case. */
+	return index && side_code(side, index - 1) == 'i' ? SLICE("") : slice_make(NULL, 0);
+}
 
 static void run_wrong_letters(struct check_context *context)
 {
@@ -134,9 +195,8 @@ static void run_wrong_letters(struct check_context *context)
 			continue;
 		for (size_t j = 0; j < side->characters.count; j++)
 			if (side_code(side, j) == confusables[i].wrong && !side->characters.items[j].markup)
-				check_report_characters(context, j, j + 1, _("“%.*s” is not a letter of the language; “%s” is meant"),
-				                        SLICE_ARG(slice_range(side->text, side_offset(side, j), side_offset(side, j + 1))),
-				                        confusables[i].right);
+				check_report_mend(context, j, j + 1, mend_letter(side, j, i), _("“%.*s” is not a letter of the language; “%s” is meant"),
+				                  SLICE_ARG(side_range(side, j, j + 1)), confusables[i].right);
 	}
 }
 
@@ -158,7 +218,8 @@ static void run_invisible(struct check_context *context)
 	for (size_t i = 0; i < side->characters.count; i++) {
 		uint32_t code = side_code(side, i);
 		if (is_invisible(code, context->habits->script) && !side->characters.items[i].markup)
-			check_report_characters(context, i, i + 1, _("the character U+%04X, which nobody sees"), (unsigned)code);
+			check_report_mend(context, i, i + 1, code == 0xfffd || code == 0xfffc || code == 0x0640 ? slice_make(NULL, 0) : SLICE(""),
+			                  _("the character U+%04X, which nobody sees"), (unsigned)code);
 	}
 }
 

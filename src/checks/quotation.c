@@ -2,6 +2,7 @@
  *
  * Single ones are left alone: nobody can tell them from apostrophes. */
 
+#include "base/buffer.h"
 #include "base/message.h"
 #include "checks/check.h"
 #include "text/utf8.h"
@@ -19,23 +20,41 @@ static bool is_mark(const struct side *side, size_t index)
 	return !side->characters.items[index].markup && is_double_quotation_mark(side_code(side, index));
 }
 
+/* Whether each mark of SIDE that opens a quotation has one that closes it: then nobody doubts which is which. */
+static bool marks_pair(const struct side *side)
+{
+	size_t depth = 0;
+	for (size_t i = 0; i < side->characters.count; i++) {
+		if (!is_mark(side, i) || is_inch(side, i))
+			continue;
+		if (is_opening_place(side, i))
+			depth++;
+		else if (depth-- == 0)
+			return false;
+	}
+	return depth == 0;
+}
+
 static void run_quotation_marks(struct check_context *context)
 {
 	const struct habits *habits = context->habits;
 	const struct side *side = &context->translation;
 	if (!habits->open.count || !habits->close.count)
 		return;
+	bool pair = marks_pair(side);
 	for (size_t i = 0; i < side->characters.count; i++) {
 		if (!is_mark(side, i) || is_inch(side, i))
 			continue;
 		bool opens = is_opening_place(side, i);
 		if (mark_set_has(opens ? &habits->open : &habits->close, side_code(side, i)))
 			continue;
-		struct slice mark = slice_range(side->text, side_offset(side, i), side_offset(side, i + 1));
-		check_report_characters(context, i, i + 1,
-		                        opens ? _("%.*s begins a quotation, where the language has %s")
-		                              : _("%.*s ends a quotation, where the language has %s"),
-		                        SLICE_ARG(mark), habits->usual);
+		struct buffer mended = { 0 };
+		buffer_append_code_point(&mended, opens ? habits->usual_open : habits->usual_close);
+		check_report_mend(context, i, i + 1, pair ? buffer_slice(&mended) : slice_make(NULL, 0),
+		                  opens ? _("%.*s begins a quotation, where the language has %s")
+		                        : _("%.*s ends a quotation, where the language has %s"),
+		                  SLICE_ARG(side_range(side, i, i + 1)), habits->usual);
+		buffer_finish(&mended);
 	}
 }
 

@@ -59,6 +59,12 @@ static inline size_t side_offset(const struct side *side, size_t index)
 	return index < side->characters.count ? side->characters.items[index].offset : side->text.size;
 }
 
+/* The bytes of characters [BEGIN, END). */
+static inline struct slice side_range(const struct side *side, size_t begin, size_t end)
+{
+	return slice_range(side->text, side_offset(side, begin), side_offset(side, end));
+}
+
 /* The code point at INDEX and its kind; 0 before the beginning (SIZE_MAX) and behind the end. */
 static inline uint32_t side_code(const struct side *side, size_t index)
 {

@@ -24,15 +24,16 @@ static void run_spaces(struct check_context *context)
 		size_t wanted = count_spaces(&context->source, end), spaces = count_spaces(translation, end);
 		if ((wanted > 0) == (spaces > 0))
 			continue;
-		size_t begin = end ? count - spaces : 0;
+		size_t begin = end ? count - spaces : 0, source_count = context->source.characters.count;
 		if (spaces)
-			check_report_characters(context, begin, begin + spaces,
-			                        end ? _("white space at the end, which the sentence has not")
-			                            : _("white space at the beginning, which the sentence has not"));
+			check_report_mend(context, begin, begin + spaces, SLICE(""),
+			                  end ? _("white space at the end, which the sentence has not")
+			                      : _("white space at the beginning, which the sentence has not"));
 		else
-			check_report_characters(context, begin, begin,
-			                        end ? _("the white space at the end of the sentence is missing")
-			                            : _("the white space at the beginning of the sentence is missing"));
+			check_report_mend(context, begin, begin,
+			                  side_range(&context->source, end ? source_count - wanted : 0, end ? source_count : wanted),
+			                  end ? _("the white space at the end of the sentence is missing")
+			                      : _("the white space at the beginning of the sentence is missing"));
 	}
 }
 
@@ -56,8 +57,14 @@ static void run_double_spaces(struct check_context *context)
 	size_t begin = 0, end;
 	if (next_run(&context->source, &begin, &end))
 		return;
-	for (begin = 0; next_run(&context->translation, &begin, &end); begin = end)
-		check_report_characters(context, begin, end, _("more than one space between words"));
+	for (begin = 0; next_run(&context->translation, &begin, &end); begin = end) {
+		/* One that keeps words together stays. */
+		size_t kept = begin;
+		while (kept < end && side_code(&context->translation, kept) == ' ')
+			kept++;
+		check_report_mend(context, begin, end, kept < end ? side_range(&context->translation, kept, kept + 1) : SLICE(" "),
+		                  _("more than one space between words"));
+	}
 }
 
 static bool is_tight_mark(uint32_t code)
@@ -76,7 +83,8 @@ static bool has_space_before(const struct side *side, size_t index, const struct
 		return false;
 	/* ".5", ":)" and " ... " are no marks behind words. */
 	enum character_kind after = side_kind(side, index + 1);
-	return index + 1 == side->characters.count || after == CHARACTER_SPACE;
+	bool joined = is_letter_kind(side_kind(side, index - 2)) && is_letter_kind(after) && (code == ',' || code == ';');
+	return index + 1 == side->characters.count || after == CHARACTER_SPACE || joined;
 }
 
 /* No space behind the mark at INDEX, between two words. */
@@ -104,10 +112,17 @@ static void run_mark_spaces(struct check_context *context)
 		after += lacks_space_after(source, i);
 	}
 	for (size_t i = 0; i < translation->characters.count; i++) {
-		if (!before && has_space_before(translation, i, context->habits))
-			check_report_characters(context, i - 1, i + 1, _("a space before a mark that stands close to its word"));
-		if (!after && lacks_space_after(translation, i))
-			check_report_characters(context, i, i + 1, _("no space behind the mark"));
+		if (!before && has_space_before(translation, i, context->habits)) {
+			char mended[2] = { (char)side_code(translation, i), ' ' };
+			check_report_mend(context, i - 1, i + 1, slice_make(mended, is_letter_kind(side_kind(translation, i + 1)) ? 2 : 1),
+			                  _("a space before a mark that stands close to its word"));
+		}
+		if (!after && lacks_space_after(translation, i)) {
+			char mended[2] = { (char)side_code(translation, i), ' ' };
+			/* What looks like the end of a sentence may be a name: Node.Js. */
+			check_report_mend(context, i, i + 1, mended[0] == '.' ? slice_make(NULL, 0) : slice_make(mended, 2),
+			                  _("no space behind the mark"));
+		}
 	}
 }
 
@@ -135,6 +150,19 @@ static size_t count_repeated(const struct side *side)
 	return count;
 }
 
+/* One mark for the SIZE that stand at INDEX, if they are all the same and were hardly meant as an ellipsis. */
+static struct slice mend_repeated(const struct check_context *context, size_t index, size_t size)
+{
+	const struct side *translation = &context->translation, *source = &context->source;
+	uint32_t code = side_code(translation, index);
+	size_t last = source->characters.count;
+	bool stop = last > 1 && side_code(source, last - 1) == '.' && side_code(source, last - 2) != '.' &&
+	            index + size == translation->characters.count;
+	if (side_code(translation, index + size - 1) != code || (code == '.' && !stop))
+		return slice_make(NULL, 0);
+	return side_range(translation, index, index + 1);
+}
+
 static void run_repeated_marks(struct check_context *context)
 {
 	const struct side *translation = &context->translation;
@@ -143,7 +171,7 @@ static void run_repeated_marks(struct check_context *context)
 	for (size_t i = 0; i < translation->characters.count; i++) {
 		size_t size = i && side_code(translation, i - 1) == side_code(translation, i) ? 0 : repeated_size(translation, i);
 		if (size)
-			check_report_characters(context, i, i + size, _("the mark stands twice"));
+			check_report_mend(context, i, i + size, mend_repeated(context, i, size), _("the mark stands twice"));
 	}
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/message.h"
 #include "commands/findings.h"
+#include "commands/fix.h"
 #include "commands/report.h"
 #include "commands/run.h"
 
@@ -24,10 +25,16 @@ int command_check(struct options *options, struct diagnostics *sink)
 		diagnostics_error(sink, POSITION_NONE, _("--format takes text, github or sarif here, not “%s”"), options->format);
 		return STATUS_ERROR;
 	}
+	if (options->yes && !options->fix) {
+		diagnostics_error(sink, POSITION_NONE, _("--yes goes with --fix; give both"));
+		return STATUS_ERROR;
+	}
 	struct project project;
 	struct arena *arena = arena_create();
 	int status = STATUS_ERROR;
 	if (pipeline_open(&project, options, sink)) {
+		if (options->fix)
+			fix_catalogs(&project, options, sink);
 		size_t count = project.articles.count * project.languages.count;
 		struct article_result *results = arena_allocate_zero(arena, count, sizeof *results);
 		pipeline_run(&project, options, STEP_CHECK, results, arena, sink);

@@ -8,7 +8,8 @@
 static const int run_options[] = { PROJECT_OPTIONS, OPTION_OUTPUT_ENCODING, OPTION_ACCEPT, OPTION_ENGINE, 0 };
 static const int build_options[] = { PROJECT_OPTIONS, OPTION_OUTPUT_ENCODING, OPTION_ACCEPT, 0 };
 static const int project_options[] = { PROJECT_OPTIONS, 0 };
-static const int check_options[] = { PROJECT_OPTIONS, OPTION_FORMAT, OPTION_ONLY, OPTION_OFF, OPTION_LIST, 0 };
+static const int check_options[] = { PROJECT_OPTIONS, OPTION_FORMAT, OPTION_ONLY, OPTION_OFF, OPTION_LIST, OPTION_FIX,
+	                             OPTION_YES, 0 };
 static const int translate_options[] = { PROJECT_OPTIONS, OPTION_ENGINE, 0 };
 static const int engines_options[] = { 'l', OPTION_ENGINE, OPTION_JSON, 0 };
 static const int segment_options[] = { 'l', OPTION_FORMAT, OPTION_SRX, OPTION_ENCODING, OPTION_JSON, 0 };
@@ -50,11 +51,12 @@ const struct command commands[] = {
 		engines_options, command_engines,
 	},
 	{
-		"check", "check [--lang LANG] [--only NAME | --off NAME] [ARTICLE…]",
+		"check", "check [--fix] [--lang LANG] [--only NAME | --off NAME] [ARTICLE…]",
 		N_("check the catalogs; exit status 1 if anything is wrong"),
 		"  localize check --lang sr,az\n"
 		"  localize check --list               what is checked\n"
 		"  localize check --off length,capitals\n"
+		"  localize check --fix                mend spaces, quotation marks and the like; shows what, and asks\n"
 		"  localize check --format github      annotations for a run of GitHub Actions; or sarif\n",
 		check_options, command_check,
 	},

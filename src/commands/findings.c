@@ -41,12 +41,15 @@ json_t *finding_to_json(const struct finding *finding)
 {
 	struct slice translation = finding->translation;
 	size_t begin = utf8_count(slice_range(translation, 0, finding->begin));
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:s%, s:s%, s:s%, s:o, s:o, s:o}", "check", finding->check, "severity",
+	json_t *object = json_pack("{s:s, s:s, s:s, s:o, s:o, s:s%, s:s%, s:s%, s:o, s:o, s:o}", "check", finding->check, "severity",
 	                 severities[finding->severity], "file", finding->position.file, "line", number(finding->position.line),
 	                 "column", number(finding->position.column), "text", finding->text.data, finding->text.size, "msgid",
 	                 finding->msgid.data, finding->msgid.size, "translation", translation.data, translation.size, "form",
 	                 number(finding->form), "begin", number(begin), "end",
 	                 number(begin + utf8_count(slice_range(translation, finding->begin, finding->end))));
+	if (finding->mend.data)
+		json_object_set_new(object, "mend", json_stringn(finding->mend.data, finding->mend.size));
+	return object;
 }
 
 /* Print TEXT on one line of a terminal, control characters as what they are; the number of its columns. */

@@ -29,6 +29,8 @@ static const struct option long_options[] = {
 	{ "only", required_argument, NULL, OPTION_ONLY },
 	{ "off", required_argument, NULL, OPTION_OFF },
 	{ "list", no_argument, NULL, OPTION_LIST },
+	{ "fix", no_argument, NULL, OPTION_FIX },
+	{ "yes", no_argument, NULL, OPTION_YES },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ 0 },
@@ -50,6 +52,8 @@ static const struct {
 	{ OPTION_ONLY, N_("  --only NAME[,NAME…]       these checks alone; may repeat") },
 	{ OPTION_OFF, N_("  --off NAME[,NAME…]        leave these checks out too; may repeat") },
 	{ OPTION_LIST, N_("  --list                    print the checks") },
+	{ OPTION_FIX, N_("  --fix                     mend what is sure: spaces, marks, look-alike letters; asks before it writes") },
+	{ OPTION_YES, N_("  --yes                     don't ask") },
 	{ OPTION_JSON, N_("  --json                    machine-readable results on standard output") },
 	{ 'C', N_("  -C, --directory DIR       work in DIR") },
 	{ OPTION_CONFIG, N_("  --config FILE             the configuration (default: localize.yaml, here or above)") },
@@ -206,6 +210,12 @@ static bool read_option(struct options *options, int code, const char *value, st
 		return add_checks(&options->checks_off, value, sink);
 	case OPTION_LIST:
 		options->list = true;
+		return true;
+	case OPTION_FIX:
+		options->fix = true;
+		return true;
+	case OPTION_YES:
+		options->yes = true;
 		return true;
 	default:
 		options->to = value;

@@ -201,17 +201,21 @@ static bool has_sentences(const struct catalog *template)
 	return template->count > 1;
 }
 
+struct check_selection pipeline_checks(const struct config *config, const struct options *options)
+{
+	return (struct check_selection){
+		.only = &options->checks_only, .on = &config->checks_on,
+		.off = &config->checks_off, .also_off = &options->checks_off,
+	};
+}
+
 /* Check CURRENT, the catalog of PATH, or what the update has made of that file: its lines are those that a translator
  * will see. BYTES are what was read. */
 static bool check_catalog(struct run *run, const struct loaded_article *loaded, const struct language *language,
                           const char *path, const struct catalog *current, struct slice bytes,
                           struct article_result *result, struct arena *arena, struct diagnostics *sink)
 {
-	const struct config *config = &run->project->config;
-	struct check_selection selection = {
-		.only = &run->options->checks_only, .on = &config->checks_on,
-		.off = &config->checks_off, .also_off = &run->options->checks_off,
-	};
+	const struct check_selection selection = pipeline_checks(&run->project->config, run->options);
 	struct catalog written = { .arena = arena };
 	bool done = true;
 	if (result->catalog_changed && !run->options->dry_run) {
@@ -319,6 +323,8 @@ static void keep_result(struct article_result *result, struct arena *arena)
 		finding->text = arena_copy(arena, finding->text);
 		finding->msgid = arena_copy(arena, finding->msgid);
 		finding->translation = arena_copy(arena, finding->translation);
+		if (finding->mend.data)
+			finding->mend = arena_copy(arena, finding->mend);
 	}
 }
 

@@ -47,6 +47,9 @@ struct segmenter *pipeline_segmenter(const struct config *config, bool *done, st
 /* The rules that cut texts in LANGUAGE (BCP 47) into sentences, whatever the unit is; NULL after an error in SINK. */
 struct segmenter *pipeline_segmenter_of(const struct config *config, struct slice language, struct diagnostics *sink);
 
+/* The checks that CONFIG and OPTIONS choose. */
+struct check_selection pipeline_checks(const struct config *config, const struct options *options);
+
 /* Open the project that OPTIONS speak of, for a command that needs languages, with what OPTIONS say in place of the
  * configuration. False after an error in SINK; project_close frees what there is either way. */
 bool pipeline_open(struct project *project, const struct options *options, struct diagnostics *sink);

@@ -1,17 +1,51 @@
 /* Any sentence and any translation, parted by a NUL byte or in halves, in some languages: what the checks find lies
  * inside the translation, between characters. */
 
-#include "checks/check.h"
+#include "checks/mend.h"
 #include "checks/place.h"
 #include "formats/format.h"
+#include "text/utf8.h"
 
 #include <stdlib.h>
+
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static bool is_boundary(struct slice text, size_t offset)
 {
 	return offset == text.size || ((unsigned char)text.data[offset] & 0xc0) != 0x80;
+}
+
+/* What is mended is text, and it can be put into the catalog's file, in its own form or another. */
+static void mend(struct catalog *catalog, const struct language *language, struct arena *arena, struct diagnostics *sink)
+{
+	struct check_selection selection = { .only = NULL };
+	for (int other = 0; other < 2; other++) {
+		struct buffer written = { 0 }, out = { 0 };
+		struct catalog read = { .arena = arena };
+		struct mendeds mended = { 0 };
+		struct entry header = { .msgid = SLICE(""), .msgstr = &(struct slice){ 0 }, .msgstr_count = 1 };
+		struct catalog whole = { .arena = arena };
+		header.msgstr[0] = SLICE("Content-Type: text/plain; charset=UTF-8\n");
+		array_push(&whole, header);
+		array_push(&whole, catalog->items[0]);
+		bool done = catalog_write(&whole, "a.po", &written, sink);
+		if (other)
+			buffer_append_string(&written, "\n\n# the end");
+		if (done && catalog_read(&read, buffer_slice(&written), "a.po", sink)) {
+			mend_catalog(&read, "a.po", language, NULL, &selection, arena, &mended);
+			for (size_t i = 0; i < mended.count; i++)
+				if (utf8_find_invalid(mended.items[i].after) < mended.items[i].after.size)
+					abort();
+			if (mended.count && !mend_file(&read, buffer_slice(&written), "a.po", &mended, arena, &out, sink))
+				abort();
+		}
+		catalog_finish(&whole);
+		catalog_finish(&read);
+		array_finish(&mended);
+		buffer_finish(&written);
+		buffer_finish(&out);
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -43,6 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 	}
 	places_find(text, &findings);
+	mend(&catalog, language, arena, sink);
 	array_finish(&findings);
 	diagnostics_destroy(sink);
 	arena_destroy(arena);

@@ -66,6 +66,10 @@ static const struct pair faults[] = {
 	{ "sr", "A **bold** word.", "Једна подебљана реч.", "markup", NULL },
 	{ "sr", "A [word](https://example.org/a).", "Једна [реч⟦](https://example.org/b⟧).", "links", NULL },
 	{ "sr", "The bridge stands.\n", "Мост стоји.⟦⟧", "newlines", NULL },
+	{ "sr", "Wait… and see.", "Чекај⟦...⟧ па ћеш видети.", "ellipses", NULL },
+	{ "sr", "The bridge – an old one.", "Мост ⟦-⟧ стари.", "dashes", NULL },
+	{ "fr", "Is it open?", "Est-il ouvert⟦ ⟧?", "no-break-spaces", NULL },
+	{ "az", "It has 5\xc2\xa0km.", "5⟦ ⟧km-dir.", "no-break-spaces", NULL },
 };
 
 static const struct pair good[] = {
@@ -104,8 +108,10 @@ static const struct pair good[] = {
 	{ "az", "Read it at https://example.org/a now.", "Onu indi https://example.org/a-da oxuyun.", "", NULL },
 	{ "az", "Händel came to Baku.", "Händel Bakıya gəldi.", "", NULL },
 	{ "az", "Istanbul is large.", "İstanbul böyükdür.", "", NULL },
-	{ "fr", "Is it open?", "Est-il ouvert ?", "", NULL },
-	{ "fr", "The “old” bridge stands.", "Le « vieux » pont est debout.", "", NULL },
+	{ "fr", "Is it open?", "Est-il ouvert\xe2\x80\xaf?", "", NULL },
+	{ "fr", "The “old” bridge stands.", "Le «\xc2\xa0vieux\xc2\xa0» pont est debout.", "", NULL },
+	{ "sr", "The bridge – an old one – stands...", "Мост – стари – стоји...", "", NULL },
+	{ "sr", "From 5 to 10 km", "Од 5 - 10 km", "", NULL },
 	{ "el", "Is it open?", "Είναι ανοιχτό;", "", NULL },
 	{ "ja", "The bridge is open.", "橋は開いています。", "", NULL },
 	{ "th", "The bridge is open.", "สะพานเปิดอยู่", "", NULL },

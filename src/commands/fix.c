@@ -1,0 +1,114 @@
+#include "commands/fix.h"
+
+#include "base/array.h"
+#include "base/file.h"
+#include "base/message.h"
+#include "checks/mend.h"
+#include "commands/article.h"
+#include "commands/pipeline.h"
+#include "text/difference.h"
+
+#include <unistd.h>
+
+/* A catalog that is to be written. */
+struct fixed {
+	const char *path;
+	struct slice bytes;
+};
+
+struct fixes {
+	struct fixed *items;
+	size_t count, capacity;
+	size_t mended; /* translations */
+};
+
+/* The parts of DIFFERENCES that are not LEFT_OUT, as one line that begins with SIGN; those of the other kind in COLOR. */
+static void print_side(const struct differences *differences, enum difference_kind left_out, char sign, const char *color)
+{
+	printf("%s%c%s ", color, sign, color[0] ? "\033[0m" : "");
+	for (size_t i = 0; i < differences->count; i++) {
+		const struct difference *part = &differences->items[i];
+		if (part->kind == left_out)
+			continue;
+		bool marked = part->kind != DIFFERENCE_SAME && color[0];
+		fputs(marked ? color : "", stdout);
+		fputs(marked ? "\033[7m" : "", stdout);
+		for (size_t at = 0; at < part->text.size; at++) {
+			unsigned char byte = (unsigned char)part->text.data[at];
+			if (byte == '\n')
+				fputs("\\n", stdout);
+			else
+				putchar(byte < 0x20 || byte == 0x7f ? ' ' : byte);
+		}
+		fputs(marked ? "\033[0m" : "", stdout);
+	}
+	putchar('\n');
+}
+
+static void print_mended(const struct catalog *catalog, const char *path, const struct mended *mended, bool color)
+{
+	struct differences differences = { 0 };
+	difference_find(mended->before, mended->after, &differences);
+	printf("%s:%zu: %.*s\n", path, catalog->items[mended->entry].line, SLICE_ARG(mended->checks));
+	print_side(&differences, DIFFERENCE_ADDED, '-', color ? "\033[31m" : "");
+	print_side(&differences, DIFFERENCE_REMOVED, '+', color ? "\033[32m" : "");
+	array_finish(&differences);
+}
+
+static void fix_catalog(const struct project *project, const struct options *options, const struct article *article,
+                        const struct language *language, struct fixes *fixes, struct arena *arena,
+                        struct diagnostics *sink)
+{
+	struct arena *own = arena_create();
+	const char *path = arena_copy(arena, slice_from(project_catalog_path(project, article, language, own))).data;
+	const struct check_selection selection = pipeline_checks(&project->config, options);
+	struct catalog catalog = { .arena = own };
+	struct mendeds mended = { 0 };
+	struct buffer text = { 0 };
+	struct slice bytes;
+	if (catalog_load(&catalog, path, &bytes, sink) && bytes.data)
+		mend_catalog(&catalog, path, language, article->format->find_placeables, &selection, own, &mended);
+	if (mended.count && mend_file(&catalog, bytes, path, &mended, own, &text, sink)) {
+		for (size_t i = 0; i < mended.count && !options->json; i++)
+			print_mended(&catalog, path, &mended.items[i], options_color_output(options));
+		array_push(fixes, (struct fixed){ path, arena_copy(arena, buffer_slice(&text)) });
+		fixes->mended += mended.count;
+	}
+	buffer_finish(&text);
+	array_finish(&mended);
+	catalog_finish(&catalog);
+	arena_destroy(own);
+}
+
+/* Whether the fixes are to be written: said on the command line, or at the terminal. */
+static bool is_wanted(const struct fixes *fixes, const struct options *options, struct diagnostics *sink)
+{
+	if (options->dry_run)
+		return false;
+	if (options->yes)
+		return true;
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || options->json) {
+		diagnostics_note(sink, POSITION_NONE, _("nothing was written; “localize check --fix --yes” writes these changes"));
+		return false;
+	}
+	printf(_("Mend these %zu translations in %zu catalogs? [y/N] "), fixes->mended, fixes->count);
+	fflush(stdout);
+	char answer[64];
+	return fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y');
+}
+
+void fix_catalogs(const struct project *project, const struct options *options, struct diagnostics *sink)
+{
+	struct arena *arena = arena_create();
+	struct fixes fixes = { 0 };
+	for (size_t i = 0; i < project->articles.count; i++)
+		for (size_t j = 0; j < project->languages.count; j++)
+			if (!project->languages.items[j].from)
+				fix_catalog(project, options, &project->articles.items[i], project->languages.items[j].language, &fixes, arena,
+				            sink);
+	if (fixes.count && is_wanted(&fixes, options, sink))
+		for (size_t i = 0; i < fixes.count; i++)
+			file_replace(fixes.items[i].path, fixes.items[i].bytes, NULL, sink);
+	array_finish(&fixes);
+	arena_destroy(arena);
+}
