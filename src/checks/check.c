@@ -9,7 +9,7 @@ const struct check *const checks[] = {
 	&check_length, &check_end_mark, &check_quotation_marks, &check_quotation_pairs, &check_brackets, &check_spaces,
 	&check_double_spaces, &check_mark_spaces, &check_repeated_marks, &check_doubled_words, &check_mixed_scripts,
 	&check_wrong_script, &check_wrong_letters, &check_invisible, &check_capitals, &check_ellipses, &check_dashes,
-	&check_no_break_spaces, &check_inconsistent, &check_reused,
+	&check_no_break_spaces, &check_terms, &check_inconsistent, &check_reused,
 	NULL,
 };
 
@@ -168,7 +168,7 @@ void checks_run(const struct catalog *catalog, const char *file, const struct la
 	habits_find(&habits, language, catalog);
 	struct check_context context = {
 		.file = file, .catalog = catalog, .language = language, .habits = &habits, .arena = arena, .out = out,
-		.every = selection->every,
+		.every = selection->every, .glossary = selection->glossary,
 	};
 	struct chosen of[CHECK_CATALOG + 1] = { { 0 } };
 	for (size_t scope = 0; scope <= CHECK_CATALOG; scope++)
@@ -189,8 +189,11 @@ void checks_run(const struct catalog *catalog, const char *file, const struct la
 	}
 	for (size_t scope = 0; scope <= CHECK_CATALOG; scope++)
 		array_finish(&of[scope]);
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < 2; i++) {
 		array_finish(&context.scratch[i]);
+		term_words_finish(&context.words[i]);
+	}
+	array_finish(&context.matches);
 	side_finish(&context.source);
 	side_finish(&context.translation);
 }

@@ -10,6 +10,7 @@
 #include "catalog/catalog.h"
 #include "checks/habits.h"
 #include "checks/side.h"
+#include "terms/glossary.h"
 #include "text/language.h"
 
 struct finding {
@@ -40,7 +41,10 @@ struct check_context {
 	const struct entry *entry;
 	size_t form;                 /* the msgstr[] that the translation is */
 	struct side source, translation;
-	struct slices scratch[2];    /* for the checks' own use, to be cleared first */
+	struct slices scratch[2];    /* for the checks' own use, to be cleared first; so are the next two */
+	struct term_words words[2];
+	struct term_matches matches;
+	const struct glossary *glossary; /* NULL: none */
 
 	/* How to report. */
 	const struct check *check;
@@ -71,11 +75,12 @@ extern const struct check *const checks[];
 /* The check of this NAME, or NULL. */
 const struct check *check_find(struct slice name);
 
-/* Which checks are run: those of ONLY, where it has any; else those that are on by default or in ON, and not in OFF or
+/* Which checks are run, and with what: those of ONLY, where it has any; else those that are on by default or in ON, and not in OFF or
  * ALSO_OFF. Each may be NULL. */
 struct check_selection {
 	const struct slices *only, *on, *off, *also_off;
 	bool every; /* not only the first few of one check in one translation */
+	const struct glossary *glossary; /* for the check of terms; NULL: none */
 };
 
 bool selection_has(const struct check_selection *selection, const struct check *check);
@@ -118,6 +123,7 @@ extern const struct check check_spaces, check_double_spaces, check_mark_spaces, 
 extern const struct check check_mixed_scripts, check_wrong_script, check_wrong_letters, check_invisible; /* letters.c */
 extern const struct check check_capitals;                                           /* capitals.c */
 extern const struct check check_ellipses, check_dashes, check_no_break_spaces;      /* typography.c */
+extern const struct check check_terms;                                              /* terms.c */
 extern const struct check check_inconsistent, check_reused;                         /* consistency.c */
 
 #endif

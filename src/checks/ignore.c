@@ -8,6 +8,7 @@ static const struct { const char *theirs, *ours; } names[] = {
 	{ "begin-space", "spaces" },
 	{ "bbcode", "markup" },
 	{ "double-space", "double-spaces" },
+	{ "check-glossary", "terms" },
 	{ "duplicate", "doubled-words" },
 	{ "end-colon", "end-mark" },
 	{ "end-ellipsis", "end-mark" },

@@ -2,7 +2,6 @@
 
 #include "base/array.h"
 #include "base/message.h"
-#include "memory/exchange.h"
 
 static bool choose(struct engine_choice *choice, const struct engine_options *options, const struct config *config,
                    struct arena *arena, struct diagnostics *sink)
@@ -59,52 +58,4 @@ bool engine_serves(const struct engine_choice *choice, const char *tag)
 			return true;
 	}
 	return choice->language_count == 0;
-}
-
-struct term_reading {
-	struct engine_terms *out;
-	struct arena *arena;
-	const char *target;
-	struct slice language; /* of the last term, as spelt */
-	bool fits;
-};
-
-/* Whether a term in the language that is spelt SPELLING is one for the target: one for "sr" is for "sr-Latn" too, and
- * the other way round. */
-static bool fits_target(struct slice spelling, const struct term_reading *reading)
-{
-	struct diagnostics *ignored = diagnostics_create();
-	const struct language *language = language_find(spelling, reading->arena, POSITION_NONE, ignored);
-	diagnostics_destroy(ignored);
-	if (!language)
-		return false;
-	const struct engine_choice term = { .languages = (const char *[]){ language->tag }, .language_count = 1 };
-	const struct engine_choice target = { .languages = (const char *[]){ reading->target }, .language_count = 1 };
-	return engine_serves(&term, reading->target) || engine_serves(&target, language->tag);
-}
-
-static void take_term(void *context, const struct memory_unit *unit)
-{
-	struct term_reading *reading = context;
-	struct slice source = slice_trim(unit->source), target = slice_trim(unit->target);
-	if (!slice_equal(unit->language, reading->language)) {
-		reading->language = arena_copy(reading->arena, unit->language);
-		reading->fits = fits_target(reading->language, reading);
-	}
-	if (reading->fits && source.size && target.size)
-		array_push(reading->out, (struct engine_term){ arena_copy(reading->arena, source),
-		                                               arena_copy(reading->arena, target) });
-}
-
-bool engine_terms_read(const struct config *config, const char *source, const char *target, struct engine_terms *out,
-                       struct arena *arena, struct diagnostics *sink)
-{
-	struct term_reading reading = { .out = out, .arena = arena, .target = target };
-	const struct exchange_languages languages = { source, target };
-	bool done = true;
-	for (size_t i = 0; i < config->glossaries.count; i++) {
-		const char *path = arena_copy(arena, config->glossaries.items[i]).data;
-		done &= exchange_read(path, exchange_format_of(slice_from(path)), &languages, take_term, &reading, sink);
-	}
-	return done;
 }

@@ -1,4 +1,4 @@
-/* engine_choice.h: which engines are asked for which language, and the words that they are told. */
+/* engine_choice.h: which engines are asked for which language. */
 
 #ifndef LOCALIZE_COMMANDS_ENGINE_CHOICE_H
 #define LOCALIZE_COMMANDS_ENGINE_CHOICE_H
@@ -24,15 +24,5 @@ bool engines_choose(const struct config *config, const struct options *options, 
 
 /* Whether CHOICE is asked for the language TAG: "sr" in its list stands for "sr-Latn" too. */
 bool engine_serves(const struct engine_choice *choice, const char *tag);
-
-struct engine_terms {
-	struct engine_term *items;
-	size_t count, capacity;
-};
-
-/* The words of CONFIG's glossaries from SOURCE to TARGET (BCP 47) into OUT, their texts in ARENA. False after errors in
- * SINK; what could be read is there. */
-bool engine_terms_read(const struct config *config, const char *source, const char *target, struct engine_terms *out,
-                       struct arena *arena, struct diagnostics *sink);
 
 #endif

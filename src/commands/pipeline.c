@@ -12,6 +12,7 @@
 #include "commands/article.h"
 #include "commands/cutters.h"
 #include "commands/follow.h"
+#include "commands/glossaries.h"
 #include "commands/memory_files.h"
 #include "commands/recall.h"
 
@@ -32,6 +33,7 @@ struct run {
 	struct followed_catalogs followed; /* of articles that were renamed */
 	struct memory *memory;          /* as it was before the run; NULL: none */
 	pthread_mutex_t memory_lock;
+	struct glossary **glossaries;   /* one for each language; NULL: none */
 };
 
 /* What the segments of an article are in one language. */
@@ -213,9 +215,10 @@ struct check_selection pipeline_checks(const struct config *config, const struct
  * will see. BYTES are what was read. */
 static bool check_catalog(struct run *run, const struct loaded_article *loaded, const struct language *language,
                           const char *path, const struct catalog *current, struct slice bytes,
-                          struct article_result *result, struct arena *arena, struct diagnostics *sink)
+                          const struct glossary *glossary, struct article_result *result, struct arena *arena, struct diagnostics *sink)
 {
-	const struct check_selection selection = pipeline_checks(&run->project->config, run->options);
+	struct check_selection selection = pipeline_checks(&run->project->config, run->options);
+	selection.glossary = glossary;
 	struct catalog written = { .arena = arena };
 	bool done = true;
 	if (result->catalog_changed && !run->options->dry_run) {
@@ -245,6 +248,7 @@ static bool process_language(struct run *run, const struct loaded_article *loade
                              struct diagnostics *sink)
 {
 	const struct project *project = run->project;
+	const struct glossary *glossary = run->glossaries[target - project->languages.items];
 	const struct language *own = target->from ? target->from : target->language;
 	const char *path = project_catalog_path(project, loaded->article, own, arena);
 	struct catalog old = { .arena = arena }, merged = { .arena = arena };
@@ -258,6 +262,7 @@ static bool process_language(struct run *run, const struct loaded_article *loade
 		if (run->memory && result->merge.added && !target->from)
 			recall_same(run, loaded, own, &merged, arena);
 		template_complete_header(&merged, own);
+		glossaries_comment(&merged, glossary, loaded->article->format->find_placeables);
 		current = &merged;
 		if (!target->from && (bytes.data || has_sentences(&loaded->template)))
 			done = catalog_save(&merged, path, bytes, &old, run->options->dry_run, &result->catalog_changed, sink);
@@ -267,7 +272,8 @@ static bool process_language(struct run *run, const struct loaded_article *loade
 	if (done)
 		count_entries(&loaded->template, current, result);
 	if (done && (run->steps & STEP_CHECK) && !target->from)
-		done = check_catalog(run, loaded, target->language, path, current, bytes, result, arena, sink);
+		done = check_catalog(run, loaded, target->language, path, current, bytes, glossary, result, arena,
+		                     sink);
 	if (done && (run->steps & STEP_BUILD))
 		done = build_output(run, loaded, target, current, result, arena, sink);
 	catalog_finish(&old);
@@ -401,6 +407,22 @@ struct segmenter *pipeline_segmenter(const struct config *config, bool *done, st
 	return segmenter;
 }
 
+static void read_glossaries(struct run *run)
+{
+	const struct project *project = run->project;
+	struct arena *arena = arena_create();
+	struct position place = position_of_file(project->config.file);
+	const struct language *source = project->config.glossaries.count
+	                                    ? language_find(project->config.source, arena, place, run->sink) : NULL;
+	for (size_t i = 0; source && i < project->languages.count; i++) {
+		bool done;
+		if (!project->languages.items[i].from)
+			run->glossaries[i] = glossaries_read(&project->config, source->tag, project->languages.items[i].language->tag,
+			                                     &done, run->sink);
+	}
+	arena_destroy(arena);
+}
+
 void pipeline_run(const struct project *project, const struct options *options, unsigned steps,
                   struct article_result *results, struct arena *arena, struct diagnostics *sink)
 {
@@ -409,6 +431,7 @@ void pipeline_run(const struct project *project, const struct options *options, 
 		.project = project, .options = options, .steps = steps, .results = results, .arena = arena, .sink = sink,
 		.sinks = memory_allocate_zero(count, sizeof *run.sinks),
 		.arenas = memory_allocate_zero(count, sizeof *run.arenas),
+		.glossaries = memory_allocate_zero(project->languages.count + 1, sizeof *run.glossaries),
 	};
 	bool done;
 	struct segmenter *segmenter = pipeline_segmenter(&project->config, &done, sink);
@@ -422,6 +445,8 @@ void pipeline_run(const struct project *project, const struct options *options, 
 				    run.followed.items[i].failed;
 			run.memory = memory_of_project(project, sink);
 		}
+		if (steps & (STEP_UPDATE | STEP_CHECK))
+			read_glossaries(&run);
 		pthread_mutex_init(&run.memory_lock, NULL);
 		progress_init(&run.progress, _("articles"), count, options_progress(options));
 		jobs_run(count, options->jobs ? options->jobs : jobs_default(), process_article, finish_article, &run);
@@ -432,6 +457,9 @@ void pipeline_run(const struct project *project, const struct options *options, 
 		cutters_destroy(run.cutters);
 	}
 	segmenter_destroy(segmenter);
+	for (size_t i = 0; i < project->languages.count; i++)
+		glossary_destroy(run.glossaries[i]);
+	free(run.glossaries);
 	free(run.sinks);
 	free(run.arenas);
 }

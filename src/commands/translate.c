@@ -10,6 +10,7 @@
 #include "commands/cutters.h"
 #include "commands/engine_choice.h"
 #include "commands/follow.h"
+#include "commands/glossaries.h"
 #include "commands/memory_files.h"
 #include "commands/recall.h"
 #include "commands/run.h"
@@ -64,7 +65,7 @@ struct run {
 
 	const struct language *language;
 	struct translate_result *result;
-	struct engine_terms terms;
+	struct glossary *glossary; /* NULL: none */
 	struct group group;
 };
 
@@ -165,6 +166,7 @@ static void gather(struct run *run, const struct article *article)
 	    catalog_load(&work.old, work.path, &work.bytes, run->sink)) {
 		catalog_merge(&work.merged, &work.old, &loaded.template, &options, &report);
 		template_complete_header(&work.merged, run->language);
+		glossaries_comment(&work.merged, run->glossary, article->format->find_placeables);
 		size_t recalled = recall_translations(&work.merged, article->format, run->language->spelling, MEMORY_LEAST,
 		                                      run->memory, group->arena);
 		run->result->recalled += recalled;
@@ -270,8 +272,7 @@ static void ask(struct asking *asking, struct engine_text *texts, struct entry *
 	const struct engine_run engine_run = {
 		.source = run->source,
 		.target = run->language->tag,
-		.terms = run->terms.items,
-		.term_count = run->terms.count,
+		.glossary = run->glossary,
 		.find = asking->format->find_placeables,
 		.refuse = refuse,
 		.progress = show_progress,
@@ -365,11 +366,11 @@ static void fill(struct run *run)
 }
 
 /* All articles in the language of number INDEX in the project. */
-static void translate_language(struct run *run, const struct article_result *articles, size_t index, struct arena *arena)
+static void translate_language(struct run *run, const struct article_result *articles, size_t index)
 {
 	const struct project *project = run->project;
-	bool terms_read = !run->engine_count ||
-	                  engine_terms_read(&project->config, run->source, run->language->tag, &run->terms, arena, run->sink);
+	bool terms_read;
+	run->glossary = glossaries_read(&project->config, run->source, run->language->tag, &terms_read, run->sink);
 	/* Without the words of the glossary they would be paid for and be wrong. */
 	for (size_t e = 0; e < run->engine_count; e++)
 		run->engines[e].stopped = !terms_read;
@@ -384,7 +385,7 @@ static void translate_language(struct run *run, const struct article_result *art
 	}
 	if (run->group.arena)
 		fill(run);
-	array_finish(&run->terms);
+	glossary_destroy(run->glossary);
 }
 
 static void prepare_results(struct run *run, const struct engine_choices *choices, struct translate_results *results,
@@ -431,7 +432,7 @@ void translate_project(const struct project *project, const struct options *opti
 		run.result = &results->items[results->count++];
 		run.result->language = run.language;
 		run.result->reports = arena_allocate_zero(arena, choices.count, sizeof *run.result->reports);
-		translate_language(&run, articles, l, arena);
+		translate_language(&run, articles, l);
 	}
 	group_finish(&run.group);
 	cutters_destroy(run.cutters);

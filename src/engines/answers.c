@@ -51,8 +51,7 @@ static const char *judge_translation(const struct work *work, const struct sente
 		.target_language = work->run->target,
 		.chatty = work->session.provider->chatty,
 		.marks = work->session.provider->marks,
-		.terms = work->run->terms,
-		.term_count = work->run->term_count,
+		.glossary = work->run->glossary,
 	};
 	const char *reason = gates_refuse(&question);
 	buffer_finish(&source_text);

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/diagnostics.h"
 #include "text/placeable.h"
+#include "terms/glossary.h"
 
 /* How an engine is set up, from the configuration (engines: NAME: …). All but the name may be zero. */
 struct engine_options {
@@ -51,11 +52,6 @@ struct engine_text {
 	const char *reason;       /* out: why there is none; NULL where there is one, or none was asked for */
 };
 
-/* A word of the glossary, for engines that take them with the text. */
-struct engine_term {
-	struct slice source, target;
-};
-
 struct engine_report {
 	size_t texts;      /* all that were given */
 	size_t repeated;   /* the same as another one: asked for once */
@@ -78,8 +74,7 @@ struct engine_run {
 	const struct engine_options *options;
 	const char *source, *target; /* BCP 47 */
 	const char *title;           /* of the texts' article, for engines that take context; may be NULL */
-	const struct engine_term *terms;
-	size_t term_count;
+	const struct glossary *glossary; /* for engines that take terms with the text, and to refuse answers by; NULL: none */
 
 	/* The placeables of an answer, as its format finds them (NULL: there are none). */
 	void (*find)(struct slice text, struct placeables *out);

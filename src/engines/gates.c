@@ -338,72 +338,33 @@ const char *gates_refuse_marks(struct slice source, struct slice answer)
 	return count_marks(answer) > count_marks(source) ? _("it has words that the engine could not translate") : NULL;
 }
 
-/* TEXT without differences of case, its letters alone, a space for each run of all else, one at either end: so that
- * words can be looked for as text. */
-static void append_words(struct buffer *out, struct slice text)
-{
-	buffer_append_byte(out, ' ');
-	for (size_t i = 0, size; i < text.size; i += size) {
-		UChar32 letter = (UChar32)utf8_decode(text, i, &size);
-		if (u_isalnum(letter))
-			buffer_append_code_point(out, (uint32_t)u_foldCase(letter, U_FOLD_CASE_DEFAULT));
-		else if (out->data[out->size - 1] != ' ')
-			buffer_append_byte(out, ' ');
-	}
-	if (out->data[out->size - 1] != ' ')
-		buffer_append_byte(out, ' ');
-}
-
-/* The beginning of WORD that its forms have in common, as a rule: endings of up to three letters change in Serbian
- * declension, and suffixes come after all of an Azerbaijani stem. */
-static struct slice stem_of(struct slice word)
-{
-	size_t letters = utf8_count(word), end = 0;
-	size_t kept = letters - (letters > 7 ? 3 : letters > 4 ? 2 : letters > 2 ? 1 : 0);
-	for (size_t size; kept > 0; kept--, end += size)
-		utf8_decode(word, end, &size);
-	return slice_range(word, 0, end);
-}
-
-/* Whether each word of TERM, in some form, begins a word of WORDS (as append_words makes them), in order. */
-static bool has_forms(struct slice words, struct slice term)
-{
-	size_t at = 0;
-	struct slice rest = slice_trim(term), word;
-	while (slice_next_part(&rest, ' ', &word)) {
-		struct buffer wanted = { 0 };
-		buffer_append_byte(&wanted, ' ');
-		buffer_append(&wanted, stem_of(word));
-		at = slice_find(words, buffer_slice(&wanted), at);
-		buffer_finish(&wanted);
-		if (at == SLICE_NONE)
-			return false;
-		at++;
-	}
-	return true;
-}
-
 /* Whether the source has a term whose translation the answer lacks in every form. */
 static bool lacks_term(const struct gate_question *question)
 {
-	struct buffer source = { 0 }, translation = { 0 }, term = { 0 };
+	const struct glossary *glossary = question->glossary;
+	struct term_words source = { 0 }, translation = { 0 };
+	struct term_matches matches = { 0 };
 	bool lacks = false;
-	if (question->term_count) {
-		append_words(&source, question->source);
-		append_words(&translation, question->translation);
+	if (glossary) {
+		term_words_find(question->source, NULL, glossary_source_rules(glossary), &source);
+		glossary_find(glossary, &source, &matches);
 	}
-	for (size_t i = 0; !lacks && i < question->term_count; i++) {
-		buffer_clear(&term);
-		append_words(&term, question->terms[i].source);
-		if (term.size < 3 || slice_find(buffer_slice(&source), buffer_slice(&term), 0) == SLICE_NONE)
-			continue;
-		buffer_clear(&term);
-		append_words(&term, question->terms[i].target);
-		lacks = !has_forms(buffer_slice(&translation), buffer_slice(&term));
+	if (matches.count)
+		term_words_find(question->translation, NULL, glossary_target_rules(glossary), &translation);
+	for (size_t i = 0, end; !lacks && i < matches.count; i = end) {
+		/* One of several translations will do. */
+		size_t wanted = 0, found = 0, at, stop;
+		for (end = i; end < matches.count && matches.items[end].begin == matches.items[i].begin; end++) {
+			if (glossary_term(glossary, matches.items[end].term)->forbidden)
+				continue;
+			wanted++;
+			found += glossary_has_target(glossary, matches.items[end].term, question->translation, &translation, &at, &stop);
+		}
+		lacks = wanted && !found;
 	}
-	buffer_finish(&source);
-	buffer_finish(&translation);
-	buffer_finish(&term);
+	array_finish(&matches);
+	term_words_finish(&source);
+	term_words_finish(&translation);
 	return lacks;
 }
 

@@ -10,8 +10,7 @@ struct gate_question {
 	const char *source_language, *target_language; /* BCP 47 */
 	bool chatty; /* a language model wrote it: it may refuse, or talk about its work */
 	bool marks;  /* Apertium wrote it: it may have marked words that it doesn't know */
-	const struct engine_term *terms; /* the glossary's */
-	size_t term_count;
+	const struct glossary *glossary; /* NULL: none */
 };
 
 /* NULL if nothing speaks against the translation, else the reason (translated): empty, a number lost or invented, in

@@ -68,20 +68,26 @@ static bool prepare(struct provider_session *session, const char **fault)
 	return true;
 }
 
-/* The words of the glossary that BATCH has. */
+/* The terms of the glossary that BATCH has, each once, in the glossary's order. */
 static json_t *glossary_for(const struct provider_session *session, const struct provider_batch *batch)
 {
-	const struct engine_run *run = session->run;
+	const struct glossary *glossary = session->run->glossary;
+	size_t count = glossary ? glossary_count(glossary) : 0;
+	struct term_matches matches = { 0 };
+	bool *used = memory_allocate_zero(count + 1, sizeof *used);
 	json_t *list = json_array();
-	for (size_t i = 0; i < run->term_count; i++) {
-		size_t k = 0;
-		while (k < batch->count && slice_find(batch->texts[k].text, run->terms[i].source, 0) == SLICE_NONE)
-			k++;
-		if (k < batch->count)
-			json_array_append_new(list,
-			                      json_pack("{s:o, s:o}", "source", provider_string(run->terms[i].source),
-			                                "target", provider_string(run->terms[i].target)));
+	for (size_t i = 0; glossary && i < batch->count; i++)
+		glossary_find_in(glossary, batch->texts[i].text, &matches);
+	for (size_t i = 0; i < matches.count; i++)
+		used[matches.items[i].term] = true;
+	for (size_t i = 0; i < count; i++) {
+		const struct term *term = glossary_term(glossary, i);
+		if (used[i] && !term->forbidden)
+			json_array_append_new(list, json_pack("{s:o, s:o}", "source", provider_string(term->source), "target",
+			                                      provider_string(term->target)));
 	}
+	array_finish(&matches);
+	free(used);
 	return list;
 }
 

@@ -30,6 +30,19 @@ static void append_part(struct buffer *key, struct slice part)
 	buffer_append(key, part);
 }
 
+static void append_terms(struct buffer *key, const struct glossary *glossary, struct slice source)
+{
+	struct term_matches matches = { 0 };
+	if (glossary)
+		glossary_find_in(glossary, source, &matches);
+	for (size_t i = 0; i < matches.count; i++) {
+		const struct term *term = glossary_term(glossary, matches.items[i].term);
+		append_part(key, term->source);
+		append_part(key, term->target);
+	}
+	array_finish(&matches);
+}
+
 struct slice sentence_title(const struct work *work, const struct engine_text *text)
 {
 	return text->title.size ? text->title : slice_from(work->run->title);
@@ -55,11 +68,7 @@ static struct slice make_key(const struct work *work, const struct engine_text *
 	if (provider->uses_context) {
 		append_part(&key, text->context);
 		append_part(&key, sentence_title(work, text));
-		for (size_t i = 0; i < work->run->term_count; i++)
-			if (slice_find(view->source, work->run->terms[i].source, 0) != SLICE_NONE) {
-				append_part(&key, work->run->terms[i].source);
-				append_part(&key, work->run->terms[i].target);
-			}
+		append_terms(&key, work->run->glossary, view->source);
 	}
 	struct slice copy = arena_copy(work->arena, buffer_slice(&key));
 	buffer_finish(&key);

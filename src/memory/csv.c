@@ -6,7 +6,7 @@
 
 enum { COLUMNS_MOST = 256 };
 
-enum column { COLUMN_SOURCE, COLUMN_TARGET, COLUMN_COMMENT, COLUMN_OTHER };
+enum column { COLUMN_SOURCE, COLUMN_TARGET, COLUMN_COMMENT, COLUMN_STATUS, COLUMN_OTHER };
 
 /* What the columns are. */
 struct layout {
@@ -152,6 +152,8 @@ static bool read_header(const struct rows *rows, const struct exchange_languages
 			targets++;
 		} else if (is_word(name, "comment"))
 			layout->kinds[i] = COLUMN_COMMENT;
+		else if (is_word(name, "status"))
+			layout->kinds[i] = COLUMN_STATUS;
 	}
 	return sources == 1 && targets > 0;
 }
@@ -174,8 +176,10 @@ static void take_row(const struct rows *rows, const struct layout *layout, memor
 			unit.source = rows->fields.items[i];
 		else if (layout->kinds[i] == COLUMN_COMMENT)
 			unit.comment = rows->fields.items[i];
+		else if (layout->kinds[i] == COLUMN_STATUS)
+			unit.forbidden = is_word(rows->fields.items[i], "forbidden") || is_word(rows->fields.items[i], "deprecated");
 	}
-	for (size_t i = 0; i < count && unit.source.size; i++)
+	for (size_t i = 0; i < count && (unit.source.size || unit.forbidden); i++)
 		if (layout->kinds[i] == COLUMN_TARGET && rows->fields.items[i].size) {
 			unit.target = rows->fields.items[i];
 			unit.language = layout->languages[i];

@@ -16,7 +16,7 @@ enum exchange_format exchange_format_of(struct slice name)
 		enum exchange_format format;
 	} endings[] = {
 		{ ".tmx", EXCHANGE_TMX }, { ".po", EXCHANGE_PO },   { ".pot", EXCHANGE_PO },
-		{ ".csv", EXCHANGE_CSV }, { ".tsv", EXCHANGE_TSV }, { ".tab", EXCHANGE_TSV },
+		{ ".csv", EXCHANGE_CSV }, { ".tsv", EXCHANGE_TSV }, { ".tab", EXCHANGE_TSV }, { ".tbx", EXCHANGE_TBX },
 	};
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
 		struct slice ending = slice_from(endings[i].ending);
@@ -88,7 +88,7 @@ bool exchange_read(const char *path, enum exchange_format format, const struct e
 		return tmx_read(path, languages, take, context, sink);
 	if (format == EXCHANGE_NONE) {
 		diagnostics_error(sink, position_of_file(path),
-		                  _("is no file of translations by its name; known are .tmx, .po, .csv and .tsv"));
+		                  _("is no file of translations by its name; known are .tmx, .tbx, .po, .csv and .tsv"));
 		return false;
 	}
 	struct arena *arena = arena_create();
@@ -96,6 +96,8 @@ bool exchange_read(const char *path, enum exchange_format format, const struct e
 	bool done = file_read(path, arena, &bytes, sink);
 	if (done && format == EXCHANGE_PO)
 		done = read_po(bytes, path, languages, arena, take, context, sink);
+	else if (done && format == EXCHANGE_TBX)
+		done = tbx_read(bytes, path, languages, take, context, sink);
 	else if (done) {
 		struct encoding encoding = encoding_detect(bytes, NULL, false, arena);
 		done = encoding_decode(bytes, &encoding, path, arena, &text, sink) &&

@@ -1,4 +1,4 @@
-/* exchange.h: translations in files: TMX 1.4b, PO, CSV and TSV, in and out. */
+/* exchange.h: translations in files: TMX 1.4b, PO, CSV and TSV, in and out, and glossaries in TBX, in. */
 
 #ifndef LOCALIZE_MEMORY_EXCHANGE_H
 #define LOCALIZE_MEMORY_EXCHANGE_H
@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-enum exchange_format { EXCHANGE_TMX, EXCHANGE_PO, EXCHANGE_CSV, EXCHANGE_TSV, EXCHANGE_NONE };
+enum exchange_format { EXCHANGE_TMX, EXCHANGE_PO, EXCHANGE_CSV, EXCHANGE_TSV, EXCHANGE_TBX, EXCHANGE_NONE };
 
 /* The format of a file by its name ("a/b.tmx"), or by its own name ("tmx"). */
 enum exchange_format exchange_format_of(struct slice name);
@@ -32,10 +32,15 @@ bool tmx_read(const char *path, const struct exchange_languages *languages, memo
               struct diagnostics *sink);
 
 /* As exchange_read, of TEXT (UTF-8), which is comma-separated values by RFC 4180, or parted by tabs. A first row of
- * languages, or of the words source, target and comment in any order, names the columns; without one the first is the
- * source, the second the target, the third a comment. */
+ * languages, or of the words source, target, comment and status in any order, names the columns; without one the first is the
+ * source, the second the target, the third a comment. The status “forbidden” or “deprecated” is that of a glossary's term. */
 bool csv_read(struct slice text, const char *path, bool tabs, const struct exchange_languages *languages,
               memory_take *take, void *context, struct diagnostics *sink);
+
+/* As exchange_read, of TEXT, the bytes of a TBX file: each pair of terms of a concept. No entity but XML's own is known,
+ * and nothing is fetched. */
+bool tbx_read(struct slice text, const char *path, const struct exchange_languages *languages, memory_take *take,
+              void *context, struct diagnostics *sink);
 
 /* A file being written. Zeroed but for the first three to begin with. */
 struct exchange_writer {

@@ -31,6 +31,7 @@ struct memory_unit {
 	struct slice before, after; /* the sentences beside the source; empty: it is the first, or the last */
 	struct slice comment;       /* a translator's */
 	bool obsolete;
+	bool forbidden;             /* of a glossary: TARGET is not to be used for SOURCE, or, without one, at all */
 };
 
 /* Take UNIT, whose texts live until the function returns. */

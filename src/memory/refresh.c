@@ -186,7 +186,7 @@ static void take_unit(void *context, const struct memory_unit *unit)
 {
 	struct indexing *indexing = context;
 	struct memory *memory = indexing->memory;
-	if (indexing->failed || !unit->source.size || !unit->target.size || !is_text(unit->source) ||
+	if (indexing->failed || unit->forbidden || !unit->source.size || !unit->target.size || !is_text(unit->source) ||
 	    !is_text(unit->target) || !is_text(unit->before) || !is_text(unit->after))
 		return;
 	const struct store_language *language = store_language(memory, unit->language, true);

@@ -23,6 +23,8 @@ static void append(struct buffer *bytes, struct slice field)
 static void take(void *context, const struct memory_unit *unit)
 {
 	struct taken *taken = context;
+	if (unit->forbidden)
+		return;
 	if (!unit->source.size || !unit->target.size)
 		abort();
 	append(&taken->bytes, unit->source);

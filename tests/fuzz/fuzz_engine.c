@@ -141,9 +141,12 @@ static void try_gates(struct slice source, struct slice translation, bool chatty
 	static const char *const languages[] = { "en", "sr", "sr-Latn", "az", "ja", "ar", "zh-Hant", "x" };
 	if (utf8_find_invalid(source) < source.size || utf8_find_invalid(translation) < translation.size)
 		return;
-	const struct engine_term term = { source, translation };
-	struct gate_question question = { source, translation, "en", languages[source.size % 8], chatty, !chatty, &term, 1 };
+	struct glossary *glossary = glossary_create("en", languages[source.size % 8]);
+	glossary_add(glossary, &(struct term){ source, translation, false });
+	glossary_seal(glossary);
+	struct gate_question question = { source, translation, "en", languages[source.size % 8], chatty, !chatty, glossary };
 	gates_refuse(&question);
+	glossary_destroy(glossary);
 	gates_has_words(source);
 }
 

@@ -149,21 +149,22 @@ static void gates_know_the_terms_of_the_glossary_in_their_forms(void **state)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		bool serbian = strcmp(cases[i].target, "sr") == 0;
-		const struct engine_term terms[] = {
-			{ SLICE("memory"), serbian ? SLICE("преводилачка меморија") : SLICE("tərcümə yaddaşı") },
-			{ SLICE("catalog"), serbian ? SLICE("каталог") : SLICE("kataloq") },
-		};
+		struct glossary *glossary = glossary_create("en", cases[i].target);
+		glossary_add(glossary, &(struct term){ SLICE("memory"),
+		                                       serbian ? SLICE("преводилачка меморија") : SLICE("tərcümə yaddaşı"), false });
+		glossary_add(glossary, &(struct term){ SLICE("catalog"), serbian ? SLICE("каталог") : SLICE("kataloq"), false });
+		glossary_seal(glossary);
 		struct gate_question question = {
 			.source = slice_from(cases[i].source),
 			.translation = slice_from(cases[i].translation),
 			.source_language = "en",
 			.target_language = cases[i].target,
-			.terms = terms,
-			.term_count = 2,
+			.glossary = glossary,
 		};
 		const char *reason = gates_refuse(&question);
 		if (!reason != cases[i].good)
 			fail_msg("\"%s\": %s", cases[i].translation, reason ? reason : "accepted");
+		glossary_destroy(glossary);
 	}
 }
 

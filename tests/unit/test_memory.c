@@ -536,8 +536,8 @@ static void what_is_written_comes_back(void **state)
 		const char *name;
 	} formats[] = { { EXCHANGE_TMX, "c.tmx" }, { EXCHANGE_CSV, "a.csv" }, { EXCHANGE_TSV, "out" } };
 	const struct memory_unit units[] = {
-		{ SLICE("A *bold* <word> & \"x\","), SLICE("Једна *масна* <реч>;"), SLICE("sr"), SLICE("Before"), SLICE(""), SLICE("note"), false },
-		{ SLICE("*odd\nline\ttab\r"), SLICE("\"q\" и*"), SLICE("sr"), { 0 }, { 0 }, { 0 }, false },
+		{ SLICE("A *bold* <word> & \"x\","), SLICE("Једна *масна* <реч>;"), SLICE("sr"), SLICE("Before"), SLICE(""), SLICE("note"), false, false },
+		{ SLICE("*odd\nline\ttab\r"), SLICE("\"q\" и*"), SLICE("sr"), { 0 }, { 0 }, { 0 }, false, false },
 	};
 	for (size_t f = 0; f < 3; f++) {
 		struct exchange_writer writer = {

@@ -1,0 +1,174 @@
+/* Which words are forms of one another, which terms are in a sentence, and what TBX files say. */
+
+#include "memory/exchange.h"
+#include "terms/glossary.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static const struct { const char *language, *word, *forms, *others; } words[] = {
+	{ "en", "city", "city cities City CITIES", "cited pity" },
+	{ "en", "stop", "stops stopped stopping", "stapled top" },
+	{ "en", "leaf", "leaves leafs", "leave" },
+	{ "en", "analysis", "analyses", "analyst" },
+	{ "en", "memory", "memories", "memorable memo" },
+	{ "sr", "момак", "момка момку момком момци момака момче", "мама мрак" },
+	{ "sr", "отац", "оца оцу оцем очеви очева", "овац" },
+	{ "sr", "врабац", "врапца врапци врабаца", "вратар" },
+	{ "sr", "читалац", "читаоца читаоци читалаца", "читанка" },
+	{ "sr", "посао", "посла послом послови послова", "писао" },
+	{ "sr", "банка", "банке банци банком банака банкама", "боца балкон" },
+	{ "sr", "књига", "књизи књигу књигама књиге", "књиге-а коњ" },
+	{ "sr", "снаха", "снаси снахама", "снага" },
+	{ "sr", "смрт", "смрти смрћу", "смер" },
+	{ "sr", "љубав", "љубави љубављу", "лубеница" },
+	{ "sr", "меморија", "меморије меморији меморију меморијом меморијама", "мемоар" },
+	{ "sr", "нови", "нова новог новом новим нових новој", "ново-то" },
+	{ "sr", "покренути", "покрените покренуо покренула", "окренути" },
+	{ "sr", "Београд", "Београда Beogradu beogradom", "Београђанка" },
+	{ "sr-Latn", "injekcija", "injekcije инјекције injekcijama", "injektor" },
+	{ "az", "kitab", "kitabı kitablar kitablarımızın kitabda kitabdan kitabdır", "kitəb katib" },
+	{ "az", "otaq", "otağı otaqda otaqlar otağının", "otar" },
+	{ "az", "çörək", "çörəyi çörəklər çörəyin", "çörçil" },
+	{ "az", "ağız", "ağzı ağızda ağzında", "ağac" },
+	{ "az", "ev", "evlər evimizdə evin evdən evdəki", "evə-bax evlat" },
+	{ "az", "şəhər", "şəhərin şəhərlərində ŞƏHƏRİN şəhərə", "şirin şəhid" },
+	{ "az", "NATO", "NATO NATOnun NATOya", "nato-ya" },
+	{ "az", "İstanbul", "istanbulda İSTANBULDAN", "ıstanbul" },
+	{ "tr", "kitap", "kitaplar kitapta", "katip" },
+	{ "de", "Brücke", "Brücken", "Bruch" },
+};
+
+static bool is_form(const char *form, size_t size, const char *word, const char *language)
+{
+	struct term_words found = { 0 };
+	enum word_rules rules = word_rules_of(language);
+	term_words_find(slice_make(form, size), NULL, rules, &found);
+	term_words_find(slice_from(word), NULL, rules, &found);
+	size_t last = found.words.count - 1;
+	bool form_found = found.words.count == 2 &&
+	                  word_is_form(term_word_letters(&found, 0), found.words.items[0].count, term_word_letters(&found, last),
+	                               found.words.items[last].count, rules) &&
+	                  (!found.words.items[last].capitals || found.words.items[0].capitals || size > 4);
+	term_words_finish(&found);
+	return form_found;
+}
+
+static void words_are_known_in_their_forms(void **state)
+{
+	(void)state;
+	size_t wrong = 0;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		for (int other = 0; other < 2; other++) {
+			struct slice rest = slice_from(other ? words[i].others : words[i].forms), form;
+			while (slice_next_part(&rest, ' ', &form))
+				if (is_form(form.data, form.size, words[i].word, words[i].language) == (other == 1)) {
+					print_message("%s: %.*s is %sa form\n", words[i].word, SLICE_ARG(form), other ? "" : "no ");
+					wrong++;
+				}
+		}
+	assert_int_equal(wrong, 0);
+}
+
+static struct glossary *make_glossary(void)
+{
+	const struct term terms[] = {
+		{ SLICE("European Union"), SLICE("Европска унија"), false },
+		{ SLICE("union"), SLICE("унија"), false },
+		{ SLICE("NATO"), SLICE("НАТО"), false },
+		{ SLICE("NATO"), SLICE("Нато"), true },
+		{ SLICE("IT"), SLICE("ИТ"), false },
+		{ SLICE("city"), SLICE("град"), false },
+		{ SLICE("city"), SLICE("варош"), false },
+		{ SLICE(""), SLICE("дотични"), true },
+	};
+	struct glossary *glossary = glossary_create("en", "sr");
+	for (size_t i = 0; i < sizeof terms / sizeof *terms; i++)
+		glossary_add(glossary, &terms[i]);
+	glossary_add(glossary, &terms[0]);
+	glossary_seal(glossary);
+	return glossary;
+}
+
+static void the_longest_terms_are_found(void **state)
+{
+	(void)state;
+	static const struct { const char *text, *found; } cases[] = {
+		{ "The European Union's members", "4-18:Европска унија " },
+		{ "Unions in the European  Union", "0-6:унија 24-29:унија " },
+		{ "It is a NATO city", "8-12:НАТО 8-12:Нато 13-17:град 13-17:варош " },
+		{ "IT in cities", "0-2:ИТ 6-12:град 6-12:варош " },
+		{ "nothing", "" },
+		{ "", "" },
+	};
+	struct glossary *glossary = make_glossary();
+	assert_int_equal(glossary_count(glossary), 8);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct term_matches matches = { 0 };
+		struct buffer found = { 0 };
+		glossary_find_in(glossary, slice_from(cases[i].text), &matches);
+		for (size_t j = 0; j < matches.count; j++)
+			buffer_append_format(&found, "%zu-%zu:%.*s ", matches.items[j].begin, matches.items[j].end,
+			                     SLICE_ARG(glossary_term(glossary, matches.items[j].term)->target));
+		assert_string_equal(buffer_string(&found), cases[i].found);
+		buffer_finish(&found);
+		array_finish(&matches);
+	}
+	glossary_destroy(glossary);
+}
+
+static void take(void *context, const struct memory_unit *unit)
+{
+	buffer_append_format(context, "%.*s>%.*s:%.*s%s\n", SLICE_ARG(unit->source), SLICE_ARG(unit->language),
+	                     SLICE_ARG(unit->target), unit->forbidden ? "!" : "");
+}
+
+static void glossaries_are_read_from_tbx(void **state)
+{
+	(void)state;
+	static const char *const version_2 =
+	    "<?xml version='1.0'?>\n<!DOCTYPE martif SYSTEM \"TBXBasiccoreStructV02.dtd\">\n"
+	    "<martif type=\"TBX-Basic\" xml:lang=\"en\"><martifHeader><fileDesc/></martifHeader><text><body>\n"
+	    "<termEntry id=\"c1\"><langSet xml:lang=\"en\"><tig><term>bridge</term></tig></langSet>\n"
+	    "<langSet xml:lang=\"sr\"><tig><term> мост </term><termNote type=\"partOfSpeech\">noun</termNote></tig>\n"
+	    "<ntig><termGrp><term>ћуприја</term><termNote type=\"administrativeStatus\">deprecatedTerm-admn-sts</termNote>"
+	    "</termGrp></ntig></langSet></termEntry>\n"
+	    "<termEntry><langSet xml:lang=\"az\"><tig><term>körpü</term></tig></langSet></termEntry></body></text></martif>";
+	static const char *const version_3 =
+	    "<tbx type=\"TBX-Basic\" style=\"dct\" xml:lang=\"en\" xmlns=\"urn:iso:std:iso:30042:ed-2\" xmlns:min=\"m\">"
+	    "<text><body><conceptEntry id=\"c1\"><langSec xml:lang=\"en-US\"><termSec><term>IT &amp; more</term></termSec></langSec>"
+	    "<langSec xml:lang=\"az\"><termSec><term>İT</term><min:administrativeStatus>supersededTerm-admn-sts"
+	    "</min:administrativeStatus></termSec><termSec><term>informasiya</term></termSec></langSec></conceptEntry>"
+	    "</body></text></tbx>";
+	static const struct { const char *text, *read; bool good; } cases[] = {
+		{ version_2, "bridge>sr:мост\nbridge>sr:ћуприја!\n", true },
+		{ version_3, "IT & more>az:İT!\nIT & more>az:informasiya\n", true },
+		{ "<tbx>", "", false },
+		{ "<html/>", "", false },
+		{ "", "", false },
+		{ "<!DOCTYPE tbx [<!ENTITY a \"b\">]><tbx>&a;</tbx>", "", false },
+	};
+	const struct exchange_languages languages = { "en", NULL };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct diagnostics *sink = diagnostics_create();
+		struct buffer read = { 0 };
+		assert_int_equal(tbx_read(slice_from(cases[i].text), "a.tbx", &languages, take, &read, sink), cases[i].good);
+		assert_string_equal(buffer_string(&read), cases[i].read);
+		assert_int_equal(diagnostics_count(sink, SEVERITY_ERROR), cases[i].good ? 0 : 1);
+		buffer_finish(&read);
+		diagnostics_destroy(sink);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_are_known_in_their_forms),
+		cmocka_unit_test(the_longest_terms_are_found),
+		cmocka_unit_test(glossaries_are_read_from_tbx),
+	};
+	return cmocka_run_group_tests_name("terms", tests, NULL, NULL);
+}
