@@ -48,18 +48,36 @@ static void add_line(struct entry *entry, struct slice text, struct arena *arena
 		entry->extracted = text;
 }
 
+/* "LABEL TEXT" as one line. */
+static struct slice labelled_line(const char *label, struct slice text, struct arena *arena)
+{
+	struct slice line = arena_format(arena, "%s%.*s", label, SLICE_ARG(text));
+	for (char *byte = (char *)line.data; byte < line.data + line.size; byte++)
+		if ((unsigned char)*byte < 0x20)
+			*byte = ' ';
+	return line;
+}
+
 /* The section's name on one line; the comment of the unit before, if it is the same. */
 static struct slice section_line(struct slice section, struct arena *arena, struct slice *last, struct slice *last_line)
 {
 	if (!slice_equal(section, *last) || !last_line->data) {
 		*last = section;
-		struct slice line = arena_format(arena, "section: %.*s", SLICE_ARG(section));
-		for (char *byte = (char *)line.data; byte < line.data + line.size; byte++)
-			if ((unsigned char)*byte < 0x20)
-				*byte = ' ';
-		*last_line = line;
+		*last_line = labelled_line("section: ", section, arena);
 	}
 	return *last_line;
+}
+
+/* Add the lines of a unit's note. A sentence that stands in many places has those of the first of them. */
+static void add_note(struct entry *entry, struct slice note, struct arena *arena)
+{
+	enum { COMMENTS_MOST = 4096 };
+	struct slice line;
+	while (entry->extracted.size < COMMENTS_MOST && slice_next_part(&note, '\n', &line)) {
+		line = slice_trim(line);
+		if (line.size)
+			add_line(entry, labelled_line("", line, arena), arena);
+	}
 }
 
 /* Where a segment stands. References are gathered as these first and made at the end, so that a sentence that stands a
@@ -163,6 +181,8 @@ void template_make(struct catalog *catalog, const struct document *document)
 			if (first && unit->section.size && !slice_equal(unit->section, unit->text))
 				add_line(entry, section_line(unit->section, catalog->arena, &last_section, &last_line),
 				         catalog->arena);
+			if (unit->note.size)
+				add_note(entry, unit->note, catalog->arena);
 			array_push(&places, (struct place){ index, line });
 		}
 	}

@@ -9,7 +9,7 @@ bool article_load(struct loaded_article *loaded, const struct article *article, 
 {
 	*loaded = (struct loaded_article){ .article = article };
 	loaded->template.arena = arena;
-	loaded->document = (struct document){ .arena = arena, .name = article->source };
+	loaded->document = (struct document){ .arena = arena, .name = article->source, .options = &config->formats };
 	if (!file_read(article->source, arena, &loaded->bytes, sink))
 		return false;
 	loaded->encoding = encoding_detect(loaded->bytes, config->input_encoding, article->format == &format_html, arena);

@@ -22,6 +22,7 @@ struct mapping {
 struct unit {
 	struct slice role;    /* for translators: "paragraph", "heading 2", "attribute: alt", "front matter: title" */
 	struct slice section; /* the text of the heading that it stands under; empty if there is none */
+	struct slice note;    /* a word of the author's or the format's to translators, in lines; empty: none */
 	struct slice text;    /* as the author wrote it, line breaks folded; no white space at its ends */
 
 	const struct mapping *mappings; /* the first has text 0; the last is { text.size, end in the source } */
@@ -46,6 +47,8 @@ struct slot {
 	enum slot_kind kind;
 };
 
+struct format_options;
+
 struct document {
 	struct arena *arena;
 	const char *name;    /* for messages and references: "input/a.md" */
@@ -54,6 +57,7 @@ struct document {
 	size_t unit_count;
 	const struct slot *slots; /* in the order of the source; none inside a unit */
 	size_t slot_count;
+	const struct format_options *options; /* the formats' own (formats/options.h); NULL: the defaults */
 };
 
 /* What a document is written for. */

@@ -7,14 +7,15 @@
 
 #include "base/diagnostics.h"
 #include "document/document.h"
+#include "formats/options.h"
 #include "text/script.h"
 
 struct format {
 	const char *name;              /* "markdown" */
 	const char *const *extensions; /* "md", …; a NULL ends them */
 
-	/* Make the units (without segments) and slots of DOCUMENT, whose arena, name and source are set, through a
-	 * document_builder. Any bytes of valid UTF-8 are read somehow: what is no valid document of the format is
+	/* Make the units (without segments) and slots of DOCUMENT, whose arena, name, source and options are set, through
+	 * a document_builder. Any bytes of valid UTF-8 are read somehow: what is no valid document of the format is
 	 * read as its specification or its readers do. False only after an error in SINK with its place. */
 	bool (*parse)(struct document *document, struct diagnostics *sink);
 

@@ -3,6 +3,7 @@
 #include "base/message.h"
 #include "formats/markdown_blocks.h"
 #include "formats/markdown_inlines.h"
+#include "formats/options.h"
 #include "text/utf8.h"
 
 #include <unicode/uchar.h>
@@ -22,9 +23,21 @@ static bool is_one_of(struct slice key, const char *const *keys, size_t count)
 	return false;
 }
 
-static bool is_prose_key(struct slice key)
+static bool is_listed(struct slice key, const struct slices *keys)
 {
-	return is_one_of(key, prose_keys, sizeof prose_keys / sizeof *prose_keys);
+	for (size_t i = 0; i < keys->count; i++)
+		if (slice_equal_ignoring_case(key, keys->items[i]))
+			return true;
+	return false;
+}
+
+static bool is_prose_key(const struct document *document, struct slice key)
+{
+	const struct format_options *options = FORMAT_OPTIONS(document);
+	if (is_listed(key, &options->front_matter_leave))
+		return false;
+	return is_listed(key, &options->front_matter_add) ||
+	       (!options->front_matter_only && is_one_of(key, prose_keys, sizeof prose_keys / sizeof *prose_keys));
 }
 
 static bool is_language_key(struct slice key)
@@ -287,7 +300,7 @@ static void add_scalar(struct yaml_reader *reader, const yaml_event_t *event)
 		return;
 	}
 	level->key_next = level->mapping;
-	bool wanted = is_prose_key(level->key) || is_language_key(level->key);
+	bool wanted = is_prose_key(reader->document, level->key) || is_language_key(level->key);
 	if (!wanted || event->data.scalar.anchor || event->data.scalar.tag)
 		return;
 	struct value value = { .key = level->key, .text = arena_copy(reader->document->arena, text) };
@@ -517,7 +530,7 @@ static void read_string(struct pair_reader *reader)
 	             : quotes == 3            ? FRONT_MATTER_TOML_LINES
 	             : literal                ? FRONT_MATTER_TOML_LITERAL
 	                                      : FRONT_MATTER_TOML_BASIC;
-	bool wanted = is_prose_key(value.key) || is_language_key(value.key);
+	bool wanted = is_prose_key(reader->document, value.key) || is_language_key(value.key);
 	if (wanted && reader->value_next && !(literal && quotes == 3) && utf8_find_invalid(decoded) == decoded.size)
 		array_push(&reader->values, value);
 }

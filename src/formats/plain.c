@@ -50,6 +50,7 @@ struct reader {
 	bool verse;   /* all of the block's lines begin with a capital, and are short */
 	bool signature;
 	bool begun;   /* there is a unit */
+	bool by_line; /* each line is an entry */
 };
 
 static bool is_blank(char byte)
@@ -240,7 +241,7 @@ static bool begins_item(const struct reader *reader, const struct line *line, co
 static bool goes_on(const struct reader *reader, const struct line *line, const struct line *next, size_t count,
                     bool in_item)
 {
-	if (reader->signature || !line->words || !next->words || line->table || next->table || next->labelled ||
+	if (reader->by_line || reader->signature || !line->words || !next->words || line->table || next->table || next->labelled ||
 	    begins_item(reader, line, next, in_item))
 		return false;
 	if (next->indent > line->indent && !in_item && (count > 1 || line->ends_sentence))
@@ -281,6 +282,7 @@ static void add_unit(struct reader *reader, size_t first, size_t end)
 	if (!unit)
 		return;
 	unit->continuation = slice_range(reader->source, lines[first].prefix_begin, lines[first].prefix_end);
+	unit->whole = reader->by_line;
 	if (headline)
 		builder->section = unit->text;
 	reader->begun = true;
@@ -305,7 +307,9 @@ static bool parse_plain(struct document *document, struct diagnostics *sink)
 {
 	(void)sink;
 	struct slice source = document->source;
-	struct reader reader = { .builder = { .document = document }, .source = source };
+	struct reader reader = {
+		.builder = { .document = document }, .source = source, .by_line = FORMAT_OPTIONS(document)->plain_lines,
+	};
 	for (size_t begin = 0; begin < source.size;) {
 		size_t end = begin;
 		while (end < source.size && source.data[end] != '\n' && source.data[end] != '\r')

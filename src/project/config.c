@@ -243,6 +243,39 @@ static void read_unit(struct reading *reading, const struct config_node *value, 
 		*(bool *)target = unit == 1;
 }
 
+/* The keys of front matter that hold prose: a list of all of them, or what to add to the usual ones and what to leave. */
+static void read_front_matter(struct reading *reading, const struct config_node *value, void *target)
+{
+	static const struct key keys[] = {
+		{ "add", read_list, offsetof(struct format_options, front_matter_add) },
+		{ "leave", read_list, offsetof(struct format_options, front_matter_leave) },
+		{ 0 },
+	};
+	struct format_options *formats = target;
+	formats->front_matter_only = value->kind != CONFIG_MAPPING;
+	if (formats->front_matter_only)
+		read_list(reading, value, &formats->front_matter_add);
+	else
+		read_keys(reading, value, keys, formats);
+}
+
+static void read_plain_unit(struct reading *reading, const struct config_node *value, void *target)
+{
+	static const char *const units[] = { "sentence", "line", NULL };
+	size_t unit;
+	if (expect(reading, value, CONFIG_SCALAR) && choose(reading, value, _("unit"), units, &unit))
+		*(bool *)target = unit == 1;
+}
+
+static void read_plain(struct reading *reading, const struct config_node *value, void *target)
+{
+	static const struct key keys[] = {
+		{ "unit", read_plain_unit, offsetof(struct format_options, plain_lines) },
+		{ 0 },
+	};
+	read_keys(reading, value, keys, target);
+}
+
 static void read_accept(struct reading *reading, const struct config_node *value, void *target)
 {
 	static const char *const states[] = { "translated", "fuzzy", "machine", "outdated", NULL };
@@ -579,6 +612,8 @@ static const struct key config_keys[] = {
 	{ "names", read_names, 0 },
 	{ "encoding", read_encodings, 0 },
 	{ "unit", read_unit, offsetof(struct config, paragraphs) },
+	{ "front_matter", read_front_matter, offsetof(struct config, formats) },
+	{ "plain", read_plain, offsetof(struct config, formats) },
 	{ "accept", read_accept, 0 },
 	{ "outdated_class", read_class, offsetof(struct config, outdated_class) },
 	{ "minimum", read_minimum, offsetof(struct config, minimum) },
@@ -645,6 +680,8 @@ void config_finish(struct config *config)
 	array_finish(&config->languages);
 	array_finish(&config->articles);
 	array_finish(&config->exclude);
+	array_finish(&config->formats.front_matter_add);
+	array_finish(&config->formats.front_matter_leave);
 	array_finish(&config->glossaries);
 	array_finish(&config->checks_off);
 	for (size_t i = 0; i < config->engine_count; i++)

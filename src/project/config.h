@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/diagnostics.h"
 #include "engines/engine.h"
+#include "formats/options.h"
 
 enum { CONFIG_ENGINES_MOST = 16 };
 
@@ -38,6 +39,7 @@ struct config {
 	const char *output_encoding; /* encoding: output: — NULL: the article's own */
 
 	bool paragraphs;          /* unit: sentence | paragraph */
+	struct format_options formats; /* front_matter: [title, …]; plain: {unit: line} */
 	bool accept_fuzzy;        /* accept: [fuzzy, machine] — what counts for the output beside translated */
 	bool accept_machine;
 	bool accept_outdated;     /* the previous translation of an edited sentence */

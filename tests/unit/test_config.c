@@ -94,6 +94,7 @@ static void everything_has_a_default(void **state)
 		assert_int_equal(config.languages.count, 0);
 		assert_int_equal(config.minimum, 0);
 		assert_false(config.paragraphs || config.accept_fuzzy || config.accept_machine);
+		assert_false(config.formats.front_matter_only || config.formats.plain_lines);
 		config_finish(&config);
 	}
 }
@@ -114,6 +115,8 @@ static void everything_can_be_set(void **state)
 	                      "  output: '{lang}/{path}'\n"
 	                      "encoding: {input: windows-1251, output: UTF-8}\n"
 	                      "unit: paragraph\n"
+	                      "front_matter: {add: [intro, note], leave: tags}\n"
+	                      "plain: {unit: line}\n"
 	                      "accept: [translated, machine]\n"
 	                      "minimum: 80\n"
 	                      "engines:\n"
@@ -133,6 +136,10 @@ static void everything_can_be_set(void **state)
 	assert_int_equal(config.languages.items[1].position.line, 2);
 	assert_slice(config.languages.items[3].spelling, "pt_BR");
 	assert_slice(config.input, "articles");
+	assert_false(config.formats.front_matter_only);
+	assert_slice(config.formats.front_matter_add.items[1], "note");
+	assert_slice(config.formats.front_matter_leave.items[0], "tags");
+	assert_true(config.formats.plain_lines);
 	assert_slice(config.po, "catalogs");
 	assert_slice(config.output, "site");
 	assert_int_equal(config.articles.count, 2);
@@ -199,6 +206,8 @@ static void the_file_of_a_new_project_shows_the_defaults(void **state)
 	assert_true(slice_equal(with.template_name, without.template_name));
 	assert_true(slice_equal(with.output_name, without.output_name));
 	assert_false(with.paragraphs || with.accept_fuzzy || with.accept_machine);
+	assert_false(with.formats.front_matter_only || with.formats.plain_lines);
+	assert_int_equal(with.formats.front_matter_add.count + with.formats.front_matter_leave.count, 0);
 	assert_int_equal(with.minimum, 0);
 	buffer_finish(&settings);
 	config_finish(&with);
@@ -293,6 +302,8 @@ static void wrong_values_are_errors(void **state)
 	assert_error("minimum: -1\n", 1, 10, "0 to 100");
 	assert_error("minimum: 99999999999999999999999999\n", 1, 10, "0 to 100");
 	assert_error("minimum: half\n", 1, 10, "0 to 100");
+	assert_error("plain: {unit: lines}\n", 1, 15, "did you mean “line”?");
+	assert_error("front_matter: {drop: title}\n", 1, 16, "add, leave");
 	assert_error("encoding: {input: klingon}\n", 1, 19, "klingon");
 	assert_error("source: en\nunit: sentence\nsource: sr\n", 3, 1, "first in line 1");
 }
