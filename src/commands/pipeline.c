@@ -44,6 +44,7 @@ struct translations {
 	const char *outdated_class; /* marks translations whose sentence was edited since; NULL: nothing does */
 	bool convert;
 	enum script_direction direction;
+	enum pseudo pseudo;
 	struct arena *arena;
 };
 
@@ -76,10 +77,23 @@ static struct slice convert_script(const struct translations *translations, stru
 	return copy;
 }
 
+static bool pseudo_translate_segment(const struct translations *translations, const struct unit *unit,
+                                     const struct segment *segment, struct slice *translation)
+{
+	struct buffer text = { 0 };
+	bool changed = format_pseudo_translate(translations->format, unit, segment, translations->pseudo, &text);
+	if (changed)
+		*translation = arena_copy(translations->arena, buffer_slice(&text));
+	buffer_finish(&text);
+	return changed;
+}
+
 static bool translate_segment(void *context, const struct unit *unit, const struct segment *segment,
                               struct slice *translation)
 {
 	struct translations *translations = context;
+	if (translations->pseudo)
+		return pseudo_translate_segment(translations, unit, segment, translation);
 	size_t index = table_get(&translations->entries, unit_segment_text(unit, segment));
 	if (index == TABLE_NONE)
 		return false;
@@ -109,16 +123,19 @@ static bool render(const struct loaded_article *loaded, const struct project_lan
 	struct translations translations = {
 		.catalog = catalog, .format = loaded->article->format, .arena = arena,
 		.outdated_class = outdated_class(config, loaded->article->format),
-		.convert = target->from != NULL,
+		.convert = target->from != NULL, .pseudo = target->pseudo,
 		.direction = strstr(target->language->tag, "Cyrl") ? SCRIPT_TO_CYRILLIC : SCRIPT_TO_LATIN,
 	};
 	for (size_t i = 0; i < catalog->count; i++)
 		if (!catalog->items[i].context.data && is_accepted(&catalog->items[i], config))
 			table_add(&translations.entries, catalog->items[i].msgid, i);
 	struct encoding encoding = loaded->encoding;
-	bool recode = config->output_encoding && strcmp(config->output_encoding, encoding.name) != 0;
+	const char *wanted = config->output_encoding;
+	if (!wanted && target->pseudo && !encoding_is_unicode(&encoding))
+		wanted = "UTF-8"; /* no other has the letters */
+	bool recode = wanted && strcmp(wanted, encoding.name) != 0;
 	if (recode)
-		encoding = (struct encoding){ .name = config->output_encoding };
+		encoding = (struct encoding){ .name = wanted };
 	struct document_target place = {
 		.language = slice_from(target->language->tag),
 		.direction = slice_from(target->language->direction),
@@ -243,10 +260,23 @@ static const char *catalog_source(const struct run *run, const char *path)
 	return path;
 }
 
+/* A pseudo-language has no catalog: all of its article is translated at any time. */
+static bool process_pseudo_language(struct run *run, const struct loaded_article *loaded,
+                                    const struct project_language *target, struct article_result *result,
+                                    struct arena *arena, struct diagnostics *sink)
+{
+	const struct catalog none = { .arena = arena };
+	count_entries(&loaded->template, &none, result);
+	result->translated = result->units;
+	return !(run->steps & STEP_BUILD) || build_output(run, loaded, target, &none, result, arena, sink);
+}
+
 static bool process_language(struct run *run, const struct loaded_article *loaded,
                              const struct project_language *target, struct article_result *result, struct arena *arena,
                              struct diagnostics *sink)
 {
+	if (target->pseudo)
+		return process_pseudo_language(run, loaded, target, result, arena, sink);
 	const struct project *project = run->project;
 	const struct glossary *glossary = run->glossaries[target - project->languages.items];
 	const struct language *own = target->from ? target->from : target->language;

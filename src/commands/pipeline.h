@@ -27,7 +27,7 @@ struct article_result {
 	size_t outdated;     /* of the fuzzy ones, those whose sentence was edited since they were confirmed */
 	size_t obsolete;
 	struct merge_report merge;
-	const char *catalog; /* its file; NULL for a language that is derived from another */
+	const char *catalog; /* its file; NULL for a language that has none of its own */
 	const char *output;  /* its file; NULL: not built */
 	bool catalog_changed, output_changed;
 	bool below_minimum;  /* not built: too little is translated */

@@ -426,7 +426,7 @@ void translate_project(const struct project *project, const struct options *opti
 	run.memory = memory_of_project(project, sink);
 	prepare_results(&run, &choices, results, arena);
 	for (size_t l = 0; l < project->languages.count; l++) {
-		if (project->languages.items[l].from)
+		if (!project_language_has_catalogs(&project->languages.items[l]))
 			continue;
 		run.language = project->languages.items[l].language;
 		run.result = &results->items[results->count++];

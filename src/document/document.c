@@ -83,6 +83,8 @@ static struct slice slot_value(const struct slot *slot, const struct document_ta
 		return target->language;
 	case SLOT_DIRECTION:
 		return target->direction;
+	case SLOT_DIRECTION_ATTRIBUTE:
+		return slice_equal(target->direction, SLICE("rtl")) ? SLICE(" dir=\"rtl\"") : SLICE("");
 	default:
 		return target->charset;
 	}

@@ -40,7 +40,12 @@ struct unit {
 };
 
 /* A place where the source declares its own language, direction or character set. */
-enum slot_kind { SLOT_LANGUAGE, SLOT_DIRECTION, SLOT_CHARSET };
+enum slot_kind {
+	SLOT_LANGUAGE,
+	SLOT_DIRECTION,
+	SLOT_CHARSET,
+	SLOT_DIRECTION_ATTRIBUTE, /* an empty place for all of ` dir="rtl"`, which only that direction takes */
+};
 
 struct slot {
 	size_t begin, end; /* bytes of the source that hold the value, to be replaced */

@@ -38,3 +38,43 @@ void format_convert_script(const struct format *format, struct slice text, enum 
 	script_convert(text, direction, placeables.items, placeables.count, out);
 	array_finish(&placeables);
 }
+
+/* The index of the first placeable of UNIT that ends behind OFFSET. */
+static size_t find_placeable_after(const struct unit *unit, size_t offset)
+{
+	size_t low = 0, high = unit->placeable_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (unit->placeables[middle].end <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool format_pseudo_translate(const struct format *format, const struct unit *unit, const struct segment *segment,
+                             enum pseudo kind, struct buffer *out)
+{
+	struct placeables inside = { 0 };
+	struct segments prose = { 0 };
+	for (size_t i = find_placeable_after(unit, segment->begin); i < unit->placeable_count; i++) {
+		struct placeable placeable = unit->placeables[i];
+		if (placeable.end > segment->end || placeable.begin < segment->begin)
+			break;
+		size_t first = prose.count;
+		if (format->find_prose)
+			format->find_prose(slice_range(unit->text, placeable.begin, placeable.end), &prose);
+		placeable.begin -= segment->begin;
+		placeable.end -= segment->begin;
+		for (size_t k = first; k < prose.count; k++) {
+			prose.items[k].begin += placeable.begin;
+			prose.items[k].end += placeable.begin;
+		}
+		array_push(&inside, placeable);
+	}
+	bool changed = pseudo_translate(unit_segment_text(unit, segment), kind, &inside, &prose, out);
+	array_finish(&inside);
+	array_finish(&prose);
+	return changed;
+}

@@ -8,6 +8,7 @@
 #include "base/diagnostics.h"
 #include "document/document.h"
 #include "formats/options.h"
+#include "text/pseudo.h"
 #include "text/script.h"
 
 struct format {
@@ -27,6 +28,10 @@ struct format {
 
 	/* Whether HTML elements may stand in the text of UNIT, so that a translation can be marked with one. NULL: nowhere. */
 	bool (*takes_elements)(const struct unit *unit);
+
+	/* The prose inside of MARKUP, a placeable's text: the values of attributes, the title of a link; ranges in order,
+	 * appended to OUT. NULL: there is never any. */
+	void (*find_prose)(struct slice markup, struct segments *out);
 };
 
 /* The format for a file's name by its extension, or NULL; and by the format's own name, or NULL. */
@@ -37,6 +42,11 @@ const struct format *format_by_name(struct slice name);
  * has none) left as it is. */
 void format_convert_script(const struct format *format, struct slice text, enum script_direction direction,
                            struct buffer *out);
+
+/* SEGMENT of UNIT, whose document is FORMAT's, in the pseudo-language KIND appended to OUT; false, and nothing is, where
+ * it has no letter to change. */
+bool format_pseudo_translate(const struct format *format, const struct unit *unit, const struct segment *segment,
+                             enum pseudo kind, struct buffer *out);
 
 extern const struct format format_plain;
 extern const struct format format_markdown;

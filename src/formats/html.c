@@ -255,6 +255,44 @@ void html_find_placeables(struct slice text, struct placeables *out)
 	reader_finish(&reader);
 }
 
+/* VALUE, the range of an attribute's value in MARKUP, but for the sections of a template language in it. */
+static void push_prose(struct html_tokenizer *tokenizer, struct segment value, struct segments *out)
+{
+	struct slice markup = tokenizer->text;
+	size_t from = value.begin;
+	for (size_t i = from; i < value.end; i++) {
+		size_t end = strchr("{<", markup.data[i]) ? html_template_end(tokenizer, i) : 0;
+		if (end == 0)
+			continue;
+		if (from < i)
+			array_push(out, (struct segment){ from, i });
+		from = end < value.end ? end : value.end;
+		i = from - 1;
+	}
+	if (from < value.end)
+		array_push(out, (struct segment){ from, value.end });
+}
+
+void html_find_prose(struct slice markup, struct segments *out)
+{
+	if (markup.size < 2 || markup.data[0] != '<' || !is_ascii_letter(markup.data[1]))
+		return;
+	struct document document = { .source = markup };
+	struct document_builder builder = { .document = &document };
+	struct html_reader reader = { .builder = &builder, .source = markup, .one_run = true };
+	html_tokenizer_init(&reader.tokenizer, markup, 0, HTML_TEMPLATES);
+	struct html_token token;
+	if (html_tokenizer_next(&reader.tokenizer, &token) && token.kind == HTML_START_TAG)
+		html_read_attributes(&reader, html_find_element(token.name), html_stated_state(&reader, HTML_YES));
+	for (size_t i = 0; i < reader.values.count; i++) {
+		const struct html_attribute *attribute = &reader.values.items[i].attribute;
+		bool expression = !attribute->quote && markup.data[attribute->value_begin] == '{'; /* of JSX */
+		if (!expression)
+			push_prose(&reader.tokenizer, (struct segment){ attribute->value_begin, attribute->value_end }, out);
+	}
+	reader_finish(&reader);
+}
+
 static bool parse_html(struct document *document, struct diagnostics *sink)
 {
 	(void)sink;
@@ -268,4 +306,12 @@ static bool parse_html(struct document *document, struct diagnostics *sink)
 
 static const char *const extensions[] = { "html", "htm", "xhtml", NULL };
 
-const struct format format_html = { "html", extensions, parse_html, html_fit, html_find_placeables, html_takes_elements };
+const struct format format_html = {
+	.name = "html",
+	.extensions = extensions,
+	.parse = parse_html,
+	.fit = html_fit,
+	.find_placeables = html_find_placeables,
+	.find_prose = html_find_prose,
+	.takes_elements = html_takes_elements,
+};

@@ -27,6 +27,9 @@ bool html_takes_elements(const struct unit *unit);
 /* The placeables of TEXT, as in a unit's text, appended to OUT. */
 void html_find_placeables(struct slice text, struct placeables *out);
 
+/* As in a format. */
+void html_find_prose(struct slice markup, struct segments *out);
+
 /* The end of the inline HTML (CommonMark 0.31, section 6.6) that begins at OFFSET of TEXT, or 0 where none does. */
 size_t html_inline_end(struct slice text, size_t offset);
 

@@ -113,7 +113,7 @@ static const char *attribute_role(const struct html_reader *reader, const struct
 
 static void push_slot(struct html_reader *reader, enum slot_kind kind, size_t begin, size_t end)
 {
-	if (begin < end)
+	if (begin < end || kind == SLOT_DIRECTION_ATTRIBUTE)
 		array_push(&reader->slots, (struct slot){ begin, end, kind });
 }
 
@@ -163,6 +163,7 @@ static void read_language_slots(struct html_reader *reader, const struct html_el
 	const struct html_tokenizer *tokenizer = &reader->tokenizer;
 	static const char *const names[] = { "lang", "xml:lang" };
 	bool root = element->group == HTML_ROOT || element->group == HTML_BODY, declared = false;
+	size_t behind = 0;
 	for (size_t i = 0; i < 2; i++) {
 		const struct html_attribute *attribute = html_find_attribute(tokenizer, names[i]);
 		struct slice value = attribute ? html_attribute_value(tokenizer, attribute) : slice_make("", 0);
@@ -171,12 +172,15 @@ static void read_language_slots(struct html_reader *reader, const struct html_el
 		if (value.size && slice_equal_ignoring_case(value, reader->language)) {
 			push_slot(reader, SLOT_LANGUAGE, attribute->value_begin, attribute->value_end);
 			declared = true;
+			behind = attribute->value_end + (attribute->quote != 0);
 		}
 	}
 	const struct html_attribute *direction = root && declared ? html_find_attribute(tokenizer, "dir") : NULL;
 	struct slice value = direction ? html_attribute_value(tokenizer, direction) : slice_make("", 0);
 	if (slice_equal_ignoring_case(value, SLICE("ltr")) || slice_equal_ignoring_case(value, SLICE("rtl")))
 		push_slot(reader, SLOT_DIRECTION, direction->value_begin, direction->value_end);
+	else if (element->group == HTML_ROOT && declared && !direction)
+		push_slot(reader, SLOT_DIRECTION_ATTRIBUTE, behind, behind);
 }
 
 void html_read_attributes(struct html_reader *reader, const struct html_element *element, enum html_state state)

@@ -447,6 +447,38 @@ static void find_markdown_placeables(struct slice text, struct placeables *out)
 	markdown_inlines_finish(&inlines);
 }
 
+/* The title in the second half of an inline link, `](destination "title")`, without templates; and what is prose in a
+ * tag. */
+static void find_markdown_prose(struct slice markup, struct segments *out)
+{
+	if (!slice_starts_with(markup, SLICE("]("))) {
+		html_find_prose(markup, out);
+		return;
+	}
+	size_t begin = 2;
+	while (begin < markup.size && is_ascii_space(markup.data[begin]))
+		begin++;
+	size_t end = markdown_destination_end(markup, begin), title = end;
+	while (title < markup.size && is_ascii_space(markup.data[title]))
+		title++;
+	size_t title_end = markdown_link_title_end(markup, title);
+	if (title == end || title_end < title + 2)
+		return;
+	unsigned missing = 0;
+	size_t from = ++title;
+	for (title_end--; title < title_end; title++) {
+		size_t section = markdown_template_end(markup, title, title_end, &missing);
+		if (section == 0)
+			continue;
+		if (from < title)
+			array_push(out, (struct segment){ from, title });
+		from = section;
+		title = section - 1;
+	}
+	if (from < title_end)
+		array_push(out, (struct segment){ from, title_end });
+}
+
 /* Writing. */
 
 struct label {
@@ -798,4 +830,5 @@ const struct format format_markdown = {
 	.fit = fit_markdown,
 	.find_placeables = find_markdown_placeables,
 	.takes_elements = markdown_takes_elements,
+	.find_prose = find_markdown_prose,
 };

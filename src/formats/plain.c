@@ -345,4 +345,9 @@ static void fit_plain(const struct document *document, const struct unit *unit, 
 
 static const char *const extensions[] = { "txt", "text", NULL };
 
-const struct format format_plain = { .name = "plain", .extensions = extensions, .parse = parse_plain, .fit = fit_plain };
+const struct format format_plain = {
+	.name = "plain",
+	.extensions = extensions,
+	.parse = parse_plain,
+	.fit = fit_plain,
+};

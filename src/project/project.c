@@ -73,7 +73,7 @@ static void add_language(struct project *project, struct slice spelling, struct 
 	if (!language || table_get(known, slice_from(language->spelling)) != TABLE_NONE)
 		return;
 	table_add(known, slice_from(language->spelling), 0);
-	struct project_language added = { .language = language };
+	struct project_language added = { .language = language, .pseudo = pseudo_of_language(language->tag) };
 	for (size_t i = 0; i < project->config.languages.count; i++) {
 		const struct config_language *configured = &project->config.languages.items[i];
 		if (configured->from.size && slice_equal(configured->spelling, spelling))

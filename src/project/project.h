@@ -16,7 +16,13 @@ struct article {
 struct project_language {
 	const struct language *language;
 	const struct language *from; /* derived from this one's catalogs by script conversion; NULL: it has its own */
+	enum pseudo pseudo;          /* made from the articles themselves: it has no catalogs */
 };
+
+static inline bool project_language_has_catalogs(const struct project_language *language)
+{
+	return !language->from && !language->pseudo;
+}
 
 /* What the command line says of the project. */
 struct project_request {

@@ -78,6 +78,11 @@ static enum family family_of(const char *name)
 	return FAMILY_OTHER;
 }
 
+bool encoding_is_unicode(const struct encoding *encoding)
+{
+	return family_of(encoding->name) != FAMILY_OTHER || mark_of(encoding->name).size > 0;
+}
+
 /* Whether the code units of WIDTH bytes are more likely little-endian: spaces and line feeds are in nearly every text,
  * and U+2000 and U+0A00, which they would be in the other order, in nearly none. Big-endian where there is no sign
  * (RFC 2781, section 4.3). */

@@ -17,6 +17,9 @@ struct encoding {
 /* What iconv converts from and to. */
 bool encoding_is_known(const char *name);
 
+/* Whether ENCODING is one of Unicode's, which have every letter. */
+bool encoding_is_unicode(const struct encoding *encoding);
+
 /* The encoding of BYTES: by their byte order mark; else DECLARED (configured or asked for; NULL if not); else what an
  * XML declaration or an HTML meta element in the first 1024 bytes says, if MARKUP (HTML Living Standard, section
  * 13.2.3.2); else UTF-8. The name is in ARENA, or static. */

@@ -5,6 +5,7 @@
 #include "formats/html.h"
 #include "formats/html_elements.h"
 #include "formats/html_foreign.h"
+#include "text/utf8.h"
 
 #include <stdlib.h>
 
@@ -120,6 +121,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct document again = { .arena = document.arena, .name = document.name, .source = buffer_slice(&out) };
 	require(format_html.parse(&again, NULL));
 	check_document(&again);
+
+	bool valid = utf8_find_invalid(document.source) == size;
+	for (size_t i = 0; valid && i < document.unit_count; i++)
+		for (size_t s = 0; s < document.units[i].segment_count; s++)
+			format_pseudo_translate(&format_html, &document.units[i], &document.units[i].segments[s],
+			                        i % 2 ? PSEUDO_ACCENTED : PSEUDO_MIRRORED, &out);
 
 	struct placeables found = { 0 };
 	html_find_placeables(document.source, &found);

@@ -66,6 +66,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	require(slice_equal(buffer_slice(&out), source));
 	buffer_clear(&out);
 	document_write(&document, &target, format_markdown.fit, change, arena, &out);
+	for (size_t i = 0; i < document.unit_count; i++)
+		for (size_t s = 0; s < document.units[i].segment_count; s++)
+			format_pseudo_translate(&format_markdown, &document.units[i], &document.units[i].segments[s],
+			                        i % 2 ? PSEUDO_ACCENTED : PSEUDO_MIRRORED, &out);
+	require(utf8_find_invalid(buffer_slice(&out)) == out.size);
 	struct placeables placeables = { 0 };
 	format_markdown.find_placeables(source, &placeables);
 	array_finish(&placeables);

@@ -39,64 +39,59 @@ struct document *pseudo_read(const char *path, struct arena *arena, struct diagn
 	return pseudo_parse(format, path, source, arena, sink);
 }
 
-static size_t reference_size(struct slice text, size_t offset)
+/* The letter of ASCII that the two bytes or three at TEXT stand for in en-XA, and their number; 0 for none. */
+static char plain_letter(struct slice text, size_t *size)
 {
-	size_t i = offset + 1;
-	if (i < text.size && text.data[i] == '#')
-		i++;
-	while (i < text.size && is_ascii_alphanumeric(text.data[i]))
-		i++;
-	return i > offset + 1 && i < text.size && text.data[i] == ';' ? i + 1 - offset : 1;
-}
-
-void pseudo_append(struct slice text, const struct placeable *placeables, size_t count, size_t shift,
-                   struct buffer *out)
-{
-	for (size_t i = 0, next = 0, size; i < text.size; i += size) {
-		while (next < count &&
-		       (placeables[next].begin < shift + i || placeables[next].begin == placeables[next].end))
-			next++;
-		size = 1;
-		if (next < count && placeables[next].begin == shift + i) {
-			size = placeables[next].end - placeables[next].begin;
-			if (size > text.size - i)
-				size = text.size - i;
-		} else if (text.data[i] == '&') {
-			size = reference_size(text, i);
-		} else if (is_ascii_letter(text.data[i])) {
-			buffer_append_code_point(out, 0xfee0 + (uint32_t)text.data[i]);
-			continue;
+	static char accented[128][4];
+	if (!accented['a'][0])
+		for (char letter = 'A'; letter <= 'z'; letter++) {
+			struct buffer out = { 0 };
+			if (!is_ascii_letter(letter))
+				continue;
+			pseudo_translate(slice_make(&letter, 1), PSEUDO_ACCENTED, &(struct placeables){ 0 },
+			                 &(struct segments){ 0 }, &out);
+			memcpy(accented[(size_t)letter], out.data + 3, out.size - 6);
+			buffer_finish(&out);
 		}
-		buffer_append(out, slice_range(text, i, i + size));
+	for (size_t letter = 'A'; letter <= 'z'; letter++) {
+		*size = strlen(accented[letter]);
+		if (*size && slice_starts_with(text, slice_from(accented[letter])))
+			return (char)letter;
 	}
+	return 0;
 }
 
 void pseudo_take_back(struct buffer *text)
 {
 	size_t written = 0;
-	const unsigned char *data = (const unsigned char *)text->data;
-	for (size_t i = 0; i < text->size; i++) {
-		unsigned char byte = data[i];
-		if (byte == 0xef && i + 2 < text->size && (data[i + 1] == 0xbc || data[i + 1] == 0xbd)) {
-			uint32_t letter = 0xf000U | (data[i + 1] & 0x3fU) << 6 | (data[i + 2] & 0x3fU);
-			if (is_ascii_letter((char)(letter - 0xfee0)) && letter - 0xfee0 < 0x80) {
-				byte = (unsigned char)(letter - 0xfee0);
-				i += 2;
-			}
+	for (size_t i = 0, size; i < text->size; i += size) {
+		struct slice rest = slice_make(text->data + i, text->size - i);
+		char letter = (unsigned char)*rest.data < 0x80 ? 0 : plain_letter(rest, &size);
+		if (letter) {
+			text->data[written++] = letter;
+			continue;
 		}
-		text->data[written++] = (char)byte;
+		bool bracket = slice_starts_with(rest, SLICE("\xe2\x9f\xa6")) || slice_starts_with(rest, SLICE("\xe2\x9f\xa7"));
+		size = bracket ? 3 : slice_starts_with(rest, SLICE("\xcc\x81")) ? 2 : 1;
+		if (size == 1)
+			text->data[written++] = *rest.data;
 	}
 	text->size = written;
 }
 
+struct writing {
+	const struct format *format;
+	struct arena *arena;
+};
+
 static bool translate(void *context, const struct unit *unit, const struct segment *segment, struct slice *translation)
 {
-	struct arena *arena = context;
+	const struct writing *writing = context;
 	struct buffer out = { 0 };
-	pseudo_append(unit_segment_text(unit, segment), unit->placeables, unit->placeable_count, segment->begin, &out);
-	*translation = arena_copy(arena, buffer_slice(&out));
+	bool changed = format_pseudo_translate(writing->format, unit, segment, PSEUDO_ACCENTED, &out);
+	*translation = arena_copy(writing->arena, buffer_slice(&out));
 	buffer_finish(&out);
-	return true;
+	return changed;
 }
 
 void pseudo_write(const struct format *format, const struct document *document, struct buffer *out)
@@ -104,5 +99,6 @@ void pseudo_write(const struct format *format, const struct document *document, 
 	struct document_target target = { .language = SLICE("en-XA"),
 		                          .direction = SLICE("ltr"),
 		                          .charset = SLICE("UTF-8") };
-	document_write(document, &target, format->fit, translate, document->arena, out);
+	struct writing writing = { format, document->arena };
+	document_write(document, &target, format->fit, translate, &writing, out);
 }

@@ -12,11 +12,7 @@ struct document *pseudo_read(const char *path, struct arena *arena, struct diagn
 struct document *pseudo_parse(const struct format *format, const char *name, struct slice source, struct arena *arena,
                               struct diagnostics *sink);
 
-/* TEXT with each ASCII letter that is in no placeable and in no character reference made a fullwidth one, into OUT. */
-void pseudo_append(struct slice text, const struct placeable *placeables, size_t count, size_t shift,
-                   struct buffer *out);
-
-/* What pseudo_append did, taken back, in place: every fullwidth letter becomes the ASCII one. */
+/* What en-XA does, taken back, in place: accented letters become ASCII's, and brackets and acute accents are gone. */
 void pseudo_take_back(struct buffer *text);
 
 /* DOCUMENT with every segment pseudo-translated into OUT. */

@@ -1,0 +1,237 @@
+#include "text/pseudo.h"
+
+#include "text/address.h"
+#include "text/utf8.h"
+
+#include <unicode/uchar.h>
+
+static const char *const accented[2][26] = {
+	{ "Å", "Ɓ", "Ç", "Ð", "É", "Ƒ", "Ĝ", "Ĥ", "Î", "Ĵ", "Ķ", "Ļ", "Ṁ",
+	  "Ñ", "Ö", "Þ", "Ǫ", "Ŕ", "Š", "Ţ", "Û", "Ṽ", "Ŵ", "Ẋ", "Ý", "Ž" },
+	{ "å", "ƀ", "ç", "ð", "é", "ƒ", "ĝ", "ĥ", "î", "ĵ", "ķ", "ļ", "ɱ",
+	  "ñ", "ö", "þ", "ǫ", "ŕ", "š", "ţ", "û", "ṽ", "ŵ", "ẋ", "ý", "ž" },
+};
+
+/* The brackets are those of mathematics: no format has a meaning for them. */
+#define OPENING_BRACKET "\xe2\x9f\xa6"
+#define CLOSING_BRACKET "\xe2\x9f\xa7"
+#define ACUTE_ACCENT "\xcc\x81"
+#define RIGHT_TO_LEFT_OVERRIDE "\xe2\x80\xae"
+#define POP_DIRECTIONAL_FORMATTING "\xe2\x80\xac"
+
+enum piece_kind {
+	PIECE_WORD,  /* letters, the digits and marks among them; nothing else is changed */
+	PIECE_OTHER, /* punctuation, digits alone, a character reference */
+	PIECE_SPACE,
+	PIECE_OPEN,  /* placeables */
+	PIECE_CLOSE,
+	PIECE_KEPT,  /* what stands alone, and addresses */
+};
+
+struct piece {
+	size_t begin, end;
+	enum piece_kind kind;
+	bool word; /* to be changed; in a placeable, too */
+};
+
+struct pieces {
+	struct piece *items;
+	size_t count, capacity;
+};
+
+enum pseudo pseudo_of_language(const char *tag)
+{
+	struct slice language = slice_from(tag);
+	if (slice_ends_with(language, SLICE("-XA")))
+		return PSEUDO_ACCENTED;
+	return slice_ends_with(language, SLICE("-XB")) ? PSEUDO_MIRRORED : PSEUDO_NONE;
+}
+
+/* The end of the character reference at OFFSET, or OFFSET. */
+static size_t reference_end(struct slice text, size_t offset)
+{
+	enum { LONGEST = 34 };
+	size_t i = offset + 1;
+	if (i < text.size && text.data[i] == '#')
+		i++;
+	size_t name = i;
+	while (i < text.size && i - offset < LONGEST && is_ascii_alphanumeric(text.data[i]))
+		i++;
+	return i > name && i < text.size && text.data[i] == ';' ? i + 1 : offset;
+}
+
+/* The letter at OFFSET of TEXT is part of a word, after others (INSIDE) or as its first. */
+static bool is_word_letter(struct slice text, size_t offset, bool inside, size_t *size)
+{
+	*size = 1;
+	if ((unsigned char)text.data[offset] < 0x80)
+		return is_ascii_letter(text.data[offset]) || (inside && is_ascii_digit(text.data[offset]));
+	UChar32 letter = (UChar32)utf8_decode(text, offset, size);
+	return u_isalpha(letter) || (inside && (u_isdigit(letter) || U_GET_GC_MASK(letter) & U_GC_M_MASK));
+}
+
+/* Cut bytes [begin, end) of TEXT, which have no placeable and no address, into pieces. */
+static void cut_text(struct slice text, size_t begin, size_t end, struct pieces *out)
+{
+	text = slice_range(text, 0, end);
+	for (size_t i = begin, size; i < end;) {
+		struct piece piece = { .begin = i, .kind = PIECE_OTHER };
+		size_t reference = text.data[i] == '&' ? reference_end(text, i) : i;
+		if (reference > i) {
+			i = reference;
+		} else if (is_ascii_space(text.data[i])) {
+			piece.kind = PIECE_SPACE;
+			while (i < end && is_ascii_space(text.data[i]))
+				i++;
+		} else if (is_word_letter(text, i, false, &size)) {
+			piece.kind = PIECE_WORD;
+			piece.word = true;
+			for (; i < end && is_word_letter(text, i, true, &size); i += size)
+				;
+		} else {
+			i += size;
+		}
+		piece.end = i;
+		array_push(out, piece);
+	}
+}
+
+static void cut_around_addresses(struct slice text, size_t begin, size_t end, struct pieces *out)
+{
+	struct address_search search;
+	address_search_begin(&search, text, begin, end);
+	for (size_t address, address_end; begin < end && address_find(&search, begin, &address, &address_end);) {
+		cut_text(text, begin, address, out);
+		array_push(out, (struct piece){ address, address_end, PIECE_KEPT, false });
+		begin = address_end;
+	}
+	cut_text(text, begin, end, out);
+}
+
+static void append_accented(struct slice text, struct buffer *out)
+{
+	for (size_t i = 0, size; i < text.size; i += size) {
+		size = 1;
+		char byte = text.data[i];
+		if (is_ascii_letter(byte)) {
+			buffer_append_string(out, accented[byte >= 'a'][ascii_lower(byte) - 'a']);
+			continue;
+		}
+		bool letter = (unsigned char)byte >= 0x80 && u_isalpha((UChar32)utf8_decode(text, i, &size));
+		buffer_append(out, slice_range(text, i, i + size));
+		if (letter)
+			buffer_append_string(out, ACUTE_ACCENT);
+	}
+}
+
+/* Whether a delimiter of markup at the side of a bracket would be read in another way because of what it has at its own
+ * other side, at OFFSET: a letter that belongs to what is kept. */
+static bool is_kept_letter(struct slice text, const struct piece *piece, size_t offset)
+{
+	return piece->kind == PIECE_KEPT &&
+	       (is_ascii_alphanumeric(text.data[offset]) || (unsigned char)text.data[offset] >= 0x80);
+}
+
+/* Where brackets around the words of PIECES [*first, *last] go so that no delimiter of markup is read in another way:
+ * they take in the punctuation at the words, and stand inside of the markup around them, unless that is itself in the
+ * middle of a word (`1**st**`). False if there is no such place. */
+static bool place_brackets(struct slice text, const struct pieces *pieces, size_t *first, size_t *last)
+{
+	const struct piece *items = pieces->items;
+	for (size_t before = *first;; *first = before) {
+		while (before > 0 && items[before - 1].kind == PIECE_OTHER)
+			before--;
+		*first = before;
+		while (before > 0 && items[before - 1].kind == PIECE_OPEN)
+			before--;
+		if (before == *first || before == 0)
+			break;
+		if (is_kept_letter(text, &items[before - 1], items[before - 1].end - 1))
+			return false;
+		if (items[before - 1].kind != PIECE_OTHER)
+			break;
+	}
+	for (size_t after = *last;; *last = after) {
+		while (after + 1 < pieces->count && items[after + 1].kind == PIECE_OTHER)
+			after++;
+		*last = after;
+		while (after + 1 < pieces->count && items[after + 1].kind == PIECE_CLOSE)
+			after++;
+		if (after == *last || after + 1 == pieces->count)
+			break;
+		if (is_kept_letter(text, &items[after + 1], items[after + 1].begin))
+			return false;
+		if (items[after + 1].kind != PIECE_OTHER)
+			break;
+	}
+	return true;
+}
+
+/* The pieces of TEXT into OUT, brackets around all of their words. */
+static void append_pieces(struct slice text, enum pseudo kind, const struct pieces *pieces, struct buffer *out)
+{
+	const struct piece *items = pieces->items;
+	size_t first = 0, last = pieces->count;
+	while (first < pieces->count && items[first].kind != PIECE_WORD)
+		first++;
+	while (last > first + 1 && items[last - 1].kind != PIECE_WORD)
+		last--;
+	last--;
+	bool bracketed = kind == PSEUDO_ACCENTED && first < pieces->count && place_brackets(text, pieces, &first, &last);
+	for (size_t i = 0; i < pieces->count; i++) {
+		struct slice bytes = slice_range(text, items[i].begin, items[i].end);
+		if (bracketed && i == first)
+			buffer_append_string(out, OPENING_BRACKET);
+		if (!items[i].word) {
+			buffer_append(out, bytes);
+		} else if (kind == PSEUDO_ACCENTED) {
+			append_accented(bytes, out);
+		} else {
+			buffer_append_string(out, RIGHT_TO_LEFT_OVERRIDE);
+			buffer_append(out, bytes);
+			buffer_append_string(out, POP_DIRECTIONAL_FORMATTING);
+		}
+		if (bracketed && i == last)
+			buffer_append_string(out, CLOSING_BRACKET);
+	}
+}
+
+/* The placeable [begin, end) of KIND as pieces, the words of the prose in it, from *NEXT on, among them. */
+static void cut_placeable(struct slice text, const struct placeable *placeable, enum piece_kind kind,
+                          const struct segments *prose, size_t *next, struct pieces *out)
+{
+	size_t first = out->count, from = placeable->begin;
+	for (; *next < prose->count && prose->items[*next].end <= placeable->end; ++*next) {
+		const struct segment *range = &prose->items[*next];
+		array_push(out, (struct piece){ .begin = from, .end = range->begin });
+		cut_around_addresses(text, range->begin, range->end, out);
+		from = range->end;
+	}
+	array_push(out, (struct piece){ .begin = from, .end = placeable->end });
+	for (size_t i = first; i < out->count; i++)
+		out->items[i].kind = kind;
+}
+
+bool pseudo_translate(struct slice text, enum pseudo kind, const struct placeables *placeables,
+                      const struct segments *prose, struct buffer *out)
+{
+	static const enum piece_kind kinds[] = {
+		[PLACEABLE_OPEN] = PIECE_OPEN, [PLACEABLE_CLOSE] = PIECE_CLOSE, [PLACEABLE_ALONE] = PIECE_KEPT,
+	};
+	struct pieces pieces = { 0 };
+	size_t begin = 0, next = 0;
+	for (size_t i = 0; i < placeables->count; i++) {
+		const struct placeable *placeable = &placeables->items[i];
+		cut_around_addresses(text, begin, placeable->begin, &pieces);
+		cut_placeable(text, placeable, kinds[placeable->kind], prose, &next, &pieces);
+		begin = placeable->end;
+	}
+	cut_around_addresses(text, begin, text.size, &pieces);
+	bool words = false;
+	for (size_t i = 0; i < pieces.count && !words; i++)
+		words = pieces.items[i].word;
+	if (words)
+		append_pieces(text, kind, &pieces, out);
+	array_finish(&pieces);
+	return words;
+}
