@@ -19,7 +19,7 @@ _localize_reply() {
 }
 
 _localize() {
-	local commands='init update translate engines check build status segment memory script'
+	local commands='init update translate engines check build status diff segment memory script'
 	local common='--directory --config --jobs --dry-run --quiet --verbose --color --progress --help --version'
 	local engines='libretranslate deepl google google-v3 azure amazon apertium modernmt openai command'
 	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' i candidates
@@ -58,7 +58,7 @@ _localize() {
 		if [[ $word == -* ]]; then
 			case $command in
 			'') candidates="$common --lang --encoding --output-encoding --accept --engine --json" ;;
-			update | status) candidates="$common --lang --encoding --json" ;;
+			update | status | diff) candidates="$common --lang --encoding --json" ;;
 			check) candidates="$common --lang --encoding --json --format --only --off --list --fix --yes" ;;
 			translate) candidates="$common --lang --encoding --json --engine" ;;
 			memory) candidates="import export lookup $common --lang --json --format" ;;

@@ -1,8 +1,8 @@
 # fish completion for localize
 
-set -l commands init update translate engines check build status segment memory script
+set -l commands init update translate engines check build diff status segment memory script
 set -l none "not __fish_seen_subcommand_from $commands"
-set -l project "$none; or __fish_seen_subcommand_from update translate engines check build status"
+set -l project "$none; or __fish_seen_subcommand_from update translate engines check build diff status"
 
 function __localize_languages
     for folder in po/*/
@@ -18,6 +18,7 @@ complete -c localize -n '__fish_seen_subcommand_from memory' -a 'import export l
 complete -c localize -n "$none" -a engines -d 'The machine-translation engines'
 complete -c localize -n "$none" -a check -d 'Check the catalogs'
 complete -c localize -n "$none" -a build -d 'Catalogs and articles to localized articles'
+complete -c localize -n "$none" -a diff -d 'What changed in the articles since the translation'
 complete -c localize -n "$none" -a status -d 'How far each language and article is'
 complete -c localize -n "$none" -a segment -d 'Print the sentences of a text'
 complete -c localize -n "$none" -a script -d 'Convert the script of a text'

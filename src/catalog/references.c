@@ -147,3 +147,24 @@ void references_write(const struct slice *references, size_t count, size_t width
 	if (count)
 		buffer_append_byte(out, '\n');
 }
+
+bool references_first(const struct slice *references, size_t count, struct arena *arena, struct slice *file,
+                      size_t *line)
+{
+	enum { LINE_MOST = 1000000000 };
+	struct slice name = SLICE("");
+	for (size_t i = 0; i < count; i++) {
+		struct slice word = references[i];
+		size_t end = word.size, unit = 1;
+		for (*line = 0; end && is_ascii_digit(word.data[end - 1]) && unit < LINE_MOST; end--, unit *= 10)
+			*line += (size_t)(word.data[end - 1] - '0') * unit;
+		bool last = end && end < word.size && word.data[end - 1] == ':';
+		name = arena_format(arena, "%.*s%s%.*s", SLICE_ARG(name), name.size ? " " : "",
+		                    SLICE_ARG(slice_range(word, 0, last ? end - 1 : word.size)));
+		if (last) {
+			*file = name;
+			return true;
+		}
+	}
+	return false;
+}

@@ -18,6 +18,11 @@ bool references_read(struct slice text, struct arena *arena, struct slices *refe
 /* Join what libgettextpo before 0.22 reads as the words of a name. */
 void references_join(struct arena *arena, struct slices *references);
 
+/* The file and line that the first of COUNT references, as a catalog of ours has them, names: the words of a name with
+ * spaces are references of their own, and the last of them has the line. *FILE is in ARENA, with a NUL. False for none. */
+bool references_first(const struct slice *references, size_t count, struct arena *arena, struct slice *file,
+                      size_t *line);
+
 /* The "#:" lines of COUNT references, broken at WIDTH bytes, into OUT. */
 void references_write(const struct slice *references, size_t count, size_t width, struct buffer *out);
 

@@ -72,6 +72,12 @@ const struct command commands[] = {
 		project_options, command_status,
 	},
 	{
+		"diff", "diff [--lang LANG] [ARTICLE…]", N_("what changed in the articles since the translation, word by word"),
+		"  localize diff --lang sr input/news.md\n"
+		"  localize diff --json                for programs\n",
+		project_options, command_diff,
+	},
+	{
 		"segment", "segment [--lang LANG] [--format NAME] [FILE…]", N_("print the sentences of files or of standard input"),
 		"  echo 'Dr. Smith came. He sat down.' | localize segment --lang en\n"
 		"  localize segment article.md\n",

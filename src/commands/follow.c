@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/message.h"
+#include "catalog/references.h"
 #include "commands/article.h"
 
 #include <errno.h>
@@ -60,24 +61,6 @@ static void find_articles(struct following *following)
 			array_push(&following->articles, i);
 }
 
-/* The file that ENTRY's first reference names: one with spaces is several words, the last of which has the line. */
-static const char *referenced_file(const struct entry *entry, struct arena *arena)
-{
-	struct slice file = SLICE("");
-	for (size_t i = 0; i < entry->reference_count; i++) {
-		struct slice word = entry->references[i];
-		size_t end = word.size;
-		while (end && is_ascii_digit(word.data[end - 1]))
-			end--;
-		bool last = end < word.size && end && word.data[end - 1] == ':';
-		file = arena_format(arena, "%.*s%s%.*s", SLICE_ARG(file), file.size ? " " : "",
-		                    SLICE_ARG(slice_range(word, 0, last ? end - 1 : word.size)));
-		if (last)
-			return file.data;
-	}
-	return NULL;
-}
-
 static void add_sentence(struct following *following, struct slice msgid, size_t orphan)
 {
 	size_t holder = following->holders.count, first = table_add(&following->sentences, msgid, holder);
@@ -108,8 +91,10 @@ static void add_orphan(struct following *following, const char *path, const stru
 			if (entry->obsolete || entry_is_header(entry) || entry->context.data)
 				continue;
 			/* An article from elsewhere, which was named on the command line. */
-			const char *file = orphan.weight ? NULL : referenced_file(entry, scratch);
-			if (file && file_exists(file))
+			struct slice file;
+			size_t line;
+			if (!orphan.weight &&
+			    references_first(entry->references, entry->reference_count, scratch, &file, &line) && file_exists(file.data))
 				break;
 			add_sentence(following, entry->msgid, following->orphans.count);
 			orphan.weight += entry->msgid.size;
@@ -295,4 +280,12 @@ void catalogs_follow(const struct project *project, const struct options *option
 		table_finish(&following.sentences);
 		arena_destroy(following.scratch);
 	}
+}
+
+const char *followed_source(const struct followed_catalogs *followed, const char *path)
+{
+	for (size_t i = 0; i < followed->count; i++)
+		if (strcmp(followed->items[i].to, path) == 0)
+			return followed->items[i].from;
+	return path;
 }

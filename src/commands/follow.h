@@ -28,4 +28,7 @@ struct followed_catalogs {
 void catalogs_follow(const struct project *project, const struct options *options, const struct segmenter *segmenter,
                      struct followed_catalogs *followed, struct arena *arena, struct diagnostics *sink);
 
+/* Where the catalog PATH is now, if nothing was renamed. */
+const char *followed_source(const struct followed_catalogs *followed, const char *path);
+
 #endif

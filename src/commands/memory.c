@@ -7,9 +7,9 @@
 #include "catalog/template.h"
 #include "commands/memory_files.h"
 #include "commands/run.h"
+#include "commands/show.h"
 #include "memory/exchange.h"
 #include "memory/key.h"
-#include "text/difference.h"
 #include "text/utf8.h"
 
 #include <jansson.h>
@@ -262,43 +262,17 @@ static int export_file(struct options *options, const struct slices *names, stru
 	return STATUS_DONE;
 }
 
-/* Print TEXT; its control characters, which a terminal would obey, as signs. */
-static void print_text(struct slice text)
-{
-	for (size_t i = 0, size; i < text.size; i += size) {
-		uint32_t c = utf8_decode(text, i, &size);
-		if (c == '\n' || c == '\t')
-			putchar(' ');
-		else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
-			fputs("\xef\xbf\xbd", stdout);
-		else
-			fwrite(text.data + i, 1, size, stdout);
-	}
-}
-
-static void print_difference(struct slice old, struct slice new, bool color)
-{
-	static const char *const begins[][2] = { { "", "" }, { "[-", "\033[31;9m" }, { "{+", "\033[32m" } };
-	static const char *const ends[][2] = { { "", "" }, { "-]", "\033[0m" }, { "+}", "\033[0m" } };
-	struct differences differences = { 0 };
-	difference_find(old, new, &differences);
-	for (size_t i = 0; i < differences.count; i++) {
-		const struct difference *difference = &differences.items[i];
-		fputs(begins[difference->kind][color], stdout);
-		print_text(difference->text);
-		fputs(ends[difference->kind][color], stdout);
-	}
-	array_finish(&differences);
-}
-
 static void print_match(const struct memory_match *match, const char *language, struct slice text, bool color)
 {
-	printf("%s%3u %%%s  %s  %s%s\n  ", color ? "\033[1m" : "", match->score, color ? "\033[0m" : "", language,
-	       match->origin, match->obsolete ? _(" (no longer in use)") : "");
-	print_difference(match->source, text, color);
-	fputs("\n  ", stdout);
-	print_text(match->target);
-	putchar('\n');
+	struct buffer shown = { 0 };
+	buffer_append_format(&shown, "%s%3u %%%s  %s  %s%s\n  ", color ? "\033[1m" : "", match->score, color ? "\033[0m" : "",
+	                     language, match->origin, match->obsolete ? _(" (no longer in use)") : "");
+	show_difference(match->source, text, color, &shown);
+	buffer_append_string(&shown, "\n  ");
+	show_text(match->target, &shown);
+	buffer_append_byte(&shown, '\n');
+	fwrite(shown.data, 1, shown.size, stdout);
+	buffer_finish(&shown);
 }
 
 static json_t *match_to_json(const struct memory_match *match, const char *language)

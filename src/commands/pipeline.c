@@ -251,15 +251,6 @@ static bool check_catalog(struct run *run, const struct loaded_article *loaded, 
 	return done;
 }
 
-/* Where the catalog PATH is read from: in a dry run it may still have its old name. */
-static const char *catalog_source(const struct run *run, const char *path)
-{
-	for (size_t i = 0; run->options->dry_run && i < run->followed.count; i++)
-		if (strcmp(run->followed.items[i].to, path) == 0)
-			return run->followed.items[i].from;
-	return path;
-}
-
 /* A pseudo-language has no catalog: all of its article is translated at any time. */
 static bool process_pseudo_language(struct run *run, const struct loaded_article *loaded,
                                     const struct project_language *target, struct article_result *result,
@@ -283,7 +274,7 @@ static bool process_language(struct run *run, const struct loaded_article *loade
 	const char *path = project_catalog_path(project, loaded->article, own, arena);
 	struct catalog old = { .arena = arena }, merged = { .arena = arena };
 	struct slice bytes;
-	bool done = catalog_load(&old, catalog_source(run, path), &bytes, sink);
+	bool done = catalog_load(&old, run->options->dry_run ? followed_source(&run->followed, path) : path, &bytes, sink);
 	const struct catalog *current = &old;
 	if (done && (run->steps & STEP_UPDATE)) {
 		struct cutting cutting;

@@ -5,6 +5,7 @@
 #include "base/table.h"
 #include "catalog/merge.h"
 #include "catalog/origin.h"
+#include "catalog/references.h"
 #include "catalog/template.h"
 #include "commands/article.h"
 #include "commands/cutters.h"
@@ -107,21 +108,12 @@ static struct slice title_of(const struct document *document)
 	return SLICE("");
 }
 
-/* The line in the first of ENTRY's references, which ends in it. */
-static size_t line_of(const struct entry *entry)
+/* The line of ENTRY's first reference; 0 if it has none. */
+static size_t line_of(const struct entry *entry, struct arena *arena)
 {
-	size_t line = 0, unit = 1;
-	for (size_t r = 0; r < entry->reference_count; r++) {
-		struct slice reference = entry->references[r];
-		size_t i = reference.size;
-		for (; i && is_ascii_digit(reference.data[i - 1]) && unit < 1000000000; i--, unit *= 10)
-			line += (size_t)(reference.data[i - 1] - '0') * unit;
-		if (i && i < reference.size && reference.data[i - 1] == ':')
-			return line;
-		line = 0;
-		unit = 1;
-	}
-	return 0;
+	struct slice file;
+	size_t line;
+	return references_first(entry->references, entry->reference_count, arena, &file, &line) ? line : 0;
 }
 
 /* Put the entries of CATALOG that have no translation into GROUP, with what the article says around them. */
@@ -145,7 +137,7 @@ static void note_missing(struct group *group, const struct catalog *catalog, con
 			.before = i ? catalog->items[i - 1].msgid : SLICE(""), /* the header's is empty, too */
 			.after = i + 1 < catalog->count && !catalog->items[i + 1].obsolete ? catalog->items[i + 1].msgid : SLICE(""),
 			.section = unit == TABLE_NONE ? SLICE("") : document->units[unit].section,
-			.position = { loaded->article->source, line_of(entry), 0 },
+			.position = { loaded->article->source, line_of(entry, group->arena), 0 },
 		};
 		array_push(&group->missing, missing);
 	}
