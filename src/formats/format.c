@@ -53,6 +53,15 @@ static size_t find_placeable_after(const struct unit *unit, size_t offset)
 	return low;
 }
 
+/* Whether SEGMENT of UNIT follows on another one without a space, with a delimiter of markup at the joint: what stands at
+ * its sides counts. */
+static bool is_joined(const struct unit *unit, size_t joint)
+{
+	const char *text = unit->text.data;
+	return joint > 0 && joint < unit->text.size && !is_ascii_space(text[joint - 1]) && !is_ascii_space(text[joint]) &&
+	       (strchr("*_~", text[joint - 1]) || strchr("*_~", text[joint]));
+}
+
 bool format_pseudo_translate(const struct format *format, const struct unit *unit, const struct segment *segment,
                              enum pseudo kind, struct buffer *out)
 {
@@ -73,7 +82,8 @@ bool format_pseudo_translate(const struct format *format, const struct unit *uni
 		}
 		array_push(&inside, placeable);
 	}
-	bool changed = pseudo_translate(unit_segment_text(unit, segment), kind, &inside, &prose, out);
+	bool brackets = !is_joined(unit, segment->begin) && !is_joined(unit, segment->end);
+	bool changed = pseudo_translate(unit_segment_text(unit, segment), kind, brackets, &inside, &prose, out);
 	array_finish(&inside);
 	array_finish(&prose);
 	return changed;

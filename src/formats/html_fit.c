@@ -42,26 +42,58 @@ static bool is_reference(struct slice text, size_t offset, bool xml)
 	return false;
 }
 
-/* Append TEXT: line ends become spaces, and what ESCAPED lists or begins no character reference is escaped. */
-static void append_text(struct buffer *out, struct slice text, const char *escaped, bool xml)
+/* How the sentence that is translated is spelt. What its author left bare and a browser reads as text all the same may
+ * be bare in the translation. */
+struct spelling {
+	bool xml;
+	bool bare_ampersands, bare_angles;
+};
+
+/* Whether the `<` at OFFSET could begin markup: a browser reads any other as text. */
+static bool may_open(struct slice text, size_t offset)
 {
-	for (size_t i = 0; i < text.size; i++) {
+	char next = offset + 1 < text.size ? text.data[offset + 1] : '/';
+	return is_ascii_letter(next) || (next && strchr("/!?%", next));
+}
+
+static struct spelling spelling_of(struct slice text, bool xml)
+{
+	struct spelling spelling = { .xml = xml };
+	for (size_t i = 0; !xml && i < text.size; i++) {
+		spelling.bare_ampersands |= text.data[i] == '&' && !is_reference(text, i, false);
+		spelling.bare_angles |= text.data[i] == '<' && !may_open(text, i);
+	}
+	return spelling;
+}
+
+/* Append bytes [begin, end) of TEXT: line ends become spaces, and what ESCAPED lists is escaped where a browser would read it as markup; in
+ * XML always, and so is an `&` that begins no character reference. */
+static void append_range(struct buffer *out, struct slice text, size_t begin, size_t end, const char *escaped,
+                         const struct spelling *spelling)
+{
+	for (size_t i = begin; i < end; i++) {
 		char byte = text.data[i];
 		if (byte == '\r' && i + 1 < text.size && text.data[i + 1] == '\n')
 			continue;
 		if (byte == '\n' || byte == '\r')
 			buffer_append_byte(out, ' ');
-		else if (byte == '&' && !is_reference(text, i, xml))
+		else if (byte == '&' && !is_reference(text, i, spelling->xml) &&
+		         (!spelling->bare_ampersands || i + 1 == text.size))
 			buffer_append_string(out, "&amp;");
-		else if (byte == '<' && strchr(escaped, byte))
+		else if (byte == '<' && strchr(escaped, byte) && (!spelling->bare_angles || may_open(text, i)))
 			buffer_append_string(out, "&lt;");
 		else if (byte == '"' && strchr(escaped, byte))
 			buffer_append_string(out, "&quot;");
-		else if (byte && strchr(escaped, byte))
+		else if (byte && byte != '<' && strchr(escaped, byte))
 			buffer_append_format(out, "&#%d;", byte);
 		else
 			buffer_append_byte(out, byte);
 	}
+}
+
+static void append_text(struct buffer *out, struct slice text, const char *escaped, const struct spelling *spelling)
+{
+	append_range(out, text, 0, text.size, escaped, spelling);
 }
 
 static bool is_foreign(const struct html_token *token)
@@ -97,16 +129,16 @@ static bool is_complete(struct html_tokenizer *tokenizer, struct html_token *tok
 }
 
 /* The translator's tags stay; what is none is escaped. */
-static void fit_text(struct slice translation, bool xml, struct buffer *out)
+static void fit_text(struct slice translation, const struct spelling *spelling, struct buffer *out)
 {
 	struct html_tokenizer tokenizer;
 	struct html_token token;
-	html_tokenizer_init(&tokenizer, translation, 0, HTML_TEMPLATES | (xml ? HTML_XML : 0));
+	html_tokenizer_init(&tokenizer, translation, 0, HTML_TEMPLATES | (spelling->xml ? HTML_XML : 0));
 	int tries = 0;
 	while (html_tokenizer_next(&tokenizer, &token)) {
 		struct slice rest = slice_from_offset(translation, token.begin);
 		if (token.kind == HTML_TEXT) {
-			append_text(out, slice_range(translation, token.begin, token.end), "<", xml);
+			append_range(out, translation, token.begin, token.end, "<", spelling);
 		} else if (is_complete(&tokenizer, &token)) {
 			buffer_append(out, slice_range(translation, token.begin, token.end));
 		} else if (++tries < TRIES_LIMIT) {
@@ -114,7 +146,7 @@ static void fit_text(struct slice translation, bool xml, struct buffer *out)
 			tokenizer.offset = token.begin + 1;
 			tokenizer.content = HTML_DATA;
 		} else {
-			append_text(out, rest, "<", xml);
+			append_text(out, rest, "<", spelling);
 			break;
 		}
 	}
@@ -122,7 +154,7 @@ static void fit_text(struct slice translation, bool xml, struct buffer *out)
 }
 
 /* Text without tags, but for sections of a template language. */
-static void fit_plain(struct slice translation, const char *escaped, bool xml, struct buffer *out)
+static void fit_plain(struct slice translation, const char *escaped, const struct spelling *spelling, struct buffer *out)
 {
 	struct html_tokenizer scanner;
 	html_tokenizer_init(&scanner, translation, 0, HTML_TEMPLATES);
@@ -131,27 +163,27 @@ static void fit_plain(struct slice translation, const char *escaped, bool xml, s
 		size_t section = translation.data[i] == '{' || translation.data[i] == '<' ? html_template_end(&scanner, i) : 0;
 		if (section == 0)
 			continue;
-		append_text(out, slice_range(translation, from, i), escaped, xml);
+		append_text(out, slice_range(translation, from, i), escaped, spelling);
 		for (; i < section; i++)
 			if (translation.data[i] != '<' && strchr(escaped, translation.data[i]))
-				append_text(out, slice_range(translation, i, i + 1), escaped, xml);
+				append_text(out, slice_range(translation, i, i + 1), escaped, spelling);
 			else
 				buffer_append_byte(out, translation.data[i]);
 		from = i--;
 	}
-	append_text(out, slice_from_offset(translation, from), escaped, xml);
+	append_text(out, slice_from_offset(translation, from), escaped, spelling);
 }
 
 /* The text of <title>, which only its end tag ends. */
-static void fit_raw_text(struct slice translation, bool xml, struct buffer *out)
+static void fit_raw_text(struct slice translation, const struct spelling *spelling, struct buffer *out)
 {
 	size_t from = 0;
 	for (size_t i = 0; (i = slice_find(translation, SLICE("</"), i)) != SLICE_NONE; i++) {
-		fit_plain(slice_range(translation, from, i), xml ? "<" : "", xml, out);
+		fit_plain(slice_range(translation, from, i), spelling->xml ? "<" : "", spelling, out);
 		buffer_append_string(out, "&lt;");
 		from = i + 1;
 	}
-	fit_plain(slice_from_offset(translation, from), xml ? "<" : "", xml, out);
+	fit_plain(slice_from_offset(translation, from), spelling->xml ? "<" : "", spelling, out);
 }
 
 static bool needs_quotes(struct slice value)
@@ -162,17 +194,17 @@ static bool needs_quotes(struct slice value)
 	return value.size == 0;
 }
 
-static void fit_unquoted(const struct unit *unit, const struct segment *segment, struct slice translation, bool xml,
-                         struct buffer *out)
+static void fit_unquoted(const struct unit *unit, const struct segment *segment, struct slice translation,
+                         const struct spelling *spelling, struct buffer *out)
 {
 	if (!needs_quotes(translation)) {
-		fit_plain(translation, "", xml, out);
+		fit_plain(translation, "", spelling, out);
 	} else if (segment->begin == 0 && segment->end == unit->text.size) {
 		buffer_append_byte(out, '"');
-		fit_plain(translation, "\"", xml, out);
+		fit_plain(translation, "\"", spelling, out);
 		buffer_append_byte(out, '"');
 	} else {
-		fit_plain(translation, " \t\n\r\f\"'=<>`/", xml, out);
+		fit_plain(translation, " \t\n\r\f\"'=<>`/", spelling, out);
 	}
 }
 
@@ -180,22 +212,23 @@ void html_fit(const struct document *document, const struct unit *unit, const st
               struct slice translation, struct buffer *out)
 {
 	(void)document;
-	bool xml = unit->form & HTML_FORM_XML;
+	const struct spelling own = spelling_of(unit_segment_text(unit, segment), unit->form & HTML_FORM_XML);
+	const struct spelling *spelling = &own;
 	switch (unit->form & ~(unsigned)HTML_FORM_XML) {
 	case HTML_FORM_RAW_TEXT:
-		fit_raw_text(translation, xml, out);
+		fit_raw_text(translation, spelling, out);
 		break;
 	case HTML_FORM_DOUBLE_QUOTED:
-		fit_plain(translation, xml ? "<\"" : "\"", xml, out);
+		fit_plain(translation, spelling->xml ? "<\"" : "\"", spelling, out);
 		break;
 	case HTML_FORM_SINGLE_QUOTED:
-		fit_plain(translation, xml ? "<'" : "'", xml, out);
+		fit_plain(translation, spelling->xml ? "<'" : "'", spelling, out);
 		break;
 	case HTML_FORM_UNQUOTED:
-		fit_unquoted(unit, segment, translation, xml, out);
+		fit_unquoted(unit, segment, translation, spelling, out);
 		break;
 	default:
-		fit_text(translation, xml, out);
+		fit_text(translation, spelling, out);
 	}
 }
 

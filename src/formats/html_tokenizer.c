@@ -1,5 +1,7 @@
 #include "formats/html_tokenizer.h"
 
+#include "formats/template_region.h"
+
 void html_tokenizer_init(struct html_tokenizer *tokenizer, struct slice text, size_t offset, unsigned options)
 {
 	*tokenizer = (struct html_tokenizer){ .text = text, .offset = offset, .options = options };
@@ -154,6 +156,8 @@ size_t html_template_end(struct html_tokenizer *tokenizer, size_t offset)
 	if (end == SLICE_NONE || (kind <= STATEMENT && !is_section(text, kinds[kind].open, begin, end)))
 		return 0;
 	end += 2;
+	if (kind == STATEMENT)
+		return template_region_end(text, offset, end, &tokenizer->regions_missing);
 	return unescaped && byte_at(text, end) == '}' ? end + 1 : end;
 }
 

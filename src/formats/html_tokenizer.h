@@ -59,6 +59,7 @@ struct html_tokenizer {
 	/* What was searched for already: nothing of this kind lies in [from, at), and one does at `at`, if not at
 	 * SLICE_NONE. It keeps the search for what never comes linear. */
 	struct html_found { size_t from, at; bool known; } closers[6], markup;
+	unsigned regions_missing; /* as in template_region_end */
 };
 
 /* Begin to read TEXT at OFFSET. A tokenizer is finished before it is begun again; zeroed ones need no finishing. */

@@ -805,7 +805,7 @@ static void fit_markdown(const struct document *document, const struct unit *uni
 	if (ends_escaping(text) && kind >= FORM_DOUBLE_QUOTED && kind <= FORM_IN_PARENTHESES) {
 		out->size--; /* cmark-gfm takes a quote behind two backslashes for an escaped one */
 		buffer_append_string(out, "&#92;");
-	} else if (ends_escaping(text)) {
+	} else if (ends_escaping(text) && !ends_escaping(unit_segment_text(unit, segment))) {
 		buffer_append_byte(out, '\\');
 	}
 	if (kind == FORM_CELL && slice_ends_with(text, SLICE("\\")))

@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "formats/html.h"
+#include "formats/template_region.h"
 #include "text/utf8.h"
 
 #include <unicode/uchar.h>
@@ -46,6 +47,7 @@ struct scanner {
 	size_t matched;               /* of the containers, those that the line is in */
 	size_t thematic_fails_before; /* no thematic break begins before this offset */
 	size_t jsx_fails_before, template_fails_before;
+	unsigned regions_missing;
 	size_t next_feed, next_return; /* the next LF and CR at line_start or later */
 	struct buffer joined;
 };
@@ -912,6 +914,21 @@ static size_t word_end(const struct scanner *scanner, size_t offset)
 	return offset;
 }
 
+/* The bracket that closes the one at BEGIN, or END. */
+static size_t closing_bracket(struct slice source, size_t begin, size_t end)
+{
+	size_t depth = 0;
+	for (size_t i = begin; i < end; i++) {
+		if (source.data[i] == '\\')
+			i++;
+		else if (source.data[i] == '[')
+			depth++;
+		else if (source.data[i] == ']' && --depth == 0)
+			return i;
+	}
+	return end;
+}
+
 /* `:::tip Title`, `::: tip[Title]{attributes}`, `:::` */
 static bool take_colon_fence(struct scanner *scanner)
 {
@@ -925,8 +942,8 @@ static bool take_colon_fence(struct scanner *scanner)
 	size_t i = skip_blanks(source, scanner->text + colons, end);
 	i = word_end(scanner, i);
 	if (i < end && source.data[i] == '[') {
-		size_t close = slice_find_byte(slice_make(source.data, end), ']', i);
-		if (close != SLICE_NONE && close > i + 1)
+		size_t close = closing_bracket(source, i, end);
+		if (close < end && close > i + 1)
 			push_block(scanner, MARKDOWN_TITLE, i + 1, close)->quote = ']';
 		return true;
 	}
@@ -1037,7 +1054,7 @@ static bool take_template(struct scanner *scanner)
 		}
 		if (token_end == 0)
 			return false;
-		i = token_end;
+		i = template_region_end(source, i, token_end, &scanner->regions_missing);
 		if (i >= end)
 			break;
 		i = skip_blanks(source, i, end);

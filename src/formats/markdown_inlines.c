@@ -2,6 +2,7 @@
 
 #include "formats/html.h"
 #include "formats/markdown_blocks.h"
+#include "formats/template_region.h"
 #include "text/utf8.h"
 
 #include <unicode/uchar.h>
@@ -43,7 +44,7 @@ struct scan {
 	size_t backticks[BACKTICKS_LIMIT + 1]; /* where the last run of a length begins */
 	bool backticks_known;
 	struct html_inline_memory html;
-	unsigned templates_missing;
+	unsigned templates_missing, regions_missing;
 	bool dollars_missing;
 	size_t expression_failures;
 	size_t elements_missing; /* a bit for each of kept_elements */
@@ -566,7 +567,9 @@ static size_t attributes_end(struct slice text, size_t offset)
 static size_t take_brace(struct scan *scan, size_t begin)
 {
 	size_t end = markdown_template_end(scan->text, begin, scan->text.size, &scan->templates_missing);
-	if (!end)
+	if (end)
+		end = template_region_end(scan->text, begin, end, &scan->regions_missing);
+	else
 		end = attributes_end(scan->text, begin);
 	if (!end && scan->options->mdx && scan->expression_failures < EXPRESSION_FAILURES_LIMIT) {
 		end = markdown_jsx_end(scan->text, begin, scan->text.size);

@@ -88,6 +88,10 @@ static void cut_text(struct slice text, size_t begin, size_t end, struct pieces 
 			piece.word = true;
 			for (; i < end && is_word_letter(text, i, true, &size); i += size)
 				;
+		} else if (text.data[i] == '\\') {
+			/* It escapes the mark behind it, or at the end what follows. */
+			piece.kind = i + 1 == end ? PIECE_KEPT : PIECE_OTHER;
+			i += i + 1 < end && is_ascii_punctuation(text.data[i + 1]) ? 2 : 1;
 		} else {
 			i += size;
 		}
@@ -124,51 +128,106 @@ static void append_accented(struct slice text, struct buffer *out)
 	}
 }
 
-/* Whether a delimiter of markup at the side of a bracket would be read in another way because of what it has at its own
- * other side, at OFFSET: a letter that belongs to what is kept. */
-static bool is_kept_letter(struct slice text, const struct piece *piece, size_t offset)
+/* Delimiters of Markdown are read by what stands at their sides (CommonMark 0.31, section 6.2): white space (and the
+ * text's ends), punctuation, or a letter. A bracket is punctuation. */
+enum side { SIDE_SPACE, SIDE_MARK, SIDE_LETTER };
+
+static enum side side_of(uint32_t letter)
 {
-	return piece->kind == PIECE_KEPT &&
-	       (is_ascii_alphanumeric(text.data[offset]) || (unsigned char)text.data[offset] >= 0x80);
+	if (letter < 0x80)
+		return is_ascii_space((char)letter) ? SIDE_SPACE : is_ascii_alphanumeric((char)letter) ? SIDE_LETTER : SIDE_MARK;
+	if (u_charType((UChar32)letter) == U_SPACE_SEPARATOR)
+		return SIDE_SPACE;
+	return U_GET_GC_MASK((UChar32)letter) & (U_GC_P_MASK | U_GC_S_MASK) ? SIDE_MARK : SIDE_LETTER;
 }
 
-/* Where brackets around the words of PIECES [*first, *last] go so that no delimiter of markup is read in another way:
- * they take in the punctuation at the words, and stand inside of the markup around them, unless that is itself in the
- * middle of a word (`1**st**`). False if there is no such place. */
+static enum side side_before(struct slice text, size_t offset)
+{
+	size_t begin = offset, size;
+	while (begin && ((unsigned char)text.data[--begin] & 0xc0) == 0x80)
+		;
+	return offset ? side_of(utf8_decode(text, begin, &size)) : SIDE_SPACE;
+}
+
+static enum side side_after(struct slice text, size_t offset)
+{
+	size_t size;
+	return offset < text.size ? side_of(utf8_decode(text, offset, &size)) : SIDE_SPACE;
+}
+
+static bool is_delimiter(char byte)
+{
+	return byte == '*' || byte == '_' || byte == '~';
+}
+
+enum fit { FIT_NONE, FIT_LOOSE, FIT_EXACT };
+
+/* How well a bracket fits before OFFSET, where the word side is behind it: whether a run of delimiters that ends there
+ * is read as before. */
+static enum fit fit_before(struct slice text, size_t offset)
+{
+	size_t run = offset;
+	while (run && is_delimiter(text.data[run - 1]))
+		run--;
+	if (run == offset)
+		return FIT_EXACT;
+	if (is_delimiter(text.data[offset]))
+		return FIT_NONE;
+	enum side outer = side_before(text, run), inner = side_after(text, offset);
+	return outer == SIDE_SPACE || inner == SIDE_MARK ? FIT_EXACT : outer == SIDE_MARK ? FIT_LOOSE : FIT_NONE;
+}
+
+static enum fit fit_after(struct slice text, size_t offset)
+{
+	size_t run = offset;
+	while (run < text.size && is_delimiter(text.data[run]))
+		run++;
+	if (run == offset)
+		return FIT_EXACT;
+	if (is_delimiter(text.data[offset - 1]))
+		return FIT_NONE;
+	enum side outer = side_after(text, run), inner = side_before(text, offset);
+	return outer == SIDE_SPACE || inner == SIDE_MARK ? FIT_EXACT : outer == SIDE_MARK ? FIT_LOOSE : FIT_NONE;
+}
+
+static bool is_mark(struct slice text, const struct piece *piece)
+{
+	return piece->kind == PIECE_OTHER && !is_delimiter(text.data[piece->begin]);
+}
+
+/* Where brackets around the words of PIECES [*first, *last] go: they take in the punctuation at the words and stand
+ * inside of the markup around them, unless its delimiters would be read in another way there; then they take that in,
+ * too. False if there is no such place. */
 static bool place_brackets(struct slice text, const struct pieces *pieces, size_t *first, size_t *last)
 {
 	const struct piece *items = pieces->items;
-	for (size_t before = *first;; *first = before) {
-		while (before > 0 && items[before - 1].kind == PIECE_OTHER)
-			before--;
-		*first = before;
-		while (before > 0 && items[before - 1].kind == PIECE_OPEN)
-			before--;
-		if (before == *first || before == 0)
-			break;
-		if (is_kept_letter(text, &items[before - 1], items[before - 1].end - 1))
-			return false;
-		if (items[before - 1].kind != PIECE_OTHER)
+	size_t loose = SIZE_MAX, at = *first;
+	for (enum fit fit;; at--) {
+		while (at > 0 && is_mark(text, &items[at - 1]))
+			at--;
+		fit = fit_before(text, items[at].begin);
+		loose = fit == FIT_EXACT || (fit == FIT_LOOSE && loose == SIZE_MAX) ? at : loose;
+		if (fit == FIT_EXACT || at == 0 || (items[at - 1].kind != PIECE_OPEN && items[at - 1].kind != PIECE_OTHER))
 			break;
 	}
-	for (size_t after = *last;; *last = after) {
-		while (after + 1 < pieces->count && items[after + 1].kind == PIECE_OTHER)
-			after++;
-		*last = after;
-		while (after + 1 < pieces->count && items[after + 1].kind == PIECE_CLOSE)
-			after++;
-		if (after == *last || after + 1 == pieces->count)
-			break;
-		if (is_kept_letter(text, &items[after + 1], items[after + 1].begin))
-			return false;
-		if (items[after + 1].kind != PIECE_OTHER)
+	*first = loose;
+	loose = SIZE_MAX, at = *last;
+	for (enum fit fit;; at++) {
+		while (at + 1 < pieces->count && is_mark(text, &items[at + 1]))
+			at++;
+		fit = fit_after(text, items[at].end);
+		loose = fit == FIT_EXACT || (fit == FIT_LOOSE && loose == SIZE_MAX) ? at : loose;
+		if (fit == FIT_EXACT || at + 1 == pieces->count ||
+		    (items[at + 1].kind != PIECE_CLOSE && items[at + 1].kind != PIECE_OTHER))
 			break;
 	}
-	return true;
+	*last = loose;
+	return *first != SIZE_MAX && *last != SIZE_MAX;
 }
 
 /* The pieces of TEXT into OUT, brackets around all of their words. */
-static void append_pieces(struct slice text, enum pseudo kind, const struct pieces *pieces, struct buffer *out)
+static void append_pieces(struct slice text, enum pseudo kind, bool brackets, const struct pieces *pieces,
+                          struct buffer *out)
 {
 	const struct piece *items = pieces->items;
 	size_t first = 0, last = pieces->count;
@@ -177,7 +236,8 @@ static void append_pieces(struct slice text, enum pseudo kind, const struct piec
 	while (last > first + 1 && items[last - 1].kind != PIECE_WORD)
 		last--;
 	last--;
-	bool bracketed = kind == PSEUDO_ACCENTED && first < pieces->count && place_brackets(text, pieces, &first, &last);
+	bool bracketed = brackets && kind == PSEUDO_ACCENTED && first < pieces->count &&
+	                 place_brackets(text, pieces, &first, &last);
 	for (size_t i = 0; i < pieces->count; i++) {
 		struct slice bytes = slice_range(text, items[i].begin, items[i].end);
 		if (bracketed && i == first)
@@ -212,7 +272,7 @@ static void cut_placeable(struct slice text, const struct placeable *placeable, 
 		out->items[i].kind = kind;
 }
 
-bool pseudo_translate(struct slice text, enum pseudo kind, const struct placeables *placeables,
+bool pseudo_translate(struct slice text, enum pseudo kind, bool brackets, const struct placeables *placeables,
                       const struct segments *prose, struct buffer *out)
 {
 	static const enum piece_kind kinds[] = {
@@ -231,7 +291,7 @@ bool pseudo_translate(struct slice text, enum pseudo kind, const struct placeabl
 	for (size_t i = 0; i < pieces.count && !words; i++)
 		words = pieces.items[i].word;
 	if (words)
-		append_pieces(text, kind, &pieces, out);
+		append_pieces(text, kind, brackets, &pieces, out);
 	array_finish(&pieces);
 	return words;
 }

@@ -48,7 +48,7 @@ static char plain_letter(struct slice text, size_t *size)
 			struct buffer out = { 0 };
 			if (!is_ascii_letter(letter))
 				continue;
-			pseudo_translate(slice_make(&letter, 1), PSEUDO_ACCENTED, &(struct placeables){ 0 },
+			pseudo_translate(slice_make(&letter, 1), PSEUDO_ACCENTED, true, &(struct placeables){ 0 },
 			                 &(struct segments){ 0 }, &out);
 			memcpy(accented[(size_t)letter], out.data + 3, out.size - 6);
 			buffer_finish(&out);

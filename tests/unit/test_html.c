@@ -130,6 +130,8 @@ static void what_is_not_translated(void **state)
 	assert_units("<p class='x notranslate'>No<p>Yes<noscript><p>Yes</noscript>", "paragraph: Yes\nparagraph: Yes\n");
 	assert_units("<svg><title>x</title><style></style><![CDATA[ <p> ]]></svg><p>Yes", "paragraph: Yes\n");
 	assert_units("a <svg><g>b <p>c", "paragraph: a\nparagraph: c\n");
+	assert_units("<p>A {% comment %}b <i>c</i>\n\nd{% endcomment %} e", 
+	             "paragraph: A {={% comment %}b <i>c</i>\n\nd{% endcomment %}} e\n");
 }
 
 static void attributes_are_units(void **state)
@@ -167,6 +169,7 @@ static void translations_fit_their_place(void **state)
 	(void)state;
 	assert_rewritten("<p>x", "x", "a < b && <b>c</b>\nd &amp; &copy <i",
 	                 "<p>a &lt; b &amp;&amp; <b>c</b> d &amp; &copy &lt;i");
+	assert_rewritten("<p>x & <= y", "x & <= y", "z < & <b &&", "<p>z < & &lt;b &&amp;");
 	assert_rewritten("<p>x<p>y", "x", "<!-- z <b", "<p>&lt;!-- z &lt;b<p>y");
 	assert_rewritten("<p>x<p>y", "x", "<script>z", "<p>&lt;script>z<p>y");
 	assert_rewritten("<p>x", "x", "<textarea><b></textarea> {{ a && b }}", "<p><textarea><b></textarea> {{ a && b }}");

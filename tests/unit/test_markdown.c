@@ -139,6 +139,15 @@ static void what_sites_add(void **state)
 	assert_units_of("a.mdx", "import A from 'a'\n\n<B\n  c={d}\n>\nOne {e}\n</B>\n{/* f */}\n", "paragraph: One {e}\n");
 }
 
+static void what_templates_keep_out(void **state)
+{
+	(void)state;
+	assert_units("{% highlight ruby %}\nputs 1\n\nputs 2\n{% endhighlight %}\n\nA {% comment %}b{%- endcomment -%} c.\n\n"
+	             "{{< highlight go >}}\na highlight\n\nb\n{{< / highlight >}}\n\n{% comment %}\nd\n",
+	             "paragraph: A {% comment %}b{%- endcomment -%} c.\nparagraph: d\n");
+	assert_units(":::warning[Important: [a](b)]\nc\n:::\n", "title: Important: [a](b)\nparagraph: c\n");
+}
+
 static void images_and_link_titles(void **state)
 {
 	(void)state;
@@ -236,6 +245,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blocks_are_units),
 		cmocka_unit_test(what_sites_add),
+		cmocka_unit_test(what_templates_keep_out),
 		cmocka_unit_test(images_and_link_titles),
 		cmocka_unit_test(line_breaks),
 		cmocka_unit_test(inline_markup),

@@ -57,8 +57,12 @@ static void brackets_keep_the_markup(void **state)
 	assert_accented("**Bold** and *more*", "**⟦Ɓöļð** åñð *ɱöŕé⟧*");
 	assert_accented("1**st** a", "⟦1**šţ** å⟧");
 	assert_accented("a the 1**st**2", "⟦å ţĥé 1**šţ**2⟧");
-	assert_accented("(**a**) b_c_", "⟦(**å**) ƀ_ç_⟧");
-	assert_accented("`1`**st**`x`", "`1`**⟦šţ⟧**`x`");
+	assert_accented("(**a**) b_c_", "⟦(**å**) ƀ_ç⟧_");
+	assert_accented("`1`**st**`x`", "`1`⟦**šţ**⟧`x`");
+	assert_accented("*a:** b", "*⟦å:** ƀ⟧");
+	assert_accented("[**a (b_c*)**](u)", "[⟦**å (ƀ_ç*)⟧**](u)");
+	assert_accented("*a:** <i>1</i>", "*⟦å:⟧** <i>1</i>");
+	assert_accented("a\\ b\\", "⟦å\\ ƀ⟧\\");
 }
 
 static void mirrored_words_run_from_right_to_left(void **state)
