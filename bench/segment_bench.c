@@ -1,7 +1,7 @@
 /* segment_bench.c: our segmenter for bench/segmentation/measure.py.
  *
  *	segment_bench LANGUAGE <TEXT      a segment a line, a blank line after each line of TEXT
- *	segment_bench -t N LANGUAGE <TEXT seconds that N runs over the whole of TEXT take, and its bytes */
+ *	segment_bench -t N LANGUAGE <TEXT processor seconds that N runs over the whole of TEXT take, and its bytes */
 
 #define _GNU_SOURCE
 #include "base/arena.h"
@@ -15,7 +15,7 @@
 static double now(void)
 {
 	struct timespec time;
-	clock_gettime(CLOCK_MONOTONIC, &time);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
 	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 

@@ -746,24 +746,24 @@ static void add_seconds(const struct automaton *automaton, bool seconds[256])
 }
 
 /* The thirds from which STATE goes on. */
-static uint32_t thirds_of(const struct automaton *automaton, size_t state)
+static uint64_t thirds_of(const struct automaton *automaton, size_t state)
 {
 	const uint16_t *next = &automaton->next[state * automaton->symbol_count];
-	uint32_t thirds = state == STATE_ACCEPT ? UINT32_MAX : 0;
-	for (uint32_t c = 0; c < NEAR && thirds != UINT32_MAX; c++)
-		thirds |= (uint32_t)(next[automaton->near[c]] != STATE_DEAD) << automaton_third(c);
-	for (size_t i = 0; i < automaton->interval_count && thirds != UINT32_MAX; i++)
-		for (size_t category = 0; category < U_CHAR_CATEGORY_COUNT; category++)
-			if (reaches_far(automaton, i) && goes_on(next, automaton->intervals[i].symbols[category]))
-				thirds = UINT32_MAX;
-	return thirds;
+	uint64_t thirds = state == STATE_ACCEPT ? UINT64_MAX : 0;
+	for (uint32_t c = 0; c < NEAR; c++)
+		thirds |= (uint64_t)(next[automaton->near[c]] != STATE_DEAD) << automaton_third(c);
+	bool far = false;
+	for (size_t i = 0; i < automaton->interval_count && !far; i++)
+		for (size_t category = 0; category < U_CHAR_CATEGORY_COUNT && reaches_far(automaton, i); category++)
+			far = far || goes_on(next, automaton->intervals[i].symbols[category]);
+	return thirds | (far ? UINT64_MAX << automaton_third(ASCII) : 0);
 }
 
 /* Add to PAIRS what STATE, reached by the nearest byte, goes on with. */
-static void add_pairs(const struct automaton *automaton, size_t state, uint32_t pairs[AUTOMATON_SECONDS])
+static void add_pairs(const struct automaton *automaton, size_t state, uint64_t pairs[AUTOMATON_SECONDS])
 {
 	const uint16_t *next = &automaton->next[state * automaton->symbol_count];
-	uint32_t thirds[MOST_SYMBOLS + 1] = { 0 };
+	uint64_t thirds[MOST_SYMBOLS + 1] = { 0 };
 	for (size_t symbol = 0; symbol < automaton->symbol_count; symbol++)
 		if (goes_on(next, (uint8_t)symbol))
 			thirds[symbol] = thirds_of(automaton, next[symbol]);
@@ -795,7 +795,6 @@ void automaton_filter(const struct automaton *automaton, struct automaton_filter
 
 void automaton_beyond(const struct automaton *automaton, unsigned char nearest, bool bytes[256])
 {
-	memset(bytes, false, 256 * sizeof *bytes);
 	if (automaton->start == STATE_ACCEPT || (nearest >= ASCII && !automaton->backward))
 		memset(bytes, true, 256 * sizeof *bytes);
 	else if (nearest >= ASCII)

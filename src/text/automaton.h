@@ -20,11 +20,11 @@ bool automaton_matches(const struct automaton *automaton, struct slice text, siz
 
 /* What can stand at the place of a match: the nearest byte; and where that is ASCII, the two characters beyond it: bit
  * automaton_third(THIRD) of pairs[automaton_second(SECOND)]. Where the text has fewer characters, this says nothing. */
-enum { AUTOMATON_SECONDS = 0x201, AUTOMATON_THIRDS = 32 };
+enum { AUTOMATON_SECONDS = 0x201, AUTOMATON_THIRDS = 64 };
 
 struct automaton_filter {
 	bool nearest[256];
-	uint32_t pairs[AUTOMATON_SECONDS];
+	uint64_t pairs[AUTOMATON_SECONDS];
 };
 
 void automaton_filter(const struct automaton *automaton, struct automaton_filter *filter);
@@ -37,12 +37,13 @@ static inline size_t automaton_second(uint32_t code_point)
 	       code_point < 0x500 ? 0x100 | (code_point & 0xff) : 0x200;
 }
 
+/* Characters beyond ASCII are in the upper half. */
 static inline size_t automaton_third(uint32_t code_point)
 {
-	return code_point % AUTOMATON_THIRDS;
+	return (code_point < 0x80 ? 0 : 32) | (code_point & 31);
 }
 
-/* What can stand beyond the nearest byte where that is NEAREST: that byte. */
+/* Add to BYTES those that can stand beyond the nearest byte where that is NEAREST. */
 void automaton_beyond(const struct automaton *automaton, unsigned char nearest, bool bytes[256]);
 
 /* Set bit C % SIZE of BITS for each code point C beyond ASCII that can be the nearest one to the place of a match. */

@@ -7,113 +7,101 @@
 #include <immintrin.h>
 #endif
 
-enum { MOST_GROUPS = 8, PLACE_BEHIND = 0, PLACE_BEFORE, PLACE_AFTER };
-
-/* The bytes before a break that the same bytes can stand around, or more of them. */
-struct group {
-	bool before[256];
-	uint64_t behind[4], after[4];
-};
-
-static bool has_bit(const uint64_t bits[4], unsigned byte)
+/* How often a byte is met in text, roughly. */
+static double byte_weight(unsigned byte)
 {
-	return bits[byte / 64] >> (byte % 64) & 1;
+	return byte == ' ' || (byte >= 'a' && byte <= 'z') ? 16 : byte >= 0x80 ? 4 : 1;
 }
 
-static void set_bits(uint64_t bits[4], const bool set[256])
+/* How many places a group finds that has the bytes of A and of B in each place. */
+static double cost_of(const struct byte_set a[CANDIDATE_PLACES], const struct byte_set b[CANDIDATE_PLACES])
 {
-	for (unsigned byte = 0; byte < 256; byte++)
-		bits[byte / 64] |= (uint64_t)set[byte] << (byte % 64);
-}
-
-void candidates_add(struct candidate_bytes *bytes, unsigned char before, const bool behind[256],
-                    const bool after[256])
-{
-	set_bits(bytes->of[before].behind, behind);
-	set_bits(bytes->of[before].after, after);
-}
-
-/* How many bytes the sets of GROUP would have more than now with BEHIND and AFTER. */
-static unsigned growth(const struct group *group, const uint64_t behind[4], const uint64_t after[4])
-{
-	unsigned count = 0;
-	for (size_t w = 0; w < 4; w++) {
-		count += (unsigned)__builtin_popcountll(behind[w] & ~group->behind[w]);
-		count += (unsigned)__builtin_popcountll(after[w] & ~group->after[w]);
-		count += (unsigned)__builtin_popcountll(group->behind[w] & ~behind[w]);
-		count += (unsigned)__builtin_popcountll(group->after[w] & ~after[w]);
+	double cost = 1;
+	for (size_t place = 0; place < CANDIDATE_PLACES; place++) {
+		double sum = 0;
+		for (unsigned byte = 0; byte < 256; byte++)
+			if (a[place].has[byte] || b[place].has[byte])
+				sum += byte_weight(byte);
+		cost *= sum / 1024;
 	}
-	return count;
+	return cost;
 }
 
-static size_t make_groups(const struct candidate_bytes *bytes, struct group groups[MOST_GROUPS])
+static void merge_sets(struct byte_set to[CANDIDATE_PLACES], const struct byte_set from[CANDIDATE_PLACES])
 {
-	static const uint64_t none[4];
-	size_t count = 0;
-	for (unsigned byte = 0; byte < 256; byte++) {
-		const uint64_t *behind = bytes->of[byte].behind, *after = bytes->of[byte].after;
-		if (memcmp(after, none, sizeof none) == 0 || memcmp(behind, none, sizeof none) == 0)
-			continue;
-		size_t nearest = 0;
-		unsigned least = UINT32_MAX;
-		for (size_t i = 0; i < count && least > 0; i++) {
-			unsigned cost = growth(&groups[i], behind, after);
-			if (cost < least) {
+	for (size_t place = 0; place < CANDIDATE_PLACES; place++)
+		for (unsigned byte = 0; byte < 256; byte++)
+			to[place].has[byte] = to[place].has[byte] || from[place].has[byte];
+}
+
+/* Make one group of the two for which that costs least. */
+static void merge_nearest(struct candidates *candidates)
+{
+	double costs[CANDIDATES_GROUPS + 1], least = 0;
+	size_t first = 0, second = 0;
+	for (size_t i = 0; i < candidates->count; i++)
+		costs[i] = cost_of(candidates->sets[i], candidates->sets[i]);
+	for (size_t i = 0; i < candidates->count; i++)
+		for (size_t k = i + 1; k < candidates->count; k++) {
+			double cost = cost_of(candidates->sets[i], candidates->sets[k]) - costs[i] - costs[k];
+			if (second == 0 || cost < least) {
 				least = cost;
-				nearest = i;
+				first = i;
+				second = k;
 			}
 		}
-		if (least > 0 && count < MOST_GROUPS)
-			nearest = count++;
-		groups[nearest].before[byte] = true;
-		for (size_t w = 0; w < 4; w++) {
-			groups[nearest].behind[w] |= behind[w];
-			groups[nearest].after[w] |= after[w];
-		}
-	}
-	return count;
+	merge_sets(candidates->sets[first], candidates->sets[second]);
+	candidates->count--;
+	memmove(&candidates->sets[second], &candidates->sets[second + 1],
+	        (candidates->count - second) * sizeof *candidates->sets);
 }
 
-void candidates_make(const struct candidate_bytes *bytes, struct candidates *out)
+void candidates_add(struct candidates *candidates, const struct byte_set sets[CANDIDATE_PLACES])
 {
-	struct group groups[MOST_GROUPS] = { 0 };
-	size_t count = make_groups(bytes, groups);
-	memset(out, 0, sizeof *out);
-	for (size_t i = 0; i < count; i++) {
-		uint8_t bit = (uint8_t)(1U << i);
+	for (size_t i = 0; i < candidates->count; i++)
+		if (memcmp(candidates->sets[i], sets, sizeof candidates->sets[i]) == 0)
+			return;
+	memcpy(candidates->sets[candidates->count++], sets, sizeof *candidates->sets);
+	if (candidates->count > CANDIDATES_GROUPS)
+		merge_nearest(candidates);
+}
+
+void candidates_finish(struct candidates *candidates)
+{
+	for (size_t place = 0; place < CANDIDATE_PLACES; place++)
 		for (unsigned byte = 0; byte < 256; byte++) {
-			out->behind[byte] |= has_bit(groups[i].behind, byte) ? bit : 0;
-			out->before[byte] |= groups[i].before[byte] ? bit : 0;
-			out->after[byte] |= has_bit(groups[i].after, byte) ? bit : 0;
+			unsigned groups = 0;
+			for (size_t i = 0; i < candidates->count; i++)
+				groups |= (unsigned)candidates->sets[i][place].has[byte] << i;
+			candidates->groups[place][byte] = (uint8_t)groups;
+			candidates->low[place][byte & 15] |= (uint8_t)groups;
+			candidates->high[place][byte >> 4] |= (uint8_t)groups;
 		}
-	}
-	const uint8_t *places[] = { out->behind, out->before, out->after };
-	for (size_t place = 0; place < 3; place++)
-		for (unsigned byte = 0; byte < 256; byte++) {
-			out->nibbles[place].low[byte & 15] |= places[place][byte];
-			out->nibbles[place].high[byte >> 4] |= places[place][byte];
-		}
+}
+
+/* The groups for the place behind the byte at AT. */
+static uint8_t groups_at(const struct candidates *candidates, const unsigned char *at)
+{
+	return candidates->groups[CANDIDATE_BEFORE][at[0]] & candidates->groups[CANDIDATE_AFTER][at[1]] &
+	       candidates->groups[CANDIDATE_BEHIND][at[-1]] & candidates->groups[CANDIDATE_AHEAD][at[2]];
 }
 
 uint64_t candidates_find_portably(const struct candidates *candidates, const unsigned char *chunk)
 {
 	uint64_t found = 0;
-	for (unsigned i = 0; i < CANDIDATES_CHUNK; i++) {
-		const unsigned char *at = chunk + i;
-		bool has = candidates->before[*at] & candidates->after[at[1]] & candidates->behind[at[-1]];
-		found |= (uint64_t)has << i;
-	}
+	for (unsigned i = 0; i < CANDIDATES_CHUNK; i++)
+		found |= (uint64_t)(groups_at(candidates, chunk + i) != 0) << i;
 	return found;
 }
 
 #ifdef HAS_AVX2
-/* The groups of 32 BYTES in PLACE. */
-__attribute__((target("avx2"))) static inline __m256i groups_of(const struct candidates *candidates, size_t place,
-                                                                const unsigned char *bytes)
+/* The groups of 32 BYTES in PLACE, and more. */
+__attribute__((target("avx2"))) static inline __m256i groups_of(const struct candidates *candidates,
+                                                                enum candidate_place place, const unsigned char *bytes)
 {
 	const __m256i half = _mm256_set1_epi8(15);
-	__m256i low = _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)candidates->nibbles[place].low));
-	__m256i high = _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)candidates->nibbles[place].high));
+	__m256i low = _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)candidates->low[place]));
+	__m256i high = _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)candidates->high[place]));
 	__m256i text = _mm256_loadu_si256((const void *)bytes);
 	__m256i by_low = _mm256_shuffle_epi8(low, _mm256_and_si256(text, half));
 	__m256i by_high = _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(text, 4), half));
@@ -125,18 +113,17 @@ __attribute__((target("avx2"))) static uint64_t find_with_avx2(const struct cand
 {
 	uint64_t found = 0;
 	for (unsigned i = 0; i < CANDIDATES_CHUNK; i += 32) {
-		__m256i groups = _mm256_and_si256(groups_of(candidates, PLACE_BEFORE, chunk + i),
-		                                  groups_of(candidates, PLACE_AFTER, chunk + i + 1));
-		groups = _mm256_and_si256(groups, groups_of(candidates, PLACE_BEHIND, chunk + i - 1));
+		__m256i groups = groups_of(candidates, CANDIDATE_BEHIND, chunk + i - 1);
+		groups = _mm256_and_si256(groups, groups_of(candidates, CANDIDATE_BEFORE, chunk + i));
+		groups = _mm256_and_si256(groups, groups_of(candidates, CANDIDATE_AFTER, chunk + i + 1));
+		groups = _mm256_and_si256(groups, groups_of(candidates, CANDIDATE_AHEAD, chunk + i + 2));
 		__m256i none = _mm256_cmpeq_epi8(groups, _mm256_setzero_si256());
 		found |= (uint64_t)(uint32_t)~_mm256_movemask_epi8(none) << i;
 	}
-	/* A byte's halves can each be of a group that the byte is not of. */
-	for (uint64_t left = found; left; left &= left - 1) {
-		const unsigned char *at = chunk + __builtin_ctzll(left);
-		if (!(candidates->before[*at] & candidates->after[at[1]] & candidates->behind[at[-1]]))
+	/* The halves of a byte can each be of a group that the byte is not of. */
+	for (uint64_t left = found; left; left &= left - 1)
+		if (!groups_at(candidates, chunk + __builtin_ctzll(left)))
 			found ^= left & -left;
-	}
 	return found;
 }
 #endif

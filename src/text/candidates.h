@@ -1,8 +1,8 @@
 /* candidates.h: the places of a text at which there can be a break, found at memory speed.
  *
- * A place is told by three bytes: the one before it, the one behind that, and the one after it. Those that can stand
- * at a break are put into at most eight groups, so that a byte of bits says in which groups a byte can stand, and three
- * look-ups say whether there is a group for all three. */
+ * A place is told by the two bytes on either side of it. Those that can stand at a break are put into at most eight
+ * groups, so that a byte of bits says in which groups a byte can stand, and four look-ups say whether there is a group
+ * for all four. */
 
 #ifndef LOCALIZE_TEXT_CANDIDATES_H
 #define LOCALIZE_TEXT_CANDIDATES_H
@@ -11,31 +11,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CANDIDATES_CHUNK = 64 };
+enum { CANDIDATES_CHUNK = 64, CANDIDATES_GROUPS = 8 };
 
-/* The bytes that can stand around each byte before a break: bit B % 64 of word B / 64 for byte B. */
-struct candidate_bytes {
-	struct {
-		uint64_t behind[4], after[4];
-	} of[256];
+/* The four bytes around a place, in the order of the text. */
+enum candidate_place { CANDIDATE_BEHIND, CANDIDATE_BEFORE, CANDIDATE_AFTER, CANDIDATE_AHEAD, CANDIDATE_PLACES };
+
+struct byte_set {
+	bool has[256];
 };
 
 struct candidates {
-	uint8_t behind[256], before[256], after[256]; /* the groups of a byte in each place */
-	struct {
-		uint8_t low[16], high[16];
-	} nibbles[3]; /* the same for both halves of a byte, for vectors: more places than there are */
+	size_t count;
+	struct byte_set sets[CANDIDATES_GROUPS + 1][CANDIDATE_PLACES];
+	uint8_t groups[CANDIDATE_PLACES][256]; /* those of a byte in each place */
+	/* The same for both halves of a byte, for vectors: more groups than there are. */
+	uint8_t low[CANDIDATE_PLACES][16], high[CANDIDATE_PLACES][16];
 };
 
-/* A place of a break is told to BYTES: byte BEFORE with the bytes of BEHIND and of AFTER around it. */
-void candidates_add(struct candidate_bytes *bytes, unsigned char before, const bool behind[256],
-                    const bool after[256]);
+/* At a break there can stand any byte of each of SETS. */
+void candidates_add(struct candidates *candidates, const struct byte_set sets[CANDIDATE_PLACES]);
 
-/* The tables for BYTES into *OUT. They may find a place that BYTES lacks, and leave out none that it has. */
-void candidates_make(const struct candidate_bytes *bytes, struct candidates *out);
+/* To be called when all has been added. Places that were not added may be found, too, but none is left out. */
+void candidates_finish(struct candidates *candidates);
 
 /* Bit I of the result says whether there can be a break between CHUNK[I] and CHUNK[I + 1]. The byte in front of the
- * CANDIDATES_CHUNK bytes of CHUNK and the one behind them are read, too. */
+ * CANDIDATES_CHUNK bytes of CHUNK and the two behind them are read, too. */
 uint64_t candidates_find(const struct candidates *candidates, const unsigned char *chunk);
 
 /* The same without the processor's own instructions, for the tests. */

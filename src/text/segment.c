@@ -114,22 +114,32 @@ static void add_side(struct segmenter *segmenter, const struct side *side, size_
 	for (size_t i = 0; i < 256; i++)
 		possible_rules(segmenter, single + i)[number / 64] |= filter->nearest[i] ? bit : 0;
 	for (size_t i = 0; i < AUTOMATON_SECONDS; i++)
-		for (unsigned thirds = filter->pairs[i]; thirds; thirds &= thirds - 1)
+		for (uint64_t thirds = filter->pairs[i]; thirds; thirds &= thirds - 1)
 			possible_rules(segmenter, pair + i * AUTOMATON_THIRDS + lowest_bit(thirds))[number / 64] |= bit;
 }
 
-/* The places at which RULE, which breaks, can match, into BYTES. */
-static void add_candidates(struct segmenter *segmenter, const struct rule *rule, const struct automaton_filter *before,
-                           const struct automaton_filter *after, struct candidate_bytes *bytes)
+/* What can stand beyond the bytes of NEAREST, for SIDE, into *BEYOND. */
+static void find_beyond(const struct side *side, const struct byte_set *nearest, struct byte_set *beyond)
 {
-	bool behind[256];
-	memset(behind, true, sizeof behind);
-	for (unsigned byte = 0; byte < 256; byte++) {
-		if (!before->nearest[byte])
-			continue;
-		if (rule->before.automaton)
-			automaton_beyond(rule->before.automaton, (unsigned char)byte, behind);
-		candidates_add(bytes, (unsigned char)byte, behind, after->nearest);
+	memset(beyond, !side->automaton, sizeof *beyond);
+	for (unsigned byte = 0; byte < 256 && side->automaton; byte++)
+		if (nearest->has[byte])
+			automaton_beyond(side->automaton, (unsigned char)byte, beyond->has);
+}
+
+/* The places at which RULE, which breaks, can match; those after ASCII apart from the others, since what stands behind
+ * the last byte of a longer character is one of few. */
+static void add_candidates(struct segmenter *segmenter, const struct rule *rule, const struct automaton_filter *before,
+                           const struct automaton_filter *after)
+{
+	struct byte_set sets[CANDIDATE_PLACES];
+	memcpy(sets[CANDIDATE_AFTER].has, after->nearest, sizeof after->nearest);
+	find_beyond(&rule->after, &sets[CANDIDATE_AFTER], &sets[CANDIDATE_AHEAD]);
+	for (size_t wide = 0; wide < 2; wide++) {
+		memset(&sets[CANDIDATE_BEFORE], 0, sizeof *sets);
+		memcpy(sets[CANDIDATE_BEFORE].has + wide * ASCII, before->nearest + wide * ASCII, ASCII * sizeof *before->nearest);
+		find_beyond(&rule->before, &sets[CANDIDATE_BEFORE], &sets[CANDIDATE_BEHIND]);
+		candidates_add(&segmenter->candidates, sets);
 	}
 	if (rule->before.automaton)
 		automaton_characters(rule->before.automaton, segmenter->characters, CHARACTER_BITS);
@@ -146,7 +156,6 @@ static void make_tables(struct segmenter *segmenter)
 	segmenter->words = (count + 63) / 64;
 	segmenter->possible = arena_allocate_zero(segmenter->arena, ROWS * segmenter->words, sizeof(uint64_t));
 	segmenter->breaking = arena_allocate_zero(segmenter->arena, segmenter->words, sizeof(uint64_t));
-	struct candidate_bytes *bytes = memory_allocate_zero(1, sizeof *bytes);
 	for (size_t i = 0; i < count; i++) {
 		const struct rule *rule = &segmenter->rules.items[i];
 		struct automaton_filter before, after;
@@ -155,10 +164,9 @@ static void make_tables(struct segmenter *segmenter)
 		if (!rule->breaks)
 			continue;
 		segmenter->breaking[i / 64] |= UINT64_C(1) << (i % 64);
-		add_candidates(segmenter, rule, &before, &after, bytes);
+		add_candidates(segmenter, rule, &before, &after);
 	}
-	candidates_make(bytes, &segmenter->candidates);
-	free(bytes);
+	candidates_finish(&segmenter->candidates);
 }
 
 struct segmenter *segmenter_create(struct slice rules, const char *file, const char *language, struct diagnostics *sink)
@@ -435,18 +443,20 @@ static void try_break(struct run *run, size_t at)
 static void scan(struct run *run)
 {
 	const unsigned char *bytes = (const unsigned char *)run->view.data;
-	unsigned char edge[1 + CANDIDATES_CHUNK + 1];
+	unsigned char edge[1 + CANDIDATES_CHUNK + 2];
 	for (size_t base = 0; base < run->view.size; base += CANDIDATES_CHUNK) {
 		size_t left = run->view.size - base;
 		const unsigned char *chunk = bytes + base;
-		if (base == 0 || left <= CANDIDATES_CHUNK) {
-			size_t before = base > 0, size = left < CANDIDATES_CHUNK + 1 ? left : CANDIDATES_CHUNK + 1;
+		if (base == 0 || left < CANDIDATES_CHUNK + 2) {
+			size_t before = base > 0, size = left < CANDIDATES_CHUNK + 2 ? left : CANDIDATES_CHUNK + 2;
 			memset(edge, 0, sizeof edge);
 			memcpy(edge + 1 - before, chunk - before, before + size);
 			chunk = edge + 1;
 		}
 		uint64_t found = candidates_find(&run->segmenter->candidates, chunk);
-		found |= base == 0; /* nothing stands behind the first byte */
+		/* Nothing stands behind the first byte, nor ahead of the last one. */
+		found |= base == 0;
+		found |= left >= 2 && left - 2 < CANDIDATES_CHUNK ? UINT64_C(1) << (left - 2) : 0;
 		for (; found; found &= found - 1) {
 			size_t at = base + lowest_bit(found) + 1;
 			if (at < run->view.size)

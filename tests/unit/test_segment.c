@@ -3,7 +3,6 @@
 #include "base/buffer.h"
 #include "base/data.h"
 #include "base/file.h"
-#include "base/memory.h"
 #include "text/candidates.h"
 #include "text/regex.h"
 #include "text/segment.h"
@@ -363,28 +362,26 @@ static void places_of_breaks_are_found(void **state)
 	(void)state;
 	uint64_t random = 5;
 	for (size_t round = 0; round < 200; round++) {
-		struct candidate_bytes *told = memory_allocate_zero(1, sizeof *told);
-		struct candidates candidates;
-		for (size_t i = next_random(&random) % 40; i > 0; i--) {
-			bool behind[256] = { 0 }, after[256] = { 0 };
-			for (size_t k = next_random(&random) % 100; k > 0; k--) {
-				behind[next_random(&random) % 256] = true;
-				after[next_random(&random) % 256] = true;
-			}
-			candidates_add(told, (unsigned char)next_random(&random), behind, after);
+		struct candidates candidates = { 0 };
+		struct byte_set told[20][CANDIDATE_PLACES] = { 0 };
+		size_t count = next_random(&random) % 20;
+		for (size_t i = 0; i < count; i++) {
+			for (size_t k = next_random(&random) % 400; k > 0; k--)
+				told[i][k % CANDIDATE_PLACES].has[next_random(&random) % 256] = true;
+			candidates_add(&candidates, told[i]);
 		}
-		candidates_make(told, &candidates);
-		unsigned char text[1 + CANDIDATES_CHUNK + 1];
+		candidates_finish(&candidates);
+		unsigned char text[1 + CANDIDATES_CHUNK + 2];
 		for (size_t i = 0; i < sizeof text; i++)
 			text[i] = (unsigned char)next_random(&random);
 		uint64_t found = candidates_find(&candidates, text + 1);
 		assert_true(found == candidates_find_portably(&candidates, text + 1));
-		for (size_t i = 0; i < CANDIDATES_CHUNK; i++) {
-			unsigned behind = text[i], before = text[i + 1], after = text[i + 2];
-			if (told->of[before].behind[behind / 64] >> (behind % 64) & told->of[before].after[after / 64] >> (after % 64) & 1)
-				assert_true(found >> i & 1);
+		for (size_t i = 0; i < CANDIDATES_CHUNK * count; i++) {
+			const unsigned char *at = text + i / count;
+			const struct byte_set *sets = told[i % count];
+			if (sets[0].has[at[0]] && sets[1].has[at[1]] && sets[2].has[at[2]] && sets[3].has[at[3]])
+				assert_true(found >> (i / count) & 1);
 		}
-		free(told);
 	}
 }
 
