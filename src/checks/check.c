@@ -9,7 +9,7 @@ const struct check *const checks[] = {
 	&check_length, &check_end_mark, &check_quotation_marks, &check_quotation_pairs, &check_brackets, &check_spaces,
 	&check_double_spaces, &check_mark_spaces, &check_repeated_marks, &check_doubled_words, &check_mixed_scripts,
 	&check_wrong_script, &check_wrong_letters, &check_invisible, &check_capitals, &check_ellipses, &check_dashes,
-	&check_no_break_spaces, &check_terms, &check_inconsistent, &check_reused,
+	&check_no_break_spaces, &check_terms, &check_spelling, &check_inconsistent, &check_reused,
 	NULL,
 };
 
@@ -168,7 +168,7 @@ void checks_run(const struct catalog *catalog, const char *file, const struct la
 	habits_find(&habits, language, catalog);
 	struct check_context context = {
 		.file = file, .catalog = catalog, .language = language, .habits = &habits, .arena = arena, .out = out,
-		.every = selection->every, .glossary = selection->glossary,
+		.every = selection->every, .glossary = selection->glossary, .speller = selection->speller,
 	};
 	struct chosen of[CHECK_CATALOG + 1] = { { 0 } };
 	for (size_t scope = 0; scope <= CHECK_CATALOG; scope++)

@@ -45,6 +45,7 @@ struct check_context {
 	struct term_words words[2];
 	struct term_matches matches;
 	const struct glossary *glossary; /* NULL: none */
+	struct speller *speller;         /* likewise */
 
 	/* How to report. */
 	const struct check *check;
@@ -81,6 +82,7 @@ struct check_selection {
 	const struct slices *only, *on, *off, *also_off;
 	bool every; /* not only the first few of one check in one translation */
 	const struct glossary *glossary; /* for the check of terms; NULL: none */
+	struct speller *speller;         /* for that of spelling; likewise */
 };
 
 bool selection_has(const struct check_selection *selection, const struct check *check);
@@ -124,6 +126,7 @@ extern const struct check check_mixed_scripts, check_wrong_script, check_wrong_l
 extern const struct check check_capitals;                                           /* capitals.c */
 extern const struct check check_ellipses, check_dashes, check_no_break_spaces;      /* typography.c */
 extern const struct check check_terms;                                              /* terms.c */
+extern const struct check check_spelling;                                           /* spelling.c */
 extern const struct check check_inconsistent, check_reused;                         /* consistency.c */
 
 #endif

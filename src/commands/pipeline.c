@@ -15,6 +15,7 @@
 #include "commands/glossaries.h"
 #include "commands/memory_files.h"
 #include "commands/recall.h"
+#include "commands/spellers.h"
 
 #include <pthread.h>
 
@@ -34,6 +35,7 @@ struct run {
 	struct memory *memory;          /* as it was before the run; NULL: none */
 	pthread_mutex_t memory_lock;
 	struct glossary **glossaries;   /* one for each language; NULL: none */
+	struct speller **spellers;      /* likewise */
 };
 
 /* What the segments of an article are in one language. */
@@ -232,10 +234,11 @@ struct check_selection pipeline_checks(const struct config *config, const struct
  * will see. BYTES are what was read. */
 static bool check_catalog(struct run *run, const struct loaded_article *loaded, const struct language *language,
                           const char *path, const struct catalog *current, struct slice bytes,
-                          const struct glossary *glossary, struct article_result *result, struct arena *arena, struct diagnostics *sink)
+                          size_t index, struct article_result *result, struct arena *arena, struct diagnostics *sink)
 {
 	struct check_selection selection = pipeline_checks(&run->project->config, run->options);
-	selection.glossary = glossary;
+	selection.glossary = run->glossaries[index];
+	selection.speller = run->spellers[index];
 	struct catalog written = { .arena = arena };
 	bool done = true;
 	if (result->catalog_changed && !run->options->dry_run) {
@@ -269,7 +272,7 @@ static bool process_language(struct run *run, const struct loaded_article *loade
 	if (target->pseudo)
 		return process_pseudo_language(run, loaded, target, result, arena, sink);
 	const struct project *project = run->project;
-	const struct glossary *glossary = run->glossaries[target - project->languages.items];
+	size_t index = (size_t)(target - project->languages.items);
 	const struct language *own = target->from ? target->from : target->language;
 	const char *path = project_catalog_path(project, loaded->article, own, arena);
 	struct catalog old = { .arena = arena }, merged = { .arena = arena };
@@ -283,7 +286,7 @@ static bool process_language(struct run *run, const struct loaded_article *loade
 		if (run->memory && result->merge.added && !target->from)
 			recall_same(run, loaded, own, &merged, arena);
 		template_complete_header(&merged, own);
-		glossaries_comment(&merged, glossary, loaded->article->format->find_placeables);
+		glossaries_comment(&merged, run->glossaries[index], loaded->article->format->find_placeables);
 		current = &merged;
 		if (!target->from && (bytes.data || has_sentences(&loaded->template)))
 			done = catalog_save(&merged, path, bytes, &old, run->options->dry_run, &result->catalog_changed, sink);
@@ -293,7 +296,7 @@ static bool process_language(struct run *run, const struct loaded_article *loade
 	if (done)
 		count_entries(&loaded->template, current, result);
 	if (done && (run->steps & STEP_CHECK) && !target->from)
-		done = check_catalog(run, loaded, target->language, path, current, bytes, glossary, result, arena,
+		done = check_catalog(run, loaded, target->language, path, current, bytes, index, result, arena,
 		                     sink);
 	if (done && (run->steps & STEP_BUILD))
 		done = build_output(run, loaded, target, current, result, arena, sink);
@@ -444,6 +447,17 @@ static void read_glossaries(struct run *run)
 	arena_destroy(arena);
 }
 
+static void open_spellers(struct run *run)
+{
+	const struct project *project = run->project;
+	const struct check_selection selection = pipeline_checks(&project->config, run->options);
+	if (!selection_has(&selection, &check_spelling))
+		return;
+	for (size_t i = 0; i < project->languages.count; i++)
+		if (!project->languages.items[i].from)
+			run->spellers[i] = speller_of_project(&project->config, project->languages.items[i].language, run->sink);
+}
+
 void pipeline_run(const struct project *project, const struct options *options, unsigned steps,
                   struct article_result *results, struct arena *arena, struct diagnostics *sink)
 {
@@ -453,6 +467,7 @@ void pipeline_run(const struct project *project, const struct options *options, 
 		.sinks = memory_allocate_zero(count, sizeof *run.sinks),
 		.arenas = memory_allocate_zero(count, sizeof *run.arenas),
 		.glossaries = memory_allocate_zero(project->languages.count + 1, sizeof *run.glossaries),
+		.spellers = memory_allocate_zero(project->languages.count + 1, sizeof *run.spellers),
 	};
 	bool done;
 	struct segmenter *segmenter = pipeline_segmenter(&project->config, &done, sink);
@@ -468,6 +483,8 @@ void pipeline_run(const struct project *project, const struct options *options, 
 		}
 		if (steps & (STEP_UPDATE | STEP_CHECK))
 			read_glossaries(&run);
+		if (steps & STEP_CHECK)
+			open_spellers(&run);
 		pthread_mutex_init(&run.memory_lock, NULL);
 		progress_init(&run.progress, _("articles"), count, options_progress(options));
 		jobs_run(count, options->jobs ? options->jobs : jobs_default(), process_article, finish_article, &run);
@@ -478,9 +495,12 @@ void pipeline_run(const struct project *project, const struct options *options, 
 		cutters_destroy(run.cutters);
 	}
 	segmenter_destroy(segmenter);
-	for (size_t i = 0; i < project->languages.count; i++)
+	for (size_t i = 0; i < project->languages.count; i++) {
 		glossary_destroy(run.glossaries[i]);
+		speller_close(run.spellers[i]);
+	}
 	free(run.glossaries);
+	free(run.spellers);
 	free(run.sinks);
 	free(run.arenas);
 }

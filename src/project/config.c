@@ -520,6 +520,19 @@ static void read_checks(struct reading *reading, const struct config_node *value
 	read_keys(reading, value, keys, target);
 }
 
+static void read_spelling(struct reading *reading, const struct config_node *value, void *target)
+{
+	static const struct key keys[] = {
+		{ "dictionaries", read_list, offsetof(struct config, spelling_dictionaries) },
+		{ "words", read_list, offsetof(struct config, spelling_words) },
+		{ 0 },
+	};
+	struct config *config = target;
+	read_keys(reading, value, keys, target);
+	/* Who says so much of it wants it. */
+	array_push(&config->checks_on, SLICE("spelling"));
+}
+
 static void read_folders(struct reading *reading, const struct config_node *value, void *target)
 {
 	static const struct key keys[] = {
@@ -621,6 +634,7 @@ static const struct key config_keys[] = {
 	{ "glossaries", read_list, offsetof(struct config, glossaries) },
 	{ "checks", read_checks, 0 },
 	{ "segmentation", read_text, offsetof(struct config, segmentation) },
+	{ "spelling", read_spelling, 0 },
 	{ 0 },
 };
 
@@ -684,6 +698,9 @@ void config_finish(struct config *config)
 	array_finish(&config->formats.front_matter_leave);
 	array_finish(&config->glossaries);
 	array_finish(&config->checks_off);
+	array_finish(&config->checks_on);
+	array_finish(&config->spelling_dictionaries);
+	array_finish(&config->spelling_words);
 	for (size_t i = 0; i < config->engine_count; i++)
 		array_finish(&config->engines[i].languages);
 }

@@ -51,6 +51,8 @@ struct config {
 	struct slices glossaries; /* glossaries: [terms.csv] */
 	struct slices checks_off; /* checks: {off: [numbers], on: [reused]} */
 	struct slices checks_on;
+	struct slices spelling_dictionaries; /* spelling: {dictionaries: [dicts], words: [words.txt]} */
+	struct slices spelling_words;
 	struct slice segmentation; /* segmentation: rules.srx — a user's own SRX file; empty: ours */
 };
 

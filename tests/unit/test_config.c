@@ -127,6 +127,7 @@ static void everything_can_be_set(void **state)
 	                      "           concurrency: 7, batch: 8, limit: 9, month_limit: 10, attempts: 11, retry_delay: 12,\n"
 	                      "           languages: [sr, sr@latin]}\n"
 	                      "glossaries: [terms.csv]\n"
+	                      "spelling: {dictionaries: [dicts], words: 'words.{lang}.txt'}\n"
 	                      "checks: {off: [numbers]}\n"
 	                      "segmentation: rules.srx\n"));
 	assert_slice(config.source, "sr");
@@ -175,6 +176,9 @@ static void everything_can_be_set(void **state)
 	assert_int_equal(all->languages.count, 2);
 	assert_slice(all->languages.items[1], "sr@latin");
 	assert_slice(config.glossaries.items[0], "terms.csv");
+	assert_slice(config.spelling_dictionaries.items[0], "dicts");
+	assert_slice(config.spelling_words.items[0], "words.{lang}.txt");
+	assert_slice(config.checks_on.items[config.checks_on.count - 1], "spelling");
 	assert_slice(config.checks_off.items[0], "numbers");
 	assert_slice(config.segmentation, "rules.srx");
 	config_finish(&config);
