@@ -170,8 +170,8 @@ void checks_run(const struct catalog *catalog, const char *file, const struct la
 		.file = file, .catalog = catalog, .language = language, .habits = &habits, .arena = arena, .out = out,
 		.every = selection->every, .glossary = selection->glossary, .speller = selection->speller,
 	};
-	struct chosen of[CHECK_CATALOG + 1] = { { 0 } };
-	for (size_t scope = 0; scope <= CHECK_CATALOG; scope++)
+	struct chosen of[CHECK_PROJECT] = { { 0 } };
+	for (size_t scope = 0; scope < CHECK_PROJECT; scope++)
 		choose(&of[scope], selection, (enum check_scope)scope);
 	for (size_t i = 0; i < catalog->count; i++) {
 		context.entry = &catalog->items[i];
@@ -183,11 +183,7 @@ void checks_run(const struct catalog *catalog, const char *file, const struct la
 		else if (!context.entry->fuzzy && entry_is_translated(context.entry))
 			run_on_entry(&context, &of[CHECK_ENTRY], &of[CHECK_TRANSLATION], find);
 	}
-	for (size_t i = 0; i < of[CHECK_CATALOG].count; i++) {
-		context.check = of[CHECK_CATALOG].items[i];
-		context.check->run(&context);
-	}
-	for (size_t scope = 0; scope <= CHECK_CATALOG; scope++)
+	for (size_t scope = 0; scope < CHECK_PROJECT; scope++)
 		array_finish(&of[scope]);
 	for (size_t i = 0; i < 2; i++) {
 		array_finish(&context.scratch[i]);

@@ -58,7 +58,7 @@ enum check_scope {
 	CHECK_TRANSLATION, /* run on each form of each translated entry */
 	CHECK_ENTRY,       /* once on a translated entry; its sides are not taken apart */
 	CHECK_HEADER,      /* on the header entry, and on no other */
-	CHECK_CATALOG,     /* once on the catalog */
+	CHECK_PROJECT,     /* on all catalogs of a language at once (consistency.h), and not by checks_run */
 };
 
 struct check {

@@ -9,6 +9,7 @@
 #include "catalog/origin.h"
 #include "catalog/template.h"
 #include "checks/place.h"
+#include "commands/agreement.h"
 #include "commands/article.h"
 #include "commands/cutters.h"
 #include "commands/follow.h"
@@ -249,6 +250,7 @@ static bool check_catalog(struct run *run, const struct loaded_article *loaded, 
 		checks_run(current, path, language, loaded->article->format->find_placeables, &selection, arena,
 		           &result->findings);
 		places_find(bytes, &result->findings);
+		consistency_gather(current, 0, &result->entries);
 	}
 	catalog_finish(&written);
 	return done;
@@ -358,9 +360,9 @@ static void keep_result(struct article_result *result, struct arena *arena)
 	}
 }
 
-static void report_findings(const struct article_result *result, struct diagnostics *sink)
+static void report_findings(const struct article_result *result, size_t first, struct diagnostics *sink)
 {
-	for (size_t i = 0; i < result->findings.count; i++) {
+	for (size_t i = first; i < result->findings.count; i++) {
 		const struct finding *finding = &result->findings.items[i];
 		(finding->severity == SEVERITY_NOTE ? diagnostics_note : diagnostics_warning)(
 		    sink, finding->position, "%.*s [%s]", SLICE_ARG(finding->text), finding->check);
@@ -386,7 +388,7 @@ static void finish_article(void *context, size_t index)
 		keep_result(result, run->arena);
 		/* Alone they are what was asked for, and the command prints them. */
 		if (run->steps != STEP_CHECK)
-			report_findings(result, sink);
+			report_findings(result, 0, sink);
 		if (run->options->verbose)
 			note_files(result, run->steps, sink);
 		if (result->below_minimum)
@@ -447,6 +449,20 @@ static void read_glossaries(struct run *run)
 	arena_destroy(arena);
 }
 
+/* What catalogs disagree on is found at the end, and reported behind all else. */
+static void check_agreement(struct run *run)
+{
+	size_t count = run->project->articles.count * run->project->languages.count;
+	size_t *before = memory_allocate_zero(count + 1, sizeof *before);
+	for (size_t i = 0; i < count; i++)
+		before[i] = run->results[i].findings.count;
+	agreement_check(run->project, run->options, run->results, run->arena);
+	for (size_t i = 0; i < count && run->steps != STEP_CHECK; i++)
+		report_findings(&run->results[i], before[i], run->sink);
+	free(before);
+	diagnostics_print(run->sink, stderr, run->options->quiet ? SEVERITY_ERROR : SEVERITY_NOTE, options_color(run->options));
+}
+
 static void open_spellers(struct run *run)
 {
 	const struct project *project = run->project;
@@ -489,6 +505,8 @@ void pipeline_run(const struct project *project, const struct options *options, 
 		progress_init(&run.progress, _("articles"), count, options_progress(options));
 		jobs_run(count, options->jobs ? options->jobs : jobs_default(), process_article, finish_article, &run);
 		progress_clear(&run.progress);
+		if (steps & STEP_CHECK)
+			check_agreement(&run);
 		pthread_mutex_destroy(&run.memory_lock);
 		memory_close(run.memory);
 		array_finish(&run.followed);

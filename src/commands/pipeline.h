@@ -7,7 +7,7 @@
 #define LOCALIZE_COMMANDS_PIPELINE_H
 
 #include "catalog/merge.h"
-#include "checks/check.h"
+#include "checks/consistency.h"
 #include "commands/options.h"
 #include "project/project.h"
 
@@ -33,6 +33,7 @@ struct article_result {
 	bool below_minimum;  /* not built: too little is translated */
 	bool failed;         /* an error in the sink says why */
 	struct findings findings;
+	struct consistency_entries entries; /* of its catalog, until agreement_check has compared them */
 };
 
 /* All the articles of PROJECT through STEPS. RESULTS, an array of articles × languages that the caller zeroes, tells of

@@ -1,6 +1,6 @@
 /* What the checks find, where, and what they must leave alone. */
 
-#include "checks/check.h"
+#include "checks/consistency.h"
 #include "checks/place.h"
 #include "formats/format.h"
 
@@ -289,21 +289,51 @@ static void a_catalog_may_choose_its_quotation_marks(void **state)
 	arena_destroy(arena);
 }
 
-static void contexts_may_be_inconsistent(void **state)
+static void catalogs_are_compared(void **state)
 {
 	(void)state;
+	static const char *const texts[] = {
+		HEADER "msgctxt \"a\"\nmsgid \"Home\"\nmsgstr \"Дом\"\n\nmsgid \"House\"\nmsgstr \"Кућа\"\n",
+		HEADER "msgid \"Home\"\nmsgstr \"Почетна\"\n\nmsgid \"House\"\nmsgstr \"Дом\"\n",
+		HEADER "msgid \"Home\"\nmsgstr \"Почетна\"\n\n# localize: ignore inconsistent\nmsgid \"House\"\nmsgstr \"Зграда\"\n"
+		       "\n#, fuzzy\nmsgid \"Inn\"\nmsgstr \"Дом\"\n",
+	};
+	static const char *const files[] = { "a.po", "b.po", "c.po" };
 	struct arena *arena = arena_create();
+	struct diagnostics *sink = diagnostics_create();
+	struct catalog catalogs[3] = { { .arena = arena }, { .arena = arena }, { .arena = arena } };
+	struct consistency_entries entries = { 0 };
+	struct disagreements found = { 0 };
 	struct findings findings = { 0 };
-	struct slice only[] = { SLICE("inconsistent"), SLICE("reused") };
-	struct slices names = { only, 2, 2 };
-	struct check_selection selection = { .only = &names };
-	assert_int_equal(check_text(HEADER "msgctxt \"a\"\nmsgid \"Home\"\nmsgstr \"Дом\"\n\nmsgctxt \"b\"\nmsgid \"Home\"\n"
-	                                   "msgstr \"Почетна\"\n\nmsgid \"House\"\nmsgstr \"Дом\"\n",
-	                            &selection, &findings, arena), 2);
-	assert_string_equal(findings.items[0].check, "inconsistent");
-	assert_int_equal(findings.items[0].position.line, 10);
-	assert_string_equal(findings.items[1].check, "reused");
+	struct slice on = SLICE("reused");
+	struct slices names = { &on, 1, 1 };
+	struct check_selection selection = { .on = &names };
+	struct buffer text = { 0 };
+	for (size_t i = 0; i < 3; i++) {
+		assert_true(catalog_read(&catalogs[i], slice_from(texts[i]), files[i], sink));
+		consistency_gather(&catalogs[i], i, &entries);
+	}
+	consistency_find(&entries, &selection, &found);
+	for (size_t i = 0; i < found.count; i++)
+		consistency_report(&found.items[i], &catalogs[found.items[i].entry.catalog], files[found.items[i].entry.catalog],
+		                   files[found.items[i].other.catalog], arena, &findings);
+	for (size_t i = 0; i < findings.count; i++)
+		buffer_append_format(&text, "%s:%zu: %.*s [%s]\n", findings.items[i].position.file, findings.items[i].position.line,
+		                     SLICE_ARG(findings.items[i].text), findings.items[i].check);
+	assert_string_equal(buffer_string(&text),
+	                    "a.po:5: the same sentence has another translation in b.po:4 [inconsistent]\n"
+	                    "a.po:5: another sentence has the same translation in b.po:7 [reused]\n"
+	                    "a.po:8: the same sentence has another translation in b.po:7 [inconsistent]\n"
+	                    "b.po:4: the same sentence has another translation in a.po:5 [inconsistent]\n"
+	                    "b.po:7: the same sentence has another translation in a.po:8 [inconsistent]\n"
+	                    "b.po:7: another sentence has the same translation in a.po:5 [reused]\n");
+	buffer_finish(&text);
 	array_finish(&findings);
+	array_finish(&found);
+	array_finish(&entries);
+	for (size_t i = 0; i < 3; i++)
+		catalog_finish(&catalogs[i]);
+	diagnostics_destroy(sink);
 	arena_destroy(arena);
 }
 
@@ -315,7 +345,7 @@ int main(void)
 		cmocka_unit_test(places_are_lines_and_columns),
 		cmocka_unit_test(checks_are_chosen_and_ignored),
 		cmocka_unit_test(a_catalog_may_choose_its_quotation_marks),
-		cmocka_unit_test(contexts_may_be_inconsistent),
+		cmocka_unit_test(catalogs_are_compared),
 	};
 	return cmocka_run_group_tests_name("check", tests, NULL, NULL);
 }
