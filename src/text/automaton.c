@@ -795,10 +795,12 @@ void automaton_filter(const struct automaton *automaton, struct automaton_filter
 
 void automaton_beyond(const struct automaton *automaton, unsigned char nearest, bool bytes[256])
 {
-	if (automaton->start == STATE_ACCEPT || (nearest >= ASCII && !automaton->backward))
+	if (automaton->start == STATE_ACCEPT)
 		memset(bytes, true, 256 * sizeof *bytes);
-	else if (nearest >= ASCII)
+	else if (nearest >= ASCII && automaton->backward)
 		add_seconds(automaton, bytes);
+	else if (nearest >= ASCII)
+		memset(bytes + 0x80, true, 0x40 * sizeof *bytes);
 	else
 		add_bytes(automaton, automaton->next[automaton->start * automaton->symbol_count + automaton->near[nearest]], bytes);
 }

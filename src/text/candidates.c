@@ -7,37 +7,39 @@
 #include <immintrin.h>
 #endif
 
-/* How often a byte is met in text, roughly. */
-static double byte_weight(unsigned byte)
+/* How often a byte is met in text, roughly, of 1024. */
+static unsigned byte_weight(unsigned byte)
 {
 	return byte == ' ' || (byte >= 'a' && byte <= 'z') ? 16 : byte >= 0x80 ? 4 : 1;
+}
+
+/* How often vectors find the bytes of A and B: all bytes whose halves are halves of those. */
+static double weight_of(const struct byte_set *a, const struct byte_set *b)
+{
+	unsigned rows[16], low = 0, weight = 0;
+	for (unsigned high = 0; high < 16; high++) {
+		rows[high] = (unsigned)((a->bits[high / 4] | b->bits[high / 4]) >> (high % 4 * 16)) & 0xffff;
+		low |= rows[high];
+	}
+	for (unsigned high = 0; high < 16; high++)
+		for (unsigned left = rows[high] ? low : 0; left; left &= left - 1)
+			weight += byte_weight(high * 16 + (unsigned)__builtin_ctz(left));
+	return weight / 1024.0;
 }
 
 /* How many places a group finds that has the bytes of A and of B in each place. */
 static double cost_of(const struct byte_set a[CANDIDATE_PLACES], const struct byte_set b[CANDIDATE_PLACES])
 {
 	double cost = 1;
-	for (size_t place = 0; place < CANDIDATE_PLACES; place++) {
-		double sum = 0;
-		for (unsigned byte = 0; byte < 256; byte++)
-			if (a[place].has[byte] || b[place].has[byte])
-				sum += byte_weight(byte);
-		cost *= sum / 1024;
-	}
-	return cost;
-}
-
-static void merge_sets(struct byte_set to[CANDIDATE_PLACES], const struct byte_set from[CANDIDATE_PLACES])
-{
 	for (size_t place = 0; place < CANDIDATE_PLACES; place++)
-		for (unsigned byte = 0; byte < 256; byte++)
-			to[place].has[byte] = to[place].has[byte] || from[place].has[byte];
+		cost *= weight_of(&a[place], &b[place]);
+	return cost;
 }
 
 /* Make one group of the two for which that costs least. */
 static void merge_nearest(struct candidates *candidates)
 {
-	double costs[CANDIDATES_GROUPS + 1], least = 0;
+	double costs[CANDIDATES_KEPT + 1], least = 0;
 	size_t first = 0, second = 0;
 	for (size_t i = 0; i < candidates->count; i++)
 		costs[i] = cost_of(candidates->sets[i], candidates->sets[i]);
@@ -50,7 +52,9 @@ static void merge_nearest(struct candidates *candidates)
 				second = k;
 			}
 		}
-	merge_sets(candidates->sets[first], candidates->sets[second]);
+	for (size_t place = 0; place < CANDIDATE_PLACES; place++)
+		for (size_t i = 0; i < 4; i++)
+			candidates->sets[first][place].bits[i] |= candidates->sets[second][place].bits[i];
 	candidates->count--;
 	memmove(&candidates->sets[second], &candidates->sets[second + 1],
 	        (candidates->count - second) * sizeof *candidates->sets);
@@ -62,17 +66,19 @@ void candidates_add(struct candidates *candidates, const struct byte_set sets[CA
 		if (memcmp(candidates->sets[i], sets, sizeof candidates->sets[i]) == 0)
 			return;
 	memcpy(candidates->sets[candidates->count++], sets, sizeof *candidates->sets);
-	if (candidates->count > CANDIDATES_GROUPS)
+	if (candidates->count > CANDIDATES_KEPT)
 		merge_nearest(candidates);
 }
 
 void candidates_finish(struct candidates *candidates)
 {
+	while (candidates->count > CANDIDATES_GROUPS)
+		merge_nearest(candidates);
 	for (size_t place = 0; place < CANDIDATE_PLACES; place++)
 		for (unsigned byte = 0; byte < 256; byte++) {
 			unsigned groups = 0;
 			for (size_t i = 0; i < candidates->count; i++)
-				groups |= (unsigned)candidates->sets[i][place].has[byte] << i;
+				groups |= (unsigned)byte_set_has(&candidates->sets[i][place], (unsigned char)byte) << i;
 			candidates->groups[place][byte] = (uint8_t)groups;
 			candidates->low[place][byte & 15] |= (uint8_t)groups;
 			candidates->high[place][byte >> 4] |= (uint8_t)groups;

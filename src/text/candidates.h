@@ -11,18 +11,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CANDIDATES_CHUNK = 64, CANDIDATES_GROUPS = 8 };
+enum { CANDIDATES_CHUNK = 64, CANDIDATES_GROUPS = 8, CANDIDATES_KEPT = 16 };
 
 /* The four bytes around a place, in the order of the text. */
 enum candidate_place { CANDIDATE_BEHIND, CANDIDATE_BEFORE, CANDIDATE_AFTER, CANDIDATE_AHEAD, CANDIDATE_PLACES };
 
 struct byte_set {
-	bool has[256];
+	uint64_t bits[4];
 };
+
+static inline void byte_set_add(struct byte_set *set, unsigned char byte)
+{
+	set->bits[byte / 64] |= UINT64_C(1) << (byte % 64);
+}
+
+static inline bool byte_set_has(const struct byte_set *set, unsigned char byte)
+{
+	return set->bits[byte / 64] >> (byte % 64) & 1;
+}
 
 struct candidates {
 	size_t count;
-	struct byte_set sets[CANDIDATES_GROUPS + 1][CANDIDATE_PLACES];
+	struct byte_set sets[CANDIDATES_KEPT + 1][CANDIDATE_PLACES]; /* the groups; more of them until all are added */
 	uint8_t groups[CANDIDATE_PLACES][256]; /* those of a byte in each place */
 	/* The same for both halves of a byte, for vectors: more groups than there are. */
 	uint8_t low[CANDIDATE_PLACES][16], high[CANDIDATE_PLACES][16];

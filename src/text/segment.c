@@ -118,13 +118,24 @@ static void add_side(struct segmenter *segmenter, const struct side *side, size_
 			possible_rules(segmenter, pair + i * AUTOMATON_THIRDS + lowest_bit(thirds))[number / 64] |= bit;
 }
 
-/* What can stand beyond the bytes of NEAREST, for SIDE, into *BEYOND. */
-static void find_beyond(const struct side *side, const struct byte_set *nearest, struct byte_set *beyond)
+static struct byte_set make_set(const bool has[256])
 {
-	memset(beyond, !side->automaton, sizeof *beyond);
+	struct byte_set set = { 0 };
+	for (unsigned byte = 0; byte < 256; byte++)
+		if (has[byte])
+			byte_set_add(&set, (unsigned char)byte);
+	return set;
+}
+
+/* What can stand beyond the bytes of NEAREST, for SIDE. */
+static struct byte_set find_beyond(const struct side *side, const struct byte_set *nearest)
+{
+	bool beyond[256];
+	memset(beyond, !side->automaton, sizeof beyond);
 	for (unsigned byte = 0; byte < 256 && side->automaton; byte++)
-		if (nearest->has[byte])
-			automaton_beyond(side->automaton, (unsigned char)byte, beyond->has);
+		if (byte_set_has(nearest, (unsigned char)byte))
+			automaton_beyond(side->automaton, (unsigned char)byte, beyond);
+	return make_set(beyond);
 }
 
 /* The places at which RULE, which breaks, can match; those after ASCII apart from the others, since what stands behind
@@ -132,14 +143,16 @@ static void find_beyond(const struct side *side, const struct byte_set *nearest,
 static void add_candidates(struct segmenter *segmenter, const struct rule *rule, const struct automaton_filter *before,
                            const struct automaton_filter *after)
 {
-	struct byte_set sets[CANDIDATE_PLACES];
-	memcpy(sets[CANDIDATE_AFTER].has, after->nearest, sizeof after->nearest);
-	find_beyond(&rule->after, &sets[CANDIDATE_AFTER], &sets[CANDIDATE_AHEAD]);
+	struct byte_set sets[CANDIDATE_PLACES], all = make_set(before->nearest);
+	sets[CANDIDATE_AFTER] = make_set(after->nearest);
+	sets[CANDIDATE_AHEAD] = find_beyond(&rule->after, &sets[CANDIDATE_AFTER]);
 	for (size_t wide = 0; wide < 2; wide++) {
-		memset(&sets[CANDIDATE_BEFORE], 0, sizeof *sets);
-		memcpy(sets[CANDIDATE_BEFORE].has + wide * ASCII, before->nearest + wide * ASCII, ASCII * sizeof *before->nearest);
-		find_beyond(&rule->before, &sets[CANDIDATE_BEFORE], &sets[CANDIDATE_BEHIND]);
-		candidates_add(&segmenter->candidates, sets);
+		struct byte_set *half = &sets[CANDIDATE_BEFORE];
+		*half = (struct byte_set){ 0 };
+		memcpy(half->bits + 2 * wide, all.bits + 2 * wide, sizeof half->bits / 2);
+		sets[CANDIDATE_BEHIND] = find_beyond(&rule->before, half);
+		if (half->bits[2 * wide] | half->bits[2 * wide + 1])
+			candidates_add(&segmenter->candidates, sets);
 	}
 	if (rule->before.automaton)
 		automaton_characters(rule->before.automaton, segmenter->characters, CHARACTER_BITS);
