@@ -711,7 +711,7 @@ static void add_bytes(const struct automaton *automaton, size_t state, bool byte
 			if (automaton->backward)
 				bytes[0x80 | (c & 0x3f)] = true;
 			else
-				bytes[c < 0x800 ? 0xc0 | c >> 6 : c < 0x10000 ? 0xe0 | c >> 12 : 0xf0 | c >> 18] = true;
+				bytes[lead_byte(c)] = true;
 		}
 	}
 }
@@ -742,6 +742,20 @@ static void add_seconds(const struct automaton *automaton, bool seconds[256])
 		}
 		for (size_t k = 0; k < count; k++)
 			seconds[points[k] < 0x800 ? 0xc0 | points[k] >> 6 : 0x80 | (points[k] >> 6 & 0x3f)] = true;
+	}
+}
+
+/* Add the second bytes of the code points that begin with LEAD and from which the start goes on. */
+static void add_seconds_after(const struct automaton *automaton, unsigned char lead, bool seconds[256])
+{
+	uint32_t points[MOST_POINTS];
+	for (size_t i = 0; i < automaton->interval_count; i++) {
+		size_t count = list_points(automaton, automaton->start, i, points);
+		if (count == SIZE_MAX)
+			memset(seconds + 0x80, true, 0x40 * sizeof *seconds);
+		for (size_t k = 0; k < count && count != SIZE_MAX; k++)
+			if (lead_byte(points[k]) == lead)
+				seconds[0x80 | (points[k] >> (lead < 0xe0 ? 0 : lead < 0xf0 ? 6 : 12) & 0x3f)] = true;
 	}
 }
 
@@ -800,7 +814,7 @@ void automaton_beyond(const struct automaton *automaton, unsigned char nearest, 
 	else if (nearest >= ASCII && automaton->backward)
 		add_seconds(automaton, bytes);
 	else if (nearest >= ASCII)
-		memset(bytes + 0x80, true, 0x40 * sizeof *bytes);
+		add_seconds_after(automaton, nearest, bytes);
 	else
 		add_bytes(automaton, automaton->next[automaton->start * automaton->symbol_count + automaton->near[nearest]], bytes);
 }

@@ -444,9 +444,21 @@ static void end_segment(struct run *run, size_t place)
 	run->begin = skip_blank(run, place);
 }
 
+/* Whether markup opens at AT in the view. */
+static bool opens_at(struct run *run, size_t at)
+{
+	while (run->next < run->placeable_count && next_in_view(run) < at)
+		pass_placeable(run);
+	return run->next < run->placeable_count && next_in_view(run) == at &&
+	       run->placeables[run->next].kind == PLACEABLE_OPEN;
+}
+
 static void try_break(struct run *run, size_t at)
 {
 	if (!is_break(run, at))
+		return;
+	/* What looks like a new line in mid-sentence is the text of a link, such as the name of a page, if markup opens. */
+	if (run->view.data[at - 1] == ' ' && opens_at(run, at))
 		return;
 	size_t place = run->placeable_count ? place_break(run, at) : at;
 	if (place > run->begin && !is_inside_pair(run, place))
