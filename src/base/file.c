@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -197,21 +198,61 @@ static void sync_folder_of(const char *path)
 	free(folder);
 }
 
+/* Whether FD is a file that was made by us as NAME, still has that name, and no other. */
+static bool is_own(int fd, const char *name)
+{
+	struct stat opened, named;
+	return fstat(fd, &opened) == 0 && lstat(name, &named) == 0 && opened.st_dev == named.st_dev &&
+	       opened.st_ino == named.st_ino && S_ISREG(opened.st_mode) && opened.st_nlink == 1 &&
+	       opened.st_uid == geteuid();
+}
+
+/* Open NAME, made if it is not there, and lock it. Another process that has it locked is waited for; what it has then
+ * renamed is not NAME any more, and a new one is made. */
+static int open_locked(const char *name)
+{
+	enum { ATTEMPTS = 1000 };
+	for (int i = 0; i < ATTEMPTS; i++) {
+		int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+		if (fd < 0)
+			return -1;
+		while (flock(fd, LOCK_EX) < 0 && errno == EINTR)
+			continue;
+		if (is_own(fd, name) && ftruncate(fd, 0) == 0)
+			return fd;
+		close(fd);
+	}
+	errno = EBUSY;
+	return -1;
+}
+
+int file_open_beside(const char *path, char **name)
+{
+	struct buffer beside = { 0 };
+	const char *slash = strrchr(path, '/');
+	struct slice base = slice_from(slash ? slash + 1 : path);
+	buffer_append(&beside, slice_make(path, slash ? (size_t)(slash - path) + 1 : 0));
+	buffer_append_format(&beside, ".localize-%016llx", (unsigned long long)slice_hash(base));
+	*name = slice_to_string(buffer_slice(&beside));
+	buffer_finish(&beside);
+	int fd = open_locked(*name);
+	if (fd < 0) {
+		int fault = errno;
+		free(*name);
+		*name = NULL;
+		errno = fault;
+	}
+	return fd;
+}
+
 /* Write BYTES to a new file beside PATH and give it PATH's name; DURABLE: on the disk before that. */
 static bool write_beside(const char *path, struct slice bytes, bool keep_mode, mode_t mode, bool durable,
                          struct diagnostics *sink)
 {
-	struct buffer name = { 0 };
-	const char *slash = strrchr(path, '/');
-	buffer_append(&name, slice_make(path, slash ? (size_t)(slash - path) + 1 : 0));
-	buffer_append_string(&name, ".localize-XXXXXX");
-	buffer_string(&name);
-	int fd = mkstemp(name.data), fault = 0;
-	if (fd < 0) {
-		fault = errno;
-		buffer_finish(&name);
-		return fail(path, fault, sink);
-	}
+	char *name;
+	int fd = file_open_beside(path, &name), fault = 0;
+	if (fd < 0)
+		return fail(path, errno, sink);
 	if (!keep_mode) {
 		mode_t mask = umask(0);
 		umask(mask);
@@ -219,15 +260,19 @@ static bool write_beside(const char *path, struct slice bytes, bool keep_mode, m
 	}
 	if (!write_all(fd, bytes) || fchmod(fd, mode & 07777) < 0 || (durable && fsync(fd) < 0))
 		fault = errno;
+	/* Closing may fail, and the lock must not end before the name is free again. */
+	int locked = dup(fd);
 	if (close(fd) < 0 && !fault)
 		fault = errno;
-	if (!fault && rename(name.data, path) < 0)
+	if (!fault && rename(name, path) < 0)
 		fault = errno;
 	if (fault)
-		unlink(name.data);
-	else if (durable)
+		unlink(name);
+	if (locked >= 0)
+		close(locked);
+	if (!fault && durable)
 		sync_folder_of(path);
-	buffer_finish(&name);
+	free(name);
 	return !fault || fail(path, fault, sink);
 }
 

@@ -27,6 +27,12 @@ bool file_replace(const char *path, struct slice bytes, enum file_change *change
  * leaves the old file or the new one; a power cut may leave an empty one, which the next run makes again. */
 bool file_remake(const char *path, struct slice bytes, enum file_change *change, struct diagnostics *sink);
 
+/* A new empty file beside PATH, in whose place it is to come: its descriptor, and its name in *NAME, the caller's to
+ * free(). The name is always the same for PATH, and locked while it is written: so what a kill leaves behind is used up
+ * by the next one who writes PATH, and who writes at the same time waits. Below 0, and errno set, where it can't be made;
+ * *NAME is then NULL. */
+int file_open_beside(const char *path, char **name);
+
 /* Create the folder PATH and those above it. */
 bool file_make_folder(const char *path, struct diagnostics *sink);
 

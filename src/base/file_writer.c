@@ -33,17 +33,14 @@ bool file_writer_open(struct file_writer *writer, const char *path, struct diagn
 			return false;
 		}
 	}
-	buffer_append(&name, slice_make(path, slash ? (size_t)(slash - path) + 1 : 0));
-	buffer_append_string(&name, ".localize-XXXXXX");
-	writer->temporary = slice_to_string(buffer_slice(&name));
 	buffer_finish(&name);
-	int fd = mkstemp(writer->temporary);
+	int fd = file_open_beside(path, &writer->temporary);
 	writer->stream = fd >= 0 ? fdopen(fd, "wb") : NULL;
 	if (!writer->stream) {
 		fail(path, sink);
 		if (fd >= 0) {
-			close(fd);
 			unlink(writer->temporary);
+			close(fd);
 		}
 		free(writer->temporary);
 		return false;
@@ -61,13 +58,15 @@ bool file_writer_close(struct file_writer *writer, bool keep, struct diagnostics
 	bool done = !ferror(writer->stream) && fflush(writer->stream) == 0;
 	if (done && keep)
 		done = fchmod(fileno(writer->stream), mode) == 0 && fsync(fileno(writer->stream)) == 0;
-	done = fclose(writer->stream) == 0 && done;
+	/* The lock on the temporary file ends when it is closed, and must not before its name is free again. */
 	if (done && keep)
 		done = rename(writer->temporary, writer->path) == 0;
 	if (!done && keep)
 		fail(writer->path, sink);
 	if (!done || !keep)
 		unlink(writer->temporary);
+	if (fclose(writer->stream) != 0 && done && keep)
+		done = fail(writer->path, sink);
 	free(writer->temporary);
 	free(writer->path);
 	*writer = (struct file_writer){ 0 };
