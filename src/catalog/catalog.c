@@ -130,3 +130,40 @@ void catalog_set_field(struct catalog *catalog, const char *name, struct slice v
 	header->msgstr[0] = arena_copy(catalog->arena, buffer_slice(&text));
 	buffer_finish(&text);
 }
+
+static bool equal_texts(const struct slice *a, size_t a_count, const struct slice *b, size_t b_count)
+{
+	if (a_count != b_count)
+		return false;
+	for (size_t i = 0; i < a_count; i++)
+		if (!slice_equal(a[i], b[i]))
+			return false;
+	return true;
+}
+
+static bool equal_fields(struct slice a, struct slice b)
+{
+	return !a.data == !b.data && slice_equal(a, b);
+}
+
+static bool equal_entries(const struct entry *a, const struct entry *b)
+{
+	return a->fuzzy == b->fuzzy && a->obsolete == b->obsolete && equal_fields(a->context, b->context) &&
+	       slice_equal(a->msgid, b->msgid) && equal_fields(a->plural, b->plural) &&
+	       equal_texts(a->msgstr, a->msgstr_count, b->msgstr, b->msgstr_count) &&
+	       equal_fields(a->previous_context, b->previous_context) && equal_fields(a->previous_msgid, b->previous_msgid) &&
+	       equal_fields(a->previous_plural, b->previous_plural) && slice_equal(a->comment, b->comment) &&
+	       slice_equal(a->extracted, b->extracted) &&
+	       equal_texts(a->references, a->reference_count, b->references, b->reference_count) &&
+	       equal_texts(a->flags, a->flag_count, b->flags, b->flag_count);
+}
+
+bool catalog_equal(const struct catalog *a, const struct catalog *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (!equal_entries(&a->items[i], &b->items[i]))
+			return false;
+	return true;
+}

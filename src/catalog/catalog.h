@@ -48,6 +48,9 @@ bool catalog_read(struct catalog *catalog, struct slice bytes, const char *file,
  * does not know after its own. False after an error in SINK. */
 bool catalog_write(const struct catalog *catalog, const char *file, struct buffer *out, struct diagnostics *sink);
 
+/* Whether two catalogs say the same: all fields of all entries, in their order. */
+bool catalog_equal(const struct catalog *a, const struct catalog *b);
+
 /* Free the array of entries. */
 void catalog_finish(struct catalog *catalog);
 

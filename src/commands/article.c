@@ -36,17 +36,16 @@ bool catalog_load(struct catalog *catalog, const char *path, struct slice *bytes
 bool catalog_save(const struct catalog *catalog, const char *path, struct slice bytes, const struct catalog *old,
                   bool dry_run, bool *changed, struct diagnostics *sink)
 {
-	struct buffer text = { 0 }, before = { 0 };
+	struct buffer text = { 0 };
 	*changed = false;
+	if (bytes.data && old && catalog_equal(catalog, old))
+		return true;
 	bool done = catalog_write(catalog, path, &text, sink);
 	if (done && !(bytes.data && slice_equal(bytes, buffer_slice(&text)))) {
-		if (bytes.data && old)
-			done = catalog_write(old, path, &before, sink);
-		*changed = done && !(before.data && slice_equal(buffer_slice(&before), buffer_slice(&text)));
+		*changed = true;
 		if (*changed && !dry_run)
 			done = (bytes.data ? file_replace : file_remake)(path, buffer_slice(&text), NULL, sink);
 	}
 	buffer_finish(&text);
-	buffer_finish(&before);
 	return done;
 }

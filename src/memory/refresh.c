@@ -481,6 +481,10 @@ bool memory_refresh(struct memory *memory, const struct memory_files *files, str
 		}
 		done = bring_up_to_date(memory, files, trial);
 	}
+	/* What writing has taken is room that those who look up want for the catalogs. */
+	postings_finish(&memory->postings);
+	if (memory->database)
+		sqlite3_db_release_memory(memory->database);
 	diagnostics_move(sink, trial);
 	diagnostics_destroy(trial);
 	if (!done)
