@@ -192,7 +192,8 @@ static bool move_file(const char *from, const char *to, const char *root, struct
 	const char *slash = strrchr(to, '/');
 	if (slash && !file_make_folder(arena_copy(arena, slice_make(to, (size_t)(slash - to))).data, sink))
 		return false;
-	if (rename(from, to) < 0) {
+	/* Another run at the same time may have been quicker. */
+	if (rename(from, to) < 0 && !(errno == ENOENT && file_exists(to))) {
 		diagnostics_error(sink, position_of_file(from), _("can't be renamed to %s: %s"), to, strerror(errno));
 		return false;
 	}
