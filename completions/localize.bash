@@ -61,7 +61,7 @@ _localize() {
 			update | status | diff) candidates="$common --lang --encoding --json" ;;
 			check) candidates="$common --lang --encoding --json --format --only --off --list --fix --yes" ;;
 			translate) candidates="$common --lang --encoding --json --engine" ;;
-			memory) candidates="import export lookup $common --lang --json --format" ;;
+			memory) candidates="import export lookup share $common --lang --json --format" ;;
 			engines) candidates="$common --lang --json --engine" ;;
 			build) candidates="$common --lang --encoding --output-encoding --accept --json" ;;
 			segment) candidates="$common --lang --encoding --format --srx --json" ;;

@@ -84,12 +84,13 @@ const struct command commands[] = {
 		segment_options, command_segment,
 	},
 	{
-		"memory", "memory import FILE… | export [FILE] | lookup TEXT",
+		"memory", "memory import FILE… | export [FILE] | lookup TEXT | share",
 		N_("the translation memory: TMX, PO, CSV and TSV files in and out, a sentence looked up"),
 		"  localize memory import old.tmx              kept as memory/old.tmx, read by “translate”\n"
 		"  localize memory import --lang sr terms.csv  for a file that does not say its language\n"
 		"  localize memory export --lang sr sr.tmx     or .po, .csv, .tsv; to - with --format tmx\n"
-		"  localize memory lookup --lang sr 'The cat sat.'\n",
+		"  localize memory lookup --lang sr 'The cat sat.'\n"
+		"  localize memory share                       to the memories outside the project that take translations\n",
 		memory_options, command_memory,
 	},
 	{

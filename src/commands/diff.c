@@ -157,7 +157,7 @@ static void compare_article(void *context, size_t index)
 	diff->changes = run->options->json ? json_array() : NULL;
 	if (article_load(&loaded, &project->articles.items[index], &project->config, run->segmenter, arena, diff->sink))
 		for (size_t l = 0; l < project->languages.count; l++)
-			if (!project->languages.items[l].from)
+			if (project_language_has_catalogs(&project->languages.items[l]))
 				compare_language(run, &loaded, project->languages.items[l].language, diff, arena);
 	article_unload(&loaded);
 	arena_destroy(arena);

@@ -267,7 +267,7 @@ void catalogs_follow(const struct project *project, const struct options *option
                      struct followed_catalogs *followed, struct arena *arena, struct diagnostics *sink)
 {
 	for (size_t l = 0; l < project->languages.count; l++) {
-		if (project->languages.items[l].from)
+		if (!project_language_has_catalogs(&project->languages.items[l]))
 			continue;
 		struct following following = {
 			.project = project, .options = options, .segmenter = segmenter, .arena = arena, .sink = sink,

@@ -179,12 +179,15 @@ static void (*markup_of(const char *path))(struct slice text, struct placeables 
 	return format ? format->find_placeables : NULL;
 }
 
-static void export_files(struct export *export, const struct project *project, struct diagnostics *sink)
+/* All that is the project's; with OWN, only what its own catalogs have. */
+static void export_files(struct export *export, const struct project *project, bool own, struct diagnostics *sink)
 {
 	struct memory_files files = { 0 };
 	memory_files_find(project, &files, export->arena, sink);
 	for (size_t i = 0; i < files.count; i++) {
 		const struct memory_file *file = &files.items[i];
+		if (file->outside || (own && file->imported))
+			continue;
 		const struct exchange_languages languages = { export->writer.source, file->language };
 		export->writer.find = file->imported ? NULL : markup_of(file->path);
 		enum exchange_format format = file->imported ? exchange_format_of(slice_from(file->path)) : EXCHANGE_PO;
@@ -210,10 +213,10 @@ static bool close_output(struct file_writer *file, bool keep, struct diagnostics
 }
 
 /* To the file that the user named NAME, and that is at PLACE. */
-static void export_language(const struct project *project, const struct options *options, const char *name,
-                            const char *place, enum exchange_format format, struct diagnostics *sink)
+static void export_language(const struct project *project, const struct options *options,
+                            const struct language *language, const char *name, const char *place,
+                            enum exchange_format format, bool own, struct diagnostics *sink)
 {
-	const struct language *language = project->languages.items[0].language;
 	struct file_writer file;
 	if (!open_output(&file, place, options->dry_run, sink))
 		return;
@@ -230,7 +233,7 @@ static void export_language(const struct project *project, const struct options 
 	exchange_begin(&export.writer, file.stream);
 	if (format == EXCHANGE_PO)
 		template_complete_header(&export.writer.catalog, language);
-	export_files(&export, project, sink);
+	export_files(&export, project, own, sink);
 	bool standard = file.stream == stdout;
 	bool done = close_output(&file, exchange_end(&export.writer, name, sink), sink);
 	if (done && !options->quiet && !standard)
@@ -253,7 +256,8 @@ static int export_file(struct options *options, const struct slices *names, stru
 	struct project project;
 	if (open_project(&project, options, true, sink)) {
 		if (project.languages.count == 1 && names->count < 2)
-			export_language(&project, options, name, find_from(folder, name, options->arena), format, sink);
+			export_language(&project, options, project.languages.items[0].language, name,
+			                find_from(folder, name, options->arena), format, false, sink);
 		else
 			diagnostics_error(sink, POSITION_NONE,
 			                  _("name one language with --lang, and one file; a file has one language"));
@@ -273,6 +277,35 @@ static void print_match(const struct memory_match *match, const char *language, 
 	buffer_append_byte(&shown, '\n');
 	fwrite(shown.data, 1, shown.size, stdout);
 	buffer_finish(&shown);
+}
+
+/* Write the project's own translations to the shared memories that take them. */
+static int share(struct options *options, const struct slices *names, struct diagnostics *sink)
+{
+	struct project project;
+	if (names->count) {
+		diagnostics_error(sink, POSITION_NONE, _("“share” takes no names; localize.yaml says under “memories” where to write"));
+		return STATUS_ERROR;
+	}
+	if (open_project(&project, options, true, sink)) {
+		size_t written = 0;
+		for (size_t i = 0; i < project.config.memories.count; i++) {
+			const struct config_memory *memory = &project.config.memories.items[i];
+			for (size_t l = 0; memory->write && l < project.languages.count; l++) {
+				if (!project_language_has_catalogs(&project.languages.items[l]))
+					continue;
+				const struct language *language = project.languages.items[l].language;
+				const char *path = memory_files_shared(memory, language, project.arena);
+				export_language(&project, options, language, path, path, EXCHANGE_TMX, true, sink);
+			}
+			written += memory->write != NULL;
+		}
+		if (!written)
+			diagnostics_error(sink, POSITION_NONE,
+			                  _("no memory takes translations; list one in localize.yaml: “memories: [{FOLDER: {write: NAME}}]”"));
+	}
+	project_close(&project);
+	return STATUS_DONE;
 }
 
 static json_t *match_to_json(const struct memory_match *match, const char *language)
@@ -337,7 +370,7 @@ int command_memory(struct options *options, struct diagnostics *sink)
 		const char *name;
 		int (*run)(struct options *options, const struct slices *arguments, struct diagnostics *sink);
 	} actions[] = {
-		{ "import", import_files }, { "export", export_file }, { "lookup", look_up },
+		{ "import", import_files }, { "export", export_file }, { "lookup", look_up }, { "share", share },
 	};
 	struct slices arguments = options->arguments;
 	for (size_t i = 0; arguments.count && i < sizeof actions / sizeof *actions; i++)
@@ -347,6 +380,6 @@ int command_memory(struct options *options, struct diagnostics *sink)
 			return actions[i].run(options, &arguments, sink);
 		}
 	diagnostics_error(sink, POSITION_NONE,
-	                  _("say what to do: import, export or lookup; see “localize memory --help”"));
+	                  _("say what to do: import, export, lookup or share; see “localize memory --help”"));
 	return STATUS_ERROR;
 }

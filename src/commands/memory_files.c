@@ -1,6 +1,7 @@
 #include "commands/memory_files.h"
 
 #include "base/file.h"
+#include "base/message.h"
 #include "base/table.h"
 #include "memory/exchange.h"
 
@@ -19,8 +20,17 @@ static void add(struct memory_files *files, struct table *known, const struct me
 		array_push(files, *file);
 }
 
-static void add_folder(const char *folder, bool imported, struct memory_files *files, struct table *known,
-                       struct arena *arena, struct diagnostics *sink)
+/* Whether PATH is that of the project's own translations in MEMORY. */
+static bool is_own(struct slice path, const struct config_memory *memory)
+{
+	size_t dot = slice_find_byte(path, '.', 0);
+	return memory && memory->write && dot != SLICE_NONE && slice_equal_string(slice_range(path, 0, dot), memory->write) &&
+	       slice_ends_with(path, SLICE(".tmx"));
+}
+
+/* Add what FOLDER has: catalogs, or IMPORTED files, those of the configured MEMORY unless that is NULL. */
+static void add_folder(const char *folder, bool imported, const struct config_memory *memory, struct memory_files *files,
+                       struct table *known, struct arena *arena, struct diagnostics *sink)
 {
 	struct slices paths = { 0 };
 	if (file_is_folder(folder))
@@ -28,16 +38,35 @@ static void add_folder(const char *folder, bool imported, struct memory_files *f
 	for (size_t i = 0; i < paths.count; i++) {
 		struct slice path = paths.items[i];
 		bool wanted = imported ? exchange_format_of(path) != EXCHANGE_NONE : slice_ends_with(path, SLICE(".po"));
-		if (!wanted)
+		if (!wanted || is_own(path, memory))
 			continue;
 		const struct memory_file file = {
 			.path = file_join(arena, slice_from(folder), path),
 			.language = first_folder(path, arena),
 			.imported = imported,
+			.outside = memory != NULL,
 		};
 		add(files, known, &file);
 	}
 	array_finish(&paths);
+}
+
+static void add_configured(const struct config_memory *memory, struct memory_files *files, struct table *known,
+                           struct arena *arena, struct diagnostics *sink)
+{
+	const struct memory_file file = {
+		.path = arena_copy(arena, memory->path).data, .imported = true, .outside = true,
+	};
+	if (file_is_folder(file.path))
+		add_folder(file.path, true, memory, files, known, arena, sink);
+	else if (file_exists(file.path) && exchange_format_of(memory->path) != EXCHANGE_NONE)
+		add(files, known, &file);
+	else if (file_exists(file.path))
+		diagnostics_warning(sink, memory->position, _("“%s” is no file of translations by its name; it is passed over"),
+		                    file.path);
+	else if (!memory->write)
+		diagnostics_warning(sink, memory->position, _("there is no file or folder “%s”; the memory is used without it"),
+		                    file.path);
 }
 
 void memory_files_find(const struct project *project, struct memory_files *files, struct arena *arena,
@@ -55,9 +84,17 @@ void memory_files_find(const struct project *project, struct memory_files *files
 			if (file_exists(file.path))
 				add(files, &known, &file);
 		}
-	add_folder(arena_copy(arena, project->config.po).data, false, files, &known, arena, sink);
-	add_folder(MEMORY_FOLDER, true, files, &known, arena, sink);
+	add_folder(arena_copy(arena, project->config.po).data, false, NULL, files, &known, arena, sink);
+	add_folder(MEMORY_FOLDER, true, NULL, files, &known, arena, sink);
+	for (size_t i = 0; i < project->config.memories.count; i++)
+		add_configured(&project->config.memories.items[i], files, &known, arena, sink);
 	table_finish(&known);
+}
+
+const char *memory_files_shared(const struct config_memory *memory, const struct language *language, struct arena *arena)
+{
+	struct slice name = arena_format(arena, "%s.%s.tmx", memory->write, language->spelling);
+	return file_join(arena, memory->path, name);
 }
 
 struct memory *memory_of_project(const struct project *project, struct diagnostics *sink)

@@ -8,10 +8,15 @@
 
 #define MEMORY_FOLDER "memory"
 
-/* The files that the memory of PROJECT is of, catalogs first, each in the order of the paths; their texts in ARENA. A
- * catalog below the folder po/LANG, and an imported file in memory/LANG, is in LANG where it does not say another. */
+/* The files that the memory of PROJECT is of: catalogs first, then the folder memory/, then what the configuration names
+ * beyond it but for the project's own translations there; each in the order of the paths, their texts in ARENA. A
+ * catalog below the folder po/LANG, and an imported file in memory/LANG, is in LANG where it does not say another. What
+ * the configuration names and is not there is a warning in SINK. */
 void memory_files_find(const struct project *project, struct memory_files *files, struct arena *arena,
                        struct diagnostics *sink);
+
+/* The file in the shared memory MEMORY to which the project's own translations in LANGUAGE are written, in ARENA. */
+const char *memory_files_shared(const struct config_memory *memory, const struct language *language, struct arena *arena);
 
 /* The memory of PROJECT, brought up to date. Never NULL. */
 struct memory *memory_of_project(const struct project *project, struct diagnostics *sink);

@@ -287,6 +287,12 @@ static bool process_language(struct run *run, const struct loaded_article *loade
 		catalog_merge(&merged, &old, &loaded->template, &options, &result->merge);
 		if (run->memory && result->merge.added && !target->from)
 			recall_same(run, loaded, own, &merged, arena);
+		if (run->memory && project->config.show_matches && !target->from) {
+			pthread_mutex_lock(&run->memory_lock);
+			recall_comments(&merged, loaded->article->format, own->spelling, project->config.show_matches, run->memory,
+			                arena);
+			pthread_mutex_unlock(&run->memory_lock);
+		}
 		template_complete_header(&merged, own);
 		glossaries_comment(&merged, run->glossaries[index], loaded->article->format->find_placeables);
 		current = &merged;

@@ -18,6 +18,19 @@ static struct slice neighbour(const struct catalog *catalog, size_t index, int s
 	return catalog->items[beside].msgid;
 }
 
+/* The query for entry INDEX of CATALOG. */
+static struct memory_query query_of(const struct catalog *catalog, size_t index, const struct format *format,
+                                    const char *language)
+{
+	return (struct memory_query){
+		.source = catalog->items[index].msgid,
+		.before = neighbour(catalog, index, -1),
+		.after = neighbour(catalog, index, 1),
+		.language = language,
+		.find = format->find_placeables,
+	};
+}
+
 size_t recall_translations(struct catalog *catalog, const struct format *format, const char *language, unsigned least,
                            struct memory *memory, struct arena *arena)
 {
@@ -26,13 +39,7 @@ size_t recall_translations(struct catalog *catalog, const struct format *format,
 		struct entry *entry = &catalog->items[i];
 		if (!entry_is_missing(entry))
 			continue;
-		const struct memory_query query = {
-			.source = entry->msgid,
-			.before = neighbour(catalog, i, -1),
-			.after = neighbour(catalog, i, 1),
-			.language = language,
-			.find = format->find_placeables,
-		};
+		const struct memory_query query = query_of(catalog, i, format, language);
 		struct memory_match match;
 		if (!memory_find(memory, &query, least, &match, 1, arena))
 			continue;
@@ -50,4 +57,32 @@ size_t recall_translations(struct catalog *catalog, const struct format *format,
 		filled++;
 	}
 	return filled;
+}
+
+/* TEXT on one line, as a comment has it. */
+static struct slice one_line(struct slice text, struct arena *arena)
+{
+	struct slice line = arena_copy(arena, text);
+	for (char *byte = (char *)line.data; byte < line.data + line.size; byte++)
+		if ((unsigned char)*byte < 0x20)
+			*byte = ' ';
+	return line;
+}
+
+void recall_comments(struct catalog *catalog, const struct format *format, const char *language, unsigned least,
+                     struct memory *memory, struct arena *arena)
+{
+	for (size_t i = 0; least && i < catalog->count; i++) {
+		struct entry *entry = &catalog->items[i];
+		struct memory_match match;
+		if (!entry_is_missing(entry))
+			continue;
+		const struct memory_query query = query_of(catalog, i, format, language);
+		if (!memory_find(memory, &query, least, &match, 1, arena))
+			continue;
+		entry->extracted = arena_format(arena, "%.*s%slike, %u %%, %s: %.*s\ntranslated as: %.*s",
+		                                SLICE_ARG(entry->extracted), entry->extracted.size ? "\n" : "", match.score,
+		                                match.origin, SLICE_ARG(one_line(match.source, arena)),
+		                                SLICE_ARG(one_line(match.target, arena)));
+	}
 }

@@ -17,4 +17,9 @@ bool entry_is_missing(const struct entry *entry);
 size_t recall_translations(struct catalog *catalog, const struct format *format, const char *language, unsigned least,
                            struct memory *memory, struct arena *arena);
 
+/* Say in the comments of the missing entries of CATALOG which sentence MEMORY has that is most like theirs, with at least
+ * the score LEAST (0: none is looked for), and its translation. */
+void recall_comments(struct catalog *catalog, const struct format *format, const char *language, unsigned least,
+                     struct memory *memory, struct arena *arena);
+
 #endif

@@ -42,6 +42,7 @@ struct memory_file {
 	const char *path;
 	const char *language; /* of its translations, where the file does not say; NULL: not known */
 	bool imported;        /* not one of the project's catalogs */
+	bool outside;         /* of the project's folder */
 };
 
 struct memory_files {

@@ -492,6 +492,41 @@ static void read_engines(struct reading *reading, const struct config_node *valu
 	read_named(reading, value, target, add_engine);
 }
 
+static void read_write(struct reading *reading, const struct config_node *value, void *target)
+{
+	if (!has_text(reading, value))
+		return;
+	for (size_t i = 0; i < value->text.size; i++)
+		if (!is_ascii_alphanumeric(value->text.data[i]) && !strchr("-_", value->text.data[i])) {
+			diagnostics_error(reading->sink, value->position,
+			                  _("“%.*s” can't be a part of a file's name here; write it in letters, digits, “-” and “_”"),
+			                  SLICE_ARG(value->text));
+			return;
+		}
+	*(const char **)target = value->text.data;
+}
+
+static void add_memory(struct reading *reading, const struct config_node *name, const struct config_node *settings,
+                       void *target)
+{
+	static const struct key keys[] = {
+		{ "write", read_write, offsetof(struct config_memory, write) },
+		{ 0 },
+	};
+	struct config_memories *memories = target;
+	struct config_memory memory = { .path = name->text, .position = name->position };
+	if (!has_text(reading, name))
+		return;
+	if (settings)
+		read_keys(reading, settings, keys, &memory);
+	array_push(memories, memory);
+}
+
+static void read_memories(struct reading *reading, const struct config_node *value, void *target)
+{
+	read_named(reading, value, target, add_memory);
+}
+
 static void read_check_names(struct reading *reading, const struct config_node *value, void *target)
 {
 	struct slices known = { 0 };
@@ -630,8 +665,10 @@ static const struct key config_keys[] = {
 	{ "accept", read_accept, 0 },
 	{ "outdated_class", read_class, offsetof(struct config, outdated_class) },
 	{ "minimum", read_minimum, offsetof(struct config, minimum) },
+	{ "show_matches", read_minimum, offsetof(struct config, show_matches) },
 	{ "engines", read_engines, 0 },
 	{ "glossaries", read_list, offsetof(struct config, glossaries) },
+	{ "memories", read_memories, offsetof(struct config, memories) },
 	{ "checks", read_checks, 0 },
 	{ "segmentation", read_text, offsetof(struct config, segmentation) },
 	{ "spelling", read_spelling, 0 },
@@ -697,6 +734,7 @@ void config_finish(struct config *config)
 	array_finish(&config->formats.front_matter_add);
 	array_finish(&config->formats.front_matter_leave);
 	array_finish(&config->glossaries);
+	array_finish(&config->memories);
 	array_finish(&config->checks_off);
 	array_finish(&config->checks_on);
 	array_finish(&config->spelling_dictionaries);

@@ -21,6 +21,18 @@ struct config_languages {
 	size_t count, capacity;
 };
 
+/* A memory outside of the project. */
+struct config_memory {
+	struct slice path;       /* a folder, or a file */
+	const char *write;       /* the name under which the project's own translations are written there; NULL: they are not */
+	struct position position;
+};
+
+struct config_memories {
+	struct config_memory *items;
+	size_t count, capacity;
+};
+
 struct config {
 	const char *file;         /* localize.yaml as found; NULL: none */
 	const char *root;         /* the project's folder, to which all others are relative: that of localize.yaml, else "." */
@@ -49,6 +61,8 @@ struct config {
 	struct engine_options engines[CONFIG_ENGINES_MOST]; /* engines: {libretranslate: {url: …}}, in their order */
 	size_t engine_count;
 	struct slices glossaries; /* glossaries: [terms.csv] */
+	unsigned show_matches;    /* show_matches: 75 — least score of a match that is shown on a missing entry; 0: none is */
+	struct config_memories memories; /* memories: [../shared, {/srv/team: {write: handbook}}] */
 	struct slices checks_off; /* checks: {off: [numbers], on: [reused]} */
 	struct slices checks_on;
 	struct slices spelling_dictionaries; /* spelling: {dictionaries: [dicts], words: [words.txt]} */

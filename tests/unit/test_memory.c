@@ -71,7 +71,7 @@ static struct memory *open_memory(struct fixture *fixture)
 	struct memory_files files = { fixture->files, 0, 3 };
 	for (size_t i = 0; i < 3; i++)
 		if (file_exists(names[i]))
-			fixture->files[files.count++] = (struct memory_file){ names[i], "sr", true };
+			fixture->files[files.count++] = (struct memory_file){ .path = names[i], .language = "sr", .imported = true };
 	struct memory *memory = memory_open(index_file, "en", fixture->sink);
 	memory_refresh(memory, &files, fixture->sink);
 	return memory;
@@ -402,7 +402,7 @@ static void index_that_cannot_be_written_is_in_memory(void **state)
 	write_file(fixture, "a.csv", "en,sr\nOne,Један\n");
 	write_file(fixture, "out", "a file where a folder is needed");
 	struct memory *memory = memory_open("out/memory.sqlite", "en", fixture->sink);
-	struct memory_file file = { "a.csv", NULL, true };
+	struct memory_file file = { .path = "a.csv", .imported = true };
 	struct memory_files files = { &file, 1, 1 };
 	assert_true(memory_refresh(memory, &files, fixture->sink));
 	assert_int_equal(find(fixture, memory, "One", 99), 1);
