@@ -48,6 +48,18 @@ static bool is_outside(const struct placeables *placeables, size_t offset)
 	return true;
 }
 
+/* The end of what closes behind a mark at OFFSET: quotation marks, brackets, the markup around the sentence. */
+static size_t skip_closers(struct slice text, size_t offset)
+{
+	static const char *const closers[] = { "\"", "'", "”", "’", "»", "“", ")", "]", "`", "*", "_" };
+	for (size_t i = 0; i < sizeof closers / sizeof *closers; i++)
+		if (slice_starts_with(slice_from_offset(text, offset), slice_from(closers[i]))) {
+			offset += strlen(closers[i]);
+			i = SIZE_MAX; /* from the first one again */
+		}
+	return offset;
+}
+
 /* Where to cut TEXT: *END is the end of what comes before the mark, *NEXT the beginning of what comes after. */
 static bool find_cut(struct slice text, size_t expected, const struct placeables *placeables, size_t *end, size_t *next,
                      bool *whole)
@@ -56,7 +68,7 @@ static bool find_cut(struct slice text, size_t expected, const struct placeables
 	for (size_t i = 1, size; i < text.size; i += size ? size : 1) {
 		bool ends;
 		size = mark_size(text, i, &ends);
-		size_t after = i + size;
+		size_t after = size && ends ? skip_closers(text, i + size) : i + size;
 		if (!size || after >= text.size || !(is_ascii_space(text.data[after]) || is_wide_mark(text, after)))
 			continue;
 		size_t distance = after > expected ? after - expected : expected - after;
@@ -64,7 +76,7 @@ static bool find_cut(struct slice text, size_t expected, const struct placeables
 			continue;
 		/* The end of a sentence is the better place even where it is further away. */
 		distance += ends ? 0 : text.size;
-		if (distance >= least || !is_outside(placeables, i) || !is_outside(placeables, after))
+		if (distance >= least || (!ends && !is_outside(placeables, i)) || !is_outside(placeables, after))
 			continue;
 		least = distance;
 		*whole = ends;

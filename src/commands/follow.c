@@ -11,8 +11,9 @@
 #include <unistd.h>
 
 enum {
-	SHARE_LEAST = 500,            /* thousandths of the text in common */
-	SHARE_LEAST_OF_NAMESAKE = 250,
+	SHARE_LEAST = 300,            /* thousandths of the text in common */
+	SHARE_LEAST_OF_NAMESAKE = 150,
+	SHARE_LEAST_OF_ONE = 500,     /* of a single sentence */
 	COMMON_MOST = 20,             /* a sentence of more catalogs than that tells nothing */
 };
 
@@ -21,7 +22,7 @@ struct orphan {
 	const char *catalog;
 	struct slice path;   /* its article's */
 	size_t weight;       /* bytes of its sentences in use */
-	size_t shared;       /* with the article that is looked at, and */
+	size_t shared, sentences; /* bytes and sentences in common with the article that is looked at, and */
 	size_t seen_by;      /* which that is, counted from 1 */
 	bool taken;
 };
@@ -142,9 +143,10 @@ static void count_shared(struct following *following, struct slice msgid, size_t
 	for (size_t h = holder; h != TABLE_NONE && holders <= COMMON_MOST; h = following->holders.items[h].next) {
 		struct orphan *orphan = &following->orphans.items[following->holders.items[h].orphan];
 		if (orphan->seen_by != seen)
-			orphan->shared = 0;
+			orphan->shared = orphan->sentences = 0;
 		orphan->seen_by = seen;
 		orphan->shared += msgid.size;
+		orphan->sentences++;
 	}
 }
 
@@ -168,7 +170,8 @@ static void compare_article(struct following *following, size_t index)
 			continue;
 		size_t share = orphan->shared * 2000 / (weight + orphan->weight);
 		bool namesake = slice_equal(base_name(orphan->path), base_name(article->path));
-		if (share >= (namesake ? SHARE_LEAST_OF_NAMESAKE : SHARE_LEAST))
+		size_t least = orphan->sentences == 1 ? SHARE_LEAST_OF_ONE : namesake ? SHARE_LEAST_OF_NAMESAKE : SHARE_LEAST;
+		if (share >= least)
 			array_push(&following->candidates, (struct candidate){ index, i, share });
 	}
 	article_unload(&loaded);

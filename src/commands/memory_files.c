@@ -97,7 +97,10 @@ const char *memory_files_shared(const struct config_memory *memory, const struct
 	return file_join(arena, memory->path, name);
 }
 
-struct memory *memory_of_project(const struct project *project, struct diagnostics *sink)
+static struct memory *open_memory(const struct project *project,
+                                  bool (*refresh)(struct memory *memory, const struct memory_files *files,
+                                                  struct diagnostics *sink),
+                                  struct diagnostics *sink)
 {
 	struct arena *arena = arena_create();
 	struct memory_files files = { 0 };
@@ -105,8 +108,18 @@ struct memory *memory_of_project(const struct project *project, struct diagnosti
 	/* A project without translations needs no index yet. */
 	const char *index = files.count || file_exists(INDEX_FILE) ? INDEX_FILE : NULL;
 	struct memory *memory = memory_open(index, arena_copy(arena, project->config.source).data, sink);
-	memory_refresh(memory, &files, sink);
+	refresh(memory, &files, sink);
 	array_finish(&files);
 	arena_destroy(arena);
 	return memory;
+}
+
+struct memory *memory_of_project(const struct project *project, struct diagnostics *sink)
+{
+	return open_memory(project, memory_refresh, sink);
+}
+
+struct memory *memory_before_run(const struct project *project, struct diagnostics *sink)
+{
+	return open_memory(project, memory_begin_run, sink);
 }

@@ -21,4 +21,7 @@ const char *memory_files_shared(const struct config_memory *memory, const struct
 /* The memory of PROJECT, brought up to date. Never NULL. */
 struct memory *memory_of_project(const struct project *project, struct diagnostics *sink);
 
+/* The same as it is before a run that changes catalogs, to the end of which belongs memory_end_run. */
+struct memory *memory_before_run(const struct project *project, struct diagnostics *sink);
+
 #endif

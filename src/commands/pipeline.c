@@ -501,7 +501,7 @@ void pipeline_run(const struct project *project, const struct options *options, 
 			for (size_t i = 0; i < run.followed.count; i++)
 				results[run.followed.items[i].article * project->languages.count + run.followed.items[i].language].failed |=
 				    run.followed.items[i].failed;
-			run.memory = memory_of_project(project, sink);
+			run.memory = memory_before_run(project, sink);
 		}
 		if (steps & (STEP_UPDATE | STEP_CHECK))
 			read_glossaries(&run);
@@ -514,6 +514,7 @@ void pipeline_run(const struct project *project, const struct options *options, 
 		if (steps & STEP_CHECK)
 			check_agreement(&run);
 		pthread_mutex_destroy(&run.memory_lock);
+		memory_end_run(run.memory);
 		memory_close(run.memory);
 		array_finish(&run.followed);
 		cutters_destroy(run.cutters);

@@ -62,6 +62,11 @@ void memory_close(struct memory *memory); /* takes NULL */
  * it was, without a word, as whoever works on it says so. With nothing changed, one stat a file. */
 bool memory_refresh(struct memory *memory, const struct memory_files *files, struct diagnostics *sink);
 
+/* As memory_refresh, for a run that changes catalogs and is to see the memory as it was before: until memory_end_run,
+ * other runs see it so too. One that was killed does not come to that, and the next one still finds what it found. */
+bool memory_begin_run(struct memory *memory, const struct memory_files *files, struct diagnostics *sink);
+void memory_end_run(struct memory *memory); /* takes NULL */
+
 /* The number of translations, in all languages. */
 size_t memory_count(struct memory *memory);
 

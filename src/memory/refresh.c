@@ -493,3 +493,21 @@ bool memory_refresh(struct memory *memory, const struct memory_files *files, str
 		                    memory->fault);
 	return diagnostics_count(sink, SEVERITY_ERROR) == errors;
 }
+
+#define RUNNING "running"
+
+bool memory_begin_run(struct memory *memory, const struct memory_files *files, struct diagnostics *sink)
+{
+	bool same_source = store_get(memory, "source") == (int64_t)slice_hash(slice_from(memory->source));
+	if (same_source && store_get(memory, RUNNING))
+		return true;
+	bool done = memory_refresh(memory, files, sink);
+	store_set(memory, RUNNING, 1);
+	return done;
+}
+
+void memory_end_run(struct memory *memory)
+{
+	if (memory && store_get(memory, RUNNING))
+		store_set(memory, RUNNING, 0);
+}
