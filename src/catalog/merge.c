@@ -26,13 +26,21 @@ static struct entry carry_over(const struct entry *template, const struct entry 
 	return entry;
 }
 
+/* Add ENTRY to the merged catalog, with translations of its own: those of the catalogs that it is from, of which the
+ * template is that of all languages, must not change with it. */
+static void add_entry(const struct merging *merging, struct entry entry)
+{
+	entry.msgstr = arena_copy_array(merging->merged->arena, entry.msgstr, entry.msgstr_count, sizeof *entry.msgstr);
+	array_push(merging->merged, entry);
+}
+
 static void merge_header(struct merging *merging)
 {
 	const struct entry *old = catalog_header(merging->old), *template = catalog_header(merging->template);
 	if (old)
-		array_push(merging->merged, *old);
+		add_entry(merging, *old);
 	else if (template)
-		array_push(merging->merged, *template);
+		add_entry(merging, *template);
 }
 
 /* What an entry's translation is that of: the sentence before it was edited, where the translation was only proposed. */
@@ -58,8 +66,9 @@ static void mark_proposed(const struct merging *merging, struct entry *entry, co
 
 static void set_translation(const struct merging *merging, struct entry *entry, struct slice translation)
 {
-	entry->msgstr = arena_copy_array(merging->merged->arena, entry->msgstr, entry->msgstr_count, sizeof *entry->msgstr);
+	entry->msgstr = arena_allocate(merging->merged->arena, sizeof *entry->msgstr);
 	entry->msgstr[0] = translation;
+	entry->msgstr_count = 1;
 }
 
 static struct entry take_similar(const struct merging *merging, size_t new, const struct place *place)
@@ -213,7 +222,7 @@ void catalog_merge(struct catalog *merged, const struct catalog *old, const stru
 		merging_place_similar(&merging);
 	for (size_t i = 0; i < template->count; i++)
 		if (!entry_is_header(&template->items[i]))
-			array_push(merged, fill_entry(&merging, i));
+			add_entry(&merging, fill_entry(&merging, i));
 	retire_entries(&merging);
 	table_finish(&merging.old_entries);
 	free(merging.places);

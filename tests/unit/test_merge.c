@@ -147,6 +147,33 @@ static void foreign_entries_survive_as_obsolete(void **state)
 	arena_destroy(arena);
 }
 
+/* One template is merged with the catalogs of all languages. */
+static void shares_nothing_that_changes(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_create();
+	struct catalog old = make_catalog(arena), none = { .arena = arena }, template = make_catalog(arena);
+	add(&old, "Kept.", "");
+	add(&template, "Kept.", "");
+	add(&template, "New.", "");
+	for (int i = 0; i < 2; i++) {
+		struct catalog merged = { .arena = arena };
+		struct merge_report report;
+		catalog_merge(&merged, i ? &none : &old, &template, NULL, &report);
+		catalog_set_field(&merged, "Language", SLICE("az"));
+		merged.items[1].msgstr[0] = merged.items[2].msgstr[0] = SLICE("Rečenica.");
+		catalog_finish(&merged);
+	}
+	assert_slice(catalog_field(&template, "Language"), "sr");
+	assert_slice(catalog_field(&old, "Language"), "sr");
+	assert_slice(template.items[1].msgstr[0], "");
+	assert_slice(template.items[2].msgstr[0], "");
+	assert_slice(old.items[1].msgstr[0], "");
+	catalog_finish(&old);
+	catalog_finish(&template);
+	arena_destroy(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -155,6 +182,7 @@ int main(void)
 		cmocka_unit_test(obsolete_entry_comes_back),
 		cmocka_unit_test(one_old_translation_goes_to_one_new_sentence),
 		cmocka_unit_test(foreign_entries_survive_as_obsolete),
+		cmocka_unit_test(shares_nothing_that_changes),
 	};
 	return cmocka_run_group_tests_name("merge", tests, NULL, NULL);
 }
