@@ -30,8 +30,11 @@ void text_input_each(struct options *options,
 {
 	const struct format *named = options->format ? format_by_name(slice_from(options->format)) : NULL;
 	if (options->format && !named) {
-		diagnostics_error(sink, POSITION_NONE, _("there is no format “%s”; known are plain, markdown and html"),
-		                  options->format);
+		struct buffer known = { 0 };
+		format_append_names(&known);
+		diagnostics_error(sink, POSITION_NONE, _("there is no format “%s”; known are %s"), options->format,
+		                  buffer_string(&known));
+		buffer_finish(&known);
 		return;
 	}
 	if (options->encoding && !encoding_is_known(options->encoding)) {

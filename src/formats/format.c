@@ -1,6 +1,9 @@
 #include "formats/format.h"
 
-static const struct format *const formats[] = { &format_plain, &format_markdown, &format_html };
+static const struct format *const formats[] = {
+	&format_plain, &format_markdown, &format_html, &format_subrip, &format_webvtt,
+};
+enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
 
 static bool has_extension(const struct format *format, struct slice extension)
 {
@@ -15,7 +18,7 @@ const struct format *format_for_file(const char *name)
 	const char *dot = strrchr(name, '.');
 	if (!dot || strchr(dot, '/'))
 		return NULL;
-	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+	for (size_t i = 0; i < FORMAT_COUNT; i++)
 		if (has_extension(formats[i], slice_from(dot + 1)))
 			return formats[i];
 	return NULL;
@@ -23,10 +26,22 @@ const struct format *format_for_file(const char *name)
 
 const struct format *format_by_name(struct slice name)
 {
-	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+	for (size_t i = 0; i < FORMAT_COUNT; i++)
 		if (slice_equal_string(name, formats[i]->name))
 			return formats[i];
 	return NULL;
+}
+
+void format_append_names(struct buffer *out)
+{
+	for (size_t i = 0; i < FORMAT_COUNT; i++)
+		buffer_append_format(out, "%s%s", i ? ", " : "", formats[i]->name);
+}
+
+void format_append_extensions(struct buffer *out)
+{
+	for (size_t i = 0; i < FORMAT_COUNT; i++)
+		buffer_append_format(out, "%s.%s", i ? ", " : "", formats[i]->extensions[0]);
 }
 
 void format_convert_script(const struct format *format, struct slice text, enum script_direction direction,

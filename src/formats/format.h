@@ -38,6 +38,10 @@ struct format {
 const struct format *format_for_file(const char *name);
 const struct format *format_by_name(struct slice name);
 
+/* The formats' names, and the first extension of each (".txt"), in a list, appended to OUT. */
+void format_append_names(struct buffer *out);
+void format_append_extensions(struct buffer *out);
+
 /* TEXT, a segment's or a translation's, in the other script of Serbian appended to OUT, its markup in FORMAT (NULL: it
  * has none) left as it is. */
 void format_convert_script(const struct format *format, struct slice text, enum script_direction direction,
@@ -51,5 +55,7 @@ bool format_pseudo_translate(const struct format *format, const struct unit *uni
 extern const struct format format_plain;
 extern const struct format format_markdown;
 extern const struct format format_html;
+extern const struct format format_subrip;
+extern const struct format format_webvtt;
 
 #endif

@@ -4,6 +4,7 @@
 #include "formats/markdown_blocks.h"
 #include "formats/markdown_inlines.h"
 #include "formats/options.h"
+#include "formats/prose.h"
 #include "text/utf8.h"
 
 #include <unicode/uchar.h>
@@ -693,7 +694,7 @@ static void append_lines(const struct document *document, const struct unit *uni
 		if (!first && line.size == 0)
 			continue;
 		if (!first) {
-			buffer_append(out, markdown_line_ending(document->source));
+			buffer_append(out, prose_line_ending(document->source));
 			buffer_append(out, unit->continuation);
 		}
 		buffer_append(out, line);

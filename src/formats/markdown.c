@@ -5,6 +5,7 @@
 #include "formats/html.h"
 #include "formats/markdown_blocks.h"
 #include "formats/markdown_inlines.h"
+#include "formats/prose.h"
 #include "text/utf8.h"
 
 #include <unicode/uchar.h>
@@ -679,7 +680,7 @@ static void fit_lines(const struct document *document, const struct unit *unit, 
 		if (line.size == 0)
 			continue;
 		if (!first) {
-			buffer_append(out, markdown_line_ending(document->source));
+			buffer_append(out, prose_line_ending(document->source));
 			buffer_append(out, unit->continuation);
 		}
 		bool text_only = first && !opens_line;

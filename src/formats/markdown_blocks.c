@@ -89,17 +89,6 @@ static size_t run_length(struct slice text, size_t offset, size_t end, char byte
 	return offset - from;
 }
 
-struct slice markdown_line_ending(struct slice source)
-{
-	for (size_t i = 0; i < source.size; i++) {
-		if (source.data[i] == '\n')
-			return SLICE("\n");
-		if (source.data[i] == '\r')
-			return i + 1 < source.size && source.data[i + 1] == '\n' ? SLICE("\r\n") : SLICE("\r");
-	}
-	return SLICE("\n");
-}
-
 /* Links, as definitions and inline links both have them. */
 
 size_t markdown_template_end(struct slice text, size_t offset, size_t limit, unsigned *missing)

@@ -62,9 +62,6 @@ void markdown_blocks_finish(struct markdown_blocks *blocks);
  * LABEL itself where it is so already. */
 struct slice markdown_normalize_label(struct slice label, struct arena *arena);
 
-/* How lines of SOURCE end, as the first one does: LF, CR LF or CR. */
-struct slice markdown_line_ending(struct slice source);
-
 /* The end of what is a link destination (CommonMark 0.31, section 6.3) at OFFSET of TEXT, with the expressions of
  * templates in it; OFFSET itself if there is none. */
 size_t markdown_destination_end(struct slice text, size_t offset);

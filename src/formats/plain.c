@@ -83,48 +83,6 @@ static size_t marker_end(struct slice line, size_t offset)
 	return text > end && text < line.size ? text : 0;
 }
 
-/* TEXT without closing quotation marks and brackets at its end. */
-static struct slice strip_closers(struct slice text)
-{
-	static const char *const closers[] = {
-		"\"", "'", ")", "]", "}", "*", "_", "\xc2\xbb", "\xc2\xab", "\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\x99",
-		"\xe3\x80\x8d", "\xe3\x80\x8f",
-	};
-	for (size_t i = 0; i < sizeof closers / sizeof *closers; i++)
-		if (slice_ends_with(text, slice_from(closers[i]))) {
-			text.size -= strlen(closers[i]);
-			i = SIZE_MAX; /* again, from the first on */
-		}
-	return text;
-}
-
-static bool ends_sentence(struct slice text)
-{
-	static const char *const stops[] = {
-		".", "!", "?", "\xe2\x80\xa6", "\xe3\x80\x82", "\xef\xbc\x81", "\xef\xbc\x9f", "\xd8\x9f", "\xdb\x94",
-		"\xe0\xa5\xa4", "\xd5\x9d", "\xd6\x89",
-	};
-	text = strip_closers(text);
-	for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
-		if (slice_ends_with(text, slice_from(stops[i])))
-			return true;
-	return false;
-}
-
-/* Whether the character that begins with LEAD takes two columns: U+3000 to U+D7FF, which are almost all that do. */
-static bool is_wide(char lead)
-{
-	return (unsigned char)lead >= 0xe3 && (unsigned char)lead <= 0xed;
-}
-
-static size_t count_columns(struct slice text)
-{
-	size_t columns = utf8_count(text);
-	for (size_t i = 0; i < text.size; i++)
-		columns += is_wide(text.data[i]);
-	return columns;
-}
-
 /* Note the case of the first letter of TEXT, which brackets and quotation marks may come before. */
 static void read_case(struct line *line, struct slice text)
 {
@@ -148,7 +106,7 @@ static bool ends_wide(struct slice text)
 	size_t i = text.size;
 	while (i > 0 && ((unsigned char)text.data[i - 1] & 0xc0) == 0x80)
 		i--;
-	return i > 0 && is_wide(text.data[i - 1]);
+	return i > 0 && prose_is_wide(text.data[i - 1]);
 }
 
 /* What LINE, bytes [begin, end) of the source without its line end, is. */
@@ -181,19 +139,19 @@ static struct line read_line(struct slice source, size_t begin, size_t end)
 	line.marker = first;
 	line.end = end;
 	struct slice content = slice_range(source, line.begin, end);
-	line.width = count_columns(slice_range(source, first, end));
+	line.width = prose_columns(slice_range(source, first, end));
 	size_t word = 0;
 	while (word < content.size && !is_blank(content.data[word]))
 		word++;
 	line.labelled = word > 0 && word < content.size && content.data[word - 1] == ':';
-	line.first_word = count_columns(slice_range(content, 0, word));
+	line.first_word = prose_columns(slice_range(content, 0, word));
 	line.words = prose_has_words(content);
 	line.table = slice_find_byte(content, '\t', 0) != SLICE_NONE || slice_find(content, SLICE("    "), 0) != SLICE_NONE;
 	read_case(&line, content);
-	line.wide_begin = content.size && is_wide(content.data[0]);
+	line.wide_begin = content.size && prose_is_wide(content.data[0]);
 	line.wide_end = ends_wide(content);
 	line.single_word = word == content.size && !line.wide_begin && !line.wide_end;
-	line.ends_sentence = ends_sentence(content);
+	line.ends_sentence = prose_ends_sentence(content);
 	line.ends_clause = line.ends_sentence || slice_ends_with(content, SLICE(":")) || slice_ends_with(content, SLICE(";"));
 	return line;
 }

@@ -163,10 +163,14 @@ static void add_article(struct project *project, struct slice name, struct slice
 	article.format = format_for_file(article.source);
 	if (file_is_folder(article.source))
 		diagnostics_error(sink, position_of_file(article.source), _("is a folder, not an article; name the articles in it"));
-	else if (!article.format)
+	else if (!article.format) {
+		struct buffer extensions = { 0 };
+		format_append_extensions(&extensions);
 		diagnostics_error(sink, position_of_file(article.source),
-		                  _("no format is known for this name; known are .md, .html, .txt and their kin"));
-	else {
+		                  _("no format is known for this name; known are %s and their kin"),
+		                  buffer_string(&extensions));
+		buffer_finish(&extensions);
+	} else {
 		size_t other = table_add(known, article.path, project->articles.count);
 		if (other == project->articles.count)
 			array_push(&project->articles, article);
