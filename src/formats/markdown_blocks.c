@@ -700,11 +700,11 @@ static bool open_fence(struct scanner *scanner)
 	return true;
 }
 
-/* Whether the fenced code ends with this line. */
+/* Whether the fenced code ends with this line. MDX knows no code by indentation, and so none that a fence ends. */
 static bool closes_fence(const struct scanner *scanner)
 {
 	size_t length = run_length(scanner->source, scanner->text, scanner->line_end, scanner->fence);
-	return indent_of(scanner) < CODE_INDENT && length >= scanner->fence_length &&
+	return (indent_of(scanner) < CODE_INDENT || scanner->mdx) && length >= scanner->fence_length &&
 	       skip_blanks(scanner->source, scanner->text + length, scanner->line_end) == scanner->line_end;
 }
 

@@ -145,6 +145,7 @@ static void what_templates_keep_out(void **state)
 	assert_units("{% highlight ruby %}\nputs 1\n\nputs 2\n{% endhighlight %}\n\nA {% comment %}b{%- endcomment -%} c.\n\n"
 	             "{{< highlight go >}}\na highlight\n\nb\n{{< / highlight >}}\n\n{% comment %}\nd\n",
 	             "paragraph: A {% comment %}b{%- endcomment -%} c.\nparagraph: d\n");
+	assert_units_of("a.mdx", "<A>\n  <B>\n    ```js\n    c\n    ```\n  </B>\n</A>\n\nD\n", "paragraph: D\n");
 	assert_units(":::warning[Important: [a](b)]\nc\n:::\n", "title: Important: [a](b)\nparagraph: c\n");
 }
 
