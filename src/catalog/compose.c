@@ -34,18 +34,23 @@ static bool is_wide_mark(struct slice text, size_t end)
 	                    (unsigned char)text.data[end - 3] == 0xef || slice_equal(slice_range(text, end - 3, end), SLICE("、")));
 }
 
-/* Whether TEXT may be cut at OFFSET as far as its markup goes. */
-static bool is_outside(const struct placeables *placeables, size_t offset)
+/* Where a text may be cut as far as its markup goes. Asked for ascending offsets only. */
+struct outside {
+	const struct placeables *placeables;
+	size_t next; /* placeable that may begin before the offset */
+	size_t end;  /* of what has begun: the text is inside until there */
+};
+
+static bool is_outside(struct outside *outside, size_t offset)
 {
-	for (size_t i = 0; i < placeables->count; i++) {
-		const struct placeable *placeable = &placeables->items[i];
-		size_t end = placeable->partner > i && placeable->partner < placeables->count
-		                 ? placeables->items[placeable->partner].end
-		                 : placeable->end;
-		if (offset > placeable->begin && offset < end)
-			return false;
+	const struct placeables *placeables = outside->placeables;
+	for (; outside->next < placeables->count && placeables->items[outside->next].begin < offset; outside->next++) {
+		const struct placeable *placeable = &placeables->items[outside->next];
+		bool paired = placeable->partner > outside->next && placeable->partner < placeables->count;
+		size_t end = paired ? placeables->items[placeable->partner].end : placeable->end;
+		outside->end = end > outside->end ? end : outside->end;
 	}
-	return true;
+	return offset >= outside->end;
 }
 
 /* The end of what closes behind a mark at OFFSET: quotation marks, brackets, the markup around the sentence. */
@@ -65,6 +70,7 @@ static bool find_cut(struct slice text, size_t expected, const struct placeables
                      bool *whole)
 {
 	size_t least = SIZE_MAX;
+	struct outside before = { placeables, 0, 0 }, behind = { placeables, 0, 0 };
 	for (size_t i = 1, size; i < text.size; i += size ? size : 1) {
 		bool ends;
 		size = mark_size(text, i, &ends);
@@ -76,7 +82,7 @@ static bool find_cut(struct slice text, size_t expected, const struct placeables
 			continue;
 		/* The end of a sentence is the better place even where it is further away. */
 		distance += ends ? 0 : text.size;
-		if (distance >= least || (!ends && !is_outside(placeables, i)) || !is_outside(placeables, after))
+		if (distance >= least || (!ends && !is_outside(&before, i)) || !is_outside(&behind, after))
 			continue;
 		least = distance;
 		*whole = ends;
