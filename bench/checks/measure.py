@@ -386,12 +386,12 @@ def is_found(findings, checks, begin, end, size):
     return False
 
 
-def measure_faults(program, language, rows, show):
+def measure_faults(program, language, rows, half, show):
     print(f"\n{language}: faults found at their place")
     for name, (make, checks, extension) in FAULTS.items():
         chance = random.Random(name)
         made = []
-        order = rows[:]
+        order = rows[half]
         chance.shuffle(order)
         for source, translation in order:
             fault = make(chance, language, source, translation)
@@ -446,8 +446,9 @@ def mend_rows(language, rows):
     return [(source, translation) for source, translation, _ in mended]
 
 
-def measure_alarms(program, language, rows, show):
+def measure_alarms(program, language, rows, half, show):
     findings, seconds = check(program, language, [(s, t, "") for s, t in rows], "txt")
+    rows, findings = rows[half], findings[half]
     kinds = collections.Counter()
     for row, given in zip(rows, findings):
         for kind in {f["check"] for f in given}:
@@ -478,25 +479,27 @@ def main():
     parser.add_argument("rows")
     parser.add_argument("--language", action="append", help="a column (default: all)")
     parser.add_argument("--show", help="print the findings of a check, or the faults of a kind that were missed")
+    parser.add_argument("--half", choices=["odd", "even"], help="these rows alone: tune on one half, measure on the other")
     parser.add_argument("--alarms", action="store_true", help="false alarms alone")
     parser.add_argument("--faults", action="store_true", help="faults alone")
     parser.add_argument("--speed", type=int, metavar="COUNT", help="the time for a catalog of COUNT entries, alone")
     options = parser.parse_args()
     with open(options.rows, encoding="utf-8") as file:
         header, *lines = [line.rstrip("\n").split("\t") for line in file]
+    half = slice(options.half == "even", None, 2 if options.half else 1)
     for language in options.language or [name for name in header if name not in ("en", "document")]:
         rows = [(line[header.index("en")], line[header.index(language)]) for line in lines]
         if options.speed:
             measure_speed(options.program, language, mend_rows(language, rows), options.speed)
             continue
         if not options.faults:
-            measure_alarms(options.program, language, rows, options.show)
+            measure_alarms(options.program, language, rows, half, options.show)
         mended = mend_rows(language, rows)
         if mended != rows and not options.faults:
-            measure_alarms(options.program, language, mended, options.show)
+            measure_alarms(options.program, language, mended, half, options.show)
         rows = mended
         if not options.alarms:
-            measure_faults(options.program, language, rows, options.show)
+            measure_faults(options.program, language, rows, half, options.show)
 
 
 main()

@@ -1,6 +1,7 @@
 #include "checks/check.h"
 
 #include "base/buffer.h"
+#include "base/message.h"
 #include "text/utf8.h"
 
 const struct check *const checks[] = {
@@ -9,7 +10,7 @@ const struct check *const checks[] = {
 	&check_length, &check_end_mark, &check_quotation_marks, &check_quotation_pairs, &check_brackets, &check_spaces,
 	&check_double_spaces, &check_mark_spaces, &check_repeated_marks, &check_doubled_words, &check_mixed_scripts,
 	&check_wrong_script, &check_wrong_letters, &check_invisible, &check_capitals, &check_ellipses, &check_dashes,
-	&check_no_break_spaces, &check_terms, &check_spelling, &check_inconsistent, &check_reused,
+	&check_no_break_spaces, &check_suffixes, &check_terms, &check_spelling, &check_inconsistent, &check_reused,
 	NULL,
 };
 
@@ -144,6 +145,33 @@ static bool is_text(struct slice text)
 	return text.size < UINT32_MAX && utf8_find_invalid(text) == text.size;
 }
 
+/* Translations of a catalog that were typed with letters of another script, more than which one finding stands for all. */
+enum { HABITS_MOST = 3 };
+
+/* Leave of the findings from FIRST on that are habits the first one, which then tells of all. */
+static void sum_habits_up(struct check_context *context, size_t first)
+{
+	struct findings *out = context->out;
+	if (context->habit_entries <= HABITS_MOST || context->every)
+		return;
+	size_t kept = first;
+	bool told = false;
+	for (size_t i = first; i < out->count; i++) {
+		struct finding *finding = &out->items[i];
+		if (finding->habit && told)
+			continue;
+		if (finding->habit) {
+			told = true;
+			finding->text = arena_format(context->arena,
+			                             _("%.*s; so it is in %zu words of %zu translations: “localize check --fix” mends them, "
+			                               "“--only %s” lists them"),
+			                             SLICE_ARG(finding->text), context->habit_words, context->habit_entries, finding->check);
+		}
+		out->items[kept++] = *finding;
+	}
+	out->count = kept;
+}
+
 static void run_on_entry(struct check_context *context, const struct chosen *on_entries, const struct chosen *on_forms,
                          find_placeables *find)
 {
@@ -164,6 +192,7 @@ static void run_on_entry(struct check_context *context, const struct chosen *on_
 void checks_run(const struct catalog *catalog, const char *file, const struct language *language, find_placeables *find,
                 const struct check_selection *selection, struct arena *arena, struct findings *out)
 {
+	size_t first = out->count;
 	struct habits habits;
 	habits_find(&habits, language, catalog);
 	struct check_context context = {
@@ -183,6 +212,8 @@ void checks_run(const struct catalog *catalog, const char *file, const struct la
 		else if (!context.entry->fuzzy && entry_is_translated(context.entry))
 			run_on_entry(&context, &of[CHECK_ENTRY], &of[CHECK_TRANSLATION], find);
 	}
+	if (!selection->only || !selection->only->count)
+		sum_habits_up(&context, first);
 	for (size_t scope = 0; scope < CHECK_PROJECT; scope++)
 		array_finish(&of[scope]);
 	for (size_t i = 0; i < 2; i++) {

@@ -23,6 +23,7 @@ struct finding {
 	size_t form;              /* which msgstr[] */
 	size_t begin, end;        /* bytes of the translation: the fault; an empty range is where something is missing */
 	struct slice mend;        /* what would stand there rightly; a NULL pointer: that is for a translator to say */
+	bool habit;               /* one of many such in its translation: where a catalog is full of them, one stands for all */
 };
 
 struct findings {
@@ -52,6 +53,7 @@ struct check_context {
 	struct arena *arena;
 	struct findings *out;
 	bool every;
+	size_t habit_entries, habit_words; /* translations that were typed with letters of another script, and their words */
 };
 
 enum check_scope {
@@ -125,6 +127,7 @@ extern const struct check check_spaces, check_double_spaces, check_mark_spaces, 
 extern const struct check check_mixed_scripts, check_wrong_script, check_wrong_letters, check_invisible; /* letters.c */
 extern const struct check check_capitals;                                           /* capitals.c */
 extern const struct check check_ellipses, check_dashes, check_no_break_spaces;      /* typography.c */
+extern const struct check check_suffixes;                                           /* suffixes.c */
 extern const struct check check_terms;                                              /* terms.c */
 extern const struct check check_spelling;                                           /* spelling.c */
 extern const struct check check_inconsistent, check_reused;                         /* consistency.c */

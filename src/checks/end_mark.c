@@ -86,15 +86,32 @@ static bool has_no_stops(const struct habits *habits)
 	return false;
 }
 
+/* Whether an English question is one inside a statement: "I thought, what is this?" */
+static bool is_thought(const struct side *source)
+{
+	static const char *const words[] = { "what", "who", "how", "why", "when", "where", "which", "whether", "if" };
+	struct slice text = source->text;
+	for (size_t at = slice_find(text, SLICE(", "), 0); at != SLICE_NONE; at = slice_find(text, SLICE(", "), at + 1))
+		for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+			struct slice rest = slice_from_offset(text, at + 2), word = slice_from(words[i]);
+			if (slice_starts_with(rest, word) && rest.size > word.size && rest.data[word.size] == ' ')
+				return slice_starts_with(text, SLICE("I ")) || slice_starts_with(text, SLICE("He ")) ||
+				       slice_starts_with(text, SLICE("She ")) || slice_starts_with(text, SLICE("We ")) ||
+				       slice_starts_with(text, SLICE("They "));
+		}
+	return false;
+}
+
 static void run_end_mark(struct check_context *context)
 {
 	size_t source_begin, begin, count = context->translation.characters.count;
 	unsigned wanted = end_marks(&context->source, NULL, &source_begin);
 	unsigned marks = end_marks(&context->translation, context->habits, &begin);
+	bool thought = wanted == MARK_QUESTION && marks == MARK_STOP && is_thought(&context->source);
 	/* A question that is quoted: “…?” and „…?“ he asked. */
 	bool quoted = wanted & (MARK_QUESTION | MARK_EXCLAMATION) && marks & MARK_STOP &&
 	              is_quotation_mark(side_code(&context->source, context->source.characters.count - 1));
-	if (!wanted || quoted || wanted & marks || has_no_stops(context->habits) || source_begin == 0 ||
+	if (!wanted || quoted || thought || wanted & marks || has_no_stops(context->habits) || source_begin == 0 ||
 	    (habits_is(context->habits, "hy") && wanted & (MARK_QUESTION | MARK_EXCLAMATION)) ||
 	    (wanted == MARK_STOP && !marks && may_abbreviate(&context->source, source_begin)))
 		return;

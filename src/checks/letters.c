@@ -105,10 +105,24 @@ static bool append_twins(const struct side *side, size_t begin, size_t end, cons
 	return true;
 }
 
+static size_t count_mixed(const struct side *side)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < side->words.count; i++)
+		count += is_mixed(&side->words.items[i]);
+	return count;
+}
+
+/* So many words of one translation are no slip of the finger: it was typed so. */
+enum { HABIT_LEAST = 3 };
+
 static void run_mixed_scripts(struct check_context *context)
 {
 	const struct side *side = &context->translation;
 	bool mixed_source = has_mixed(&context->source);
+	size_t mixed = mixed_source ? 0 : count_mixed(side), first = context->out->count;
+	context->habit_entries += mixed >= HABIT_LEAST;
+	context->habit_words += mixed >= HABIT_LEAST ? mixed : 0;
 	for (size_t i = 0; i < side->words.count; i++) {
 		const struct word *word = &side->words.items[i];
 		bool alone = is_alike(side, word, context->habits) &&
@@ -129,6 +143,8 @@ static void run_mixed_scripts(struct check_context *context)
 		                  script_name(rarer), SLICE_ARG(side_word(side, word)));
 		buffer_finish(&mended);
 	}
+	for (size_t i = first; mixed >= HABIT_LEAST && i < context->out->count; i++)
+		context->out->items[i].habit = true;
 }
 
 /* A text in Latin script has no Cyrillic words, and so on, but for those of the sentence. Latin words are at home
@@ -186,9 +202,42 @@ static struct slice mend_letter(const struct side *side, size_t index, size_t co
 	return index && side_code(side, index - 1) == 'i' ? SLICE("") : slice_make(NULL, 0);
 }
 
+/* The letter that is meant by an i of the wrong kind at INDEX of WORD, where that can be told from the letters alone: a
+ * capital among small ones; in Azerbaijani no word begins with ı. NULL if there is none. */
+static const char *find_meant_i(const struct side *side, const struct word *word, size_t index, const struct habits *habits)
+{
+	uint32_t code = side_code(side, index);
+	bool among_small = index > word->begin && side_kind(side, index - 1) == CHARACTER_LOWER &&
+	                   (index + 1 == word->end || side_kind(side, index + 1) == CHARACTER_LOWER);
+	if ((code == 'I' || code == 0x130) && among_small)
+		return code == 'I' ? "ı" : "i";
+	if (!habits_is(habits, "az") || index > word->begin || word->end - word->begin < 3)
+		return NULL;
+	return code == 0x131 ? "i" : code == 'I' && side_kind(side, index + 1) == CHARACTER_LOWER ? "İ" : NULL;
+}
+
+/* i for ı, ı for i. */
+static void check_turkic_i(struct check_context *context)
+{
+	const struct side *side = &context->translation;
+	for (size_t i = 0; i < side->words.count; i++) {
+		const struct word *word = &side->words.items[i];
+		if (word->scripts != SCRIPT_LATIN || has_word(&context->source, word))
+			continue;
+		for (size_t j = word->begin; j < word->end; j++) {
+			const char *meant = find_meant_i(side, word, j, context->habits);
+			if (meant)
+				check_report_characters(context, j, j + 1, _("“%.*s” in “%.*s”, where “%s” is likely to be meant"),
+				                        SLICE_ARG(side_range(side, j, j + 1)), SLICE_ARG(side_word(side, word)), meant);
+		}
+	}
+}
+
 static void run_wrong_letters(struct check_context *context)
 {
 	const struct side *side = &context->translation;
+	if (habits_is(context->habits, "az") || habits_is(context->habits, "tr"))
+		check_turkic_i(context);
 	for (size_t i = 0; i < sizeof confusables / sizeof *confusables; i++) {
 		if (!habits_is(context->habits, confusables[i].code) || context->habits->script != confusables[i].script ||
 		    side_has(&context->source, confusables[i].wrong))

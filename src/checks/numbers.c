@@ -7,6 +7,7 @@
 
 #include "base/message.h"
 #include "checks/check.h"
+#include "checks/number_words.h"
 
 #include <stdio.h>
 #include <unicode/uchar.h>
@@ -305,13 +306,21 @@ static bool is_slip(struct slice a, struct slice b)
 	return a.size == b.size && different == 1;
 }
 
+/* Of what is foreign to most of the world. */
+static const char *const units[] = {
+	"foot", "feet", "ft", "inch", "in.", "yard", "mile", "mph", "acre", "pound", "lb", "stone", "ounce", "oz", "gallon",
+	"degree", "°", "fahrenheit", "'", NULL,
+};
+
+/* Whether NUMBER is in brackets, in such a unit, and gone with them: "300 km (180 miles)". */
+static bool is_conversion(const struct side *side, const struct number *number, const struct side *translation)
+{
+	return number->begin && !side_has(translation, '(') && side_code(side, number->begin - 1) == '(' && starts_with_any(behind(side, number), units);
+}
+
 /* Whether one of the numbers that are left may be NUMBER in another unit. */
 static bool may_convert(const struct side *side, const struct number *number, struct number **left, size_t count)
 {
-	static const char *const units[] = {
-		"foot", "feet", "ft", "inch", "in.", "yard", "mile", "mph", "acre", "pound", "lb", "stone", "ounce", "oz", "gallon",
-		"degree", "°", "fahrenheit", "'", NULL,
-	};
 	size_t unused = 0;
 	for (size_t i = 0; i < count; i++) {
 		if (!left[i]->used && number->digits.size > 1 && is_slip(number->digits, left[i]->digits))
@@ -326,11 +335,11 @@ static bool may_convert(const struct side *side, const struct number *number, st
 }
 
 /* Whether NUMBER is likely to be in words: someone's forties, half of something. */
-static bool is_said(const struct side *side, const struct number *number)
+static bool is_said(const struct side *side, const struct number *number, struct slice translation, const char *code)
 {
 	static const char *const decades[] = { "s ", "s,", "s.", NULL }, *const shares[] = { "per cent", "percent", "%", NULL };
 	size_t value = value_of(number->digits);
-	return (value == 50 && starts_with_any(behind(side, number), shares)) ||
+	return (value == 50 && starts_with_any(behind(side, number), shares) && number_may_be_half(translation, code)) ||
 	       (value < 100 && value % 10 == 0 && starts_with_any(behind(side, number), decades));
 }
 
@@ -390,8 +399,9 @@ static void compare(struct check_context *context, struct numbers *source, struc
 		if (number->used)
 			continue;
 		struct number *changed = find_changed(number, left, left_count);
-		if (changed || (!is_small(number) && !is_said(&context->source, number) &&
-		                !has_value(translation, number->digits)))
+		if (changed || (!is_small(number) && !is_said(&context->source, number, context->translation.text, context->habits->code) &&
+		                !is_conversion(&context->source, number, &context->translation) && !has_value(translation, number->digits) &&
+		                !number_is_in_words(context->translation.text, context->habits->code, value_of(number->digits))))
 			report(context, number, changed);
 	}
 }

@@ -68,8 +68,8 @@ static void run_dashes(struct check_context *context)
 		return;
 	for (size_t i = 0; i < translation->characters.count; i++) {
 		size_t size = hyphen_size(translation, i);
-		bool digits = side_kind(translation, i - 2) == CHARACTER_DIGIT && side_kind(translation, i + size + 1) == CHARACTER_DIGIT;
-		if (size && !digits)
+		/* A range, or a minus. */
+		if (size && side_kind(translation, i + size + 1) != CHARACTER_DIGIT)
 			check_report_mend(context, i, i + size, has_long_dash(context->habits) ? SLICE("—") : SLICE("–"),
 			                  _("a hyphen for a dash"));
 	}
