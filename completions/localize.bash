@@ -40,7 +40,7 @@ _localize() {
 	-l | --lang) candidates=$(_localize_languages) ;;
 	--color | --progress) candidates='auto always never' ;;
 	--accept) candidates='fuzzy machine fuzzy,machine outdated none' ;;
-	--format) candidates='plain markdown html subrip webvtt text github sarif' ;;
+	--format) candidates='plain markdown html subrip webvtt xml text github sarif' ;;
 	--only | --off) candidates=$(localize check --list 2>/dev/null | cut -d ' ' -f 1) ;;
 	--to) candidates='sr-Latn sr-Cyrl' ;;
 	--engine) candidates=$engines ;;

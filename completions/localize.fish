@@ -40,7 +40,7 @@ complete -c localize -n "not __fish_seen_subcommand_from init" -l encoding -x -d
 complete -c localize -n "$none; or __fish_seen_subcommand_from build" -l output-encoding -x -d 'Character set of what is built'
 complete -c localize -n "$none; or __fish_seen_subcommand_from build" -l accept -x -a 'fuzzy machine fuzzy,machine outdated none' -d 'Build with unconfirmed translations too'
 complete -c localize -n "$none; or __fish_seen_subcommand_from translate engines" -l engine -x -a 'libretranslate deepl google google-v3 azure amazon apertium modernmt openai command' -d 'The engine to ask'
-complete -c localize -n "__fish_seen_subcommand_from segment script" -l format -x -a 'plain markdown html subrip webvtt' -d 'The format of the text'
+complete -c localize -n "__fish_seen_subcommand_from segment script" -l format -x -a 'plain markdown html subrip webvtt xml' -d 'The format of the text'
 complete -c localize -n "__fish_seen_subcommand_from segment" -l srx -r -d 'Segmentation rules'
 complete -c localize -n "__fish_seen_subcommand_from script" -l to -x -a 'sr-Latn sr-Cyrl' -d 'The script to convert to'
 complete -c localize -n "__fish_seen_subcommand_from check" -l only -x -d 'These checks alone'

@@ -18,6 +18,15 @@ struct mapping {
 	size_t text, source;
 };
 
+/* A part of the source that has units of its own and stands in the text of a unit as one placeable: a footnote. */
+struct hole {
+	struct slice token; /* what stands for it, different for each in a unit: "<footnote/>" */
+	struct slice name;  /* the format's own */
+	size_t begin, end;  /* of the source */
+};
+
+enum { HOLES_MOST = 64 /* in a unit */, HOLE_DEPTH_MOST = 8 /* in each other */ };
+
 /* One block of prose: a paragraph, a heading, a table cell, the value of an attribute. */
 struct unit {
 	struct slice role;    /* for translators: "paragraph", "heading 2", "attribute: alt", "front matter: title" */
@@ -33,6 +42,9 @@ struct unit {
 	size_t break_count;
 	const struct segment *segments; /* ranges of text */
 	size_t segment_count;
+
+	const struct hole *holes; /* in order; units may lie in them */
+	size_t hole_count;
 
 	bool whole;                /* one segment, whatever its sentences: it is quoted or left bare as a whole */
 	unsigned form;             /* the format's own: how a translation is written in this place */
@@ -85,7 +97,8 @@ typedef void document_fit(const struct document *document, const struct unit *un
 void document_segment(struct document *document, const struct segmenter *segmenter);
 
 /* The source of DOCUMENT into OUT, each translated segment's bytes replaced, and the slots set for TARGET if at least
- * one segment is translated. Returns how many are. */
+ * one segment is translated. What lies in a hole of a translated segment goes where its token stands in the translation.
+ * Returns how many are translated. */
 size_t document_write(const struct document *document, const struct document_target *target, document_fit *fit,
                       document_translate *translate, void *context, struct buffer *out);
 

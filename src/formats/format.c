@@ -1,7 +1,7 @@
 #include "formats/format.h"
 
 static const struct format *const formats[] = {
-	&format_plain, &format_markdown, &format_html, &format_subrip, &format_webvtt,
+	&format_plain, &format_markdown, &format_html, &format_subrip, &format_webvtt, &format_xml,
 };
 enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
 

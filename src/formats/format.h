@@ -15,6 +15,8 @@ struct format {
 	const char *name;              /* "markdown" */
 	const char *const *extensions; /* "md", …; a NULL ends them */
 
+	bool declares_charset;         /* its files may say in which character set they are: as XML and HTML do */
+
 	/* Make the units (without segments) and slots of DOCUMENT, whose arena, name, source and options are set, through
 	 * a document_builder. Any bytes of valid UTF-8 are read somehow: what is no valid document of the format is
 	 * read as its specification or its readers do. False only after an error in SINK with its place. */
@@ -57,5 +59,6 @@ extern const struct format format_markdown;
 extern const struct format format_html;
 extern const struct format format_subrip;
 extern const struct format format_webvtt;
+extern const struct format format_xml;
 
 #endif

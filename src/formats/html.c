@@ -309,6 +309,7 @@ static const char *const extensions[] = { "html", "htm", "xhtml", NULL };
 const struct format format_html = {
 	.name = "html",
 	.extensions = extensions,
+	.declares_charset = true,
 	.parse = parse_html,
 	.fit = html_fit,
 	.find_placeables = html_find_placeables,

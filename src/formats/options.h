@@ -8,6 +8,12 @@
 
 #include "base/slice.h"
 
+/* A file that the configuration names, read. */
+struct format_file {
+	const char *name;
+	struct slice text; /* UTF-8 */
+};
+
 struct format_options {
 	/* front_matter: the keys whose values are prose. */
 	bool front_matter_only;          /* just those added; else the usual ones too */
@@ -15,6 +21,9 @@ struct format_options {
 	struct slices front_matter_leave; /* never these */
 
 	bool plain_lines; /* plain: {unit: line} — each line of plain text is one entry */
+
+	/* xml: {rules: […]} — files of ITS rules, which count more than ours */
+	struct { struct format_file *items; size_t count, capacity; } xml_rules;
 };
 
 /* The options of DOCUMENT, or the defaults. */

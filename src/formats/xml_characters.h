@@ -34,7 +34,7 @@ size_t xml_reference_end(struct slice text, size_t offset);
  * that are always known. 0 for any other entity. */
 uint32_t xml_reference_character(struct slice name);
 
-/* RAW, character data or the value of an attribute as it stands in a source, as it is meant, appended to OUT: characters
+/* RAW, character data or the value of an attribute as it stands in a source, appended to OUT as it is meant: characters
  * for the references to them, LF for line ends, and in an ATTRIBUTE a space for each white space. Other entities stay
  * as they are spelt. */
 void xml_decode(struct slice raw, bool attribute, struct buffer *out);
