@@ -19,7 +19,7 @@ _localize_reply() {
 }
 
 _localize() {
-	local commands='init update translate engines check build status diff segment memory script'
+	local commands='init update translate engines check build status diff segment memory adopt script'
 	local common='--directory --config --jobs --dry-run --quiet --verbose --color --progress --help --version'
 	local engines='libretranslate deepl google google-v3 azure amazon apertium modernmt openai command'
 	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' i candidates
@@ -62,6 +62,7 @@ _localize() {
 			check) candidates="$common --lang --encoding --json --format --only --off --list --fix --yes" ;;
 			translate) candidates="$common --lang --encoding --json --engine" ;;
 			memory) candidates="import export lookup share $common --lang --json --format" ;;
+			adopt) candidates="$common --lang --encoding --replace --json" ;;
 			engines) candidates="$common --lang --json --engine" ;;
 			build) candidates="$common --lang --encoding --output-encoding --accept --json" ;;
 			segment) candidates="$common --lang --encoding --format --srx --json" ;;

@@ -1,6 +1,6 @@
 # fish completion for localize
 
-set -l commands init update translate engines check build diff status segment memory script
+set -l commands init update translate engines check build diff status segment memory adopt script
 set -l none "not __fish_seen_subcommand_from $commands"
 set -l project "$none; or __fish_seen_subcommand_from update translate engines check build diff status"
 
@@ -13,6 +13,8 @@ end
 complete -c localize -n "$none" -a init -d 'Start a project here'
 complete -c localize -n "$none" -a update -d 'Articles to templates and catalogs'
 complete -c localize -n "$none" -a translate -d 'Fill what is missing by machine translation'
+complete -c localize -n "$none" -a adopt -d 'Fill a catalog from an article that is translated already'
+complete -c localize -n '__fish_seen_subcommand_from adopt' -l replace -d 'Put in place of what the catalog has'
 complete -c localize -n "$none" -a memory -d 'The translation memory: import, export, lookup'
 complete -c localize -n '__fish_seen_subcommand_from memory' -a 'import export lookup share'
 complete -c localize -n "$none" -a engines -d 'The machine-translation engines'

@@ -10,6 +10,7 @@ static const struct {
 	{ ORIGIN_RECUT, "suggested: from another unit" },
 	{ ORIGIN_MACHINE, "suggested: machine translation" },
 	{ ORIGIN_MEMORY, "suggested: memory" },
+	{ ORIGIN_ADOPTED, "suggested: translated article" },
 };
 
 /* The line of origin in COMMENT; an empty slice where there is none. */
@@ -64,6 +65,19 @@ void entry_set_origin(struct entry *entry, enum origin origin, struct slice deta
 	for (size_t i = 0; i < sizeof origins / sizeof *origins; i++)
 		if (origins[i].origin == origin)
 			set_line(entry, arena_format(arena, "%s, %.*s", origins[i].line, SLICE_ARG(detail)), arena);
+}
+
+void entry_drop_origin(struct entry *entry, struct arena *arena)
+{
+	enum origin ignored;
+	if (!origin_line(entry->extracted, &ignored).data)
+		return;
+	set_line(entry, SLICE(""), arena);
+	/* Without the line break before the line. */
+	if (entry->extracted.size)
+		entry->extracted.size--;
+	else
+		entry->extracted.data = NULL;
 }
 
 void entry_keep_origin(struct entry *entry, const struct entry *old, struct arena *arena)

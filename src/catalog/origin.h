@@ -10,6 +10,7 @@
 
 enum origin {
 	ORIGIN_TRANSLATOR, ORIGIN_SIMILAR, ORIGIN_SPLIT, ORIGIN_JOINED, ORIGIN_RECUT, ORIGIN_MACHINE, ORIGIN_MEMORY,
+	ORIGIN_ADOPTED,
 };
 
 /* What ends the line of origin where what it is from was not confirmed. */
@@ -23,6 +24,9 @@ bool entry_is_outdated(const struct entry *entry);
 
 /* Make ENTRY's comment say that its translation comes from ORIGIN, DETAIL ("87 %", "libretranslate") after it. */
 void entry_set_origin(struct entry *entry, enum origin origin, struct slice detail, struct arena *arena);
+
+/* Leave no line of origin in ENTRY's comment. */
+void entry_drop_origin(struct entry *entry, struct arena *arena);
 
 /* Keep in ENTRY's comment the line of origin that OLD's has, if it has one. */
 void entry_keep_origin(struct entry *entry, const struct entry *old, struct arena *arena);

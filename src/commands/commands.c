@@ -15,6 +15,7 @@ static const int engines_options[] = { 'l', OPTION_ENGINE, OPTION_JSON, 0 };
 static const int segment_options[] = { 'l', OPTION_FORMAT, OPTION_SRX, OPTION_ENCODING, OPTION_JSON, 0 };
 static const int script_options[] = { OPTION_TO, OPTION_FORMAT, OPTION_ENCODING, 0 };
 static const int memory_options[] = { 'l', OPTION_FORMAT, OPTION_JSON, 0 };
+static const int adopt_options[] = { 'l', OPTION_ENCODING, OPTION_REPLACE, OPTION_JSON, 0 };
 static const int no_options[] = { 0 };
 
 const struct command commands[] = {
@@ -92,6 +93,12 @@ const struct command commands[] = {
 		"  localize memory lookup --lang sr 'The cat sat.'\n"
 		"  localize memory share                       to the memories outside the project that take translations\n",
 		memory_options, command_memory,
+	},
+	{
+		"adopt", "adopt --lang LANG ARTICLE TRANSLATED", N_("fill a catalog from an article that is translated already"),
+		"  localize adopt --lang sr input/news.md old-site/sr/news.md\n"
+		"  localize adopt --lang sr input old-site/sr    every article that has the same name there\n",
+		adopt_options, command_adopt,
 	},
 	{
 		"script", "script --to sr-Latn|sr-Cyrl [FILE…]", N_("convert the script of text, catalogs or articles"),

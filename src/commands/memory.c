@@ -8,33 +8,18 @@
 #include "commands/memory_files.h"
 #include "commands/run.h"
 #include "commands/show.h"
+#include "commands/user_path.h"
 #include "memory/exchange.h"
 #include "memory/key.h"
 #include "text/utf8.h"
 
 #include <jansson.h>
-#include <limits.h>
-#include <unistd.h>
 
 enum { MATCHES_MOST = 5 };
 
 static const char *const format_names[] = {
 	[EXCHANGE_TMX] = "tmx", [EXCHANGE_PO] = "po", [EXCHANGE_CSV] = "csv", [EXCHANGE_TSV] = "tsv",
 };
-
-/* The current folder, before opening the project goes to its root. */
-static struct slice current_folder(struct arena *arena)
-{
-	char folder[PATH_MAX];
-	return arena_copy(arena, slice_from(getcwd(folder, sizeof folder) ? folder : ""));
-}
-
-/* The file that the user named NAME in the folder BEFORE, as it is found now. */
-static const char *find_from(struct slice before, const char *name, struct arena *arena)
-{
-	bool stays = name[0] == '/' || strcmp(name, "-") == 0 || slice_equal(before, current_folder(arena));
-	return stays ? name : file_join(arena, before, slice_from(name));
-}
 
 /* The format of the file NAME, or that --format names; EXCHANGE_NONE after an error in SINK. */
 static enum exchange_format choose_format(const struct options *options, const char *name, struct diagnostics *sink)
@@ -124,7 +109,7 @@ static void import_file(const struct project *project, const struct options *opt
 static int import_files(struct options *options, const struct slices *names, struct diagnostics *sink)
 {
 	struct project project;
-	struct slice folder = current_folder(options->arena);
+	struct slice folder = user_folder(options->arena);
 	if (names->count == 0 || options->languages.count > 1) {
 		diagnostics_error(sink, POSITION_NONE,
 		                  _("name the files to import, and with --lang at most one language"));
@@ -133,7 +118,7 @@ static int import_files(struct options *options, const struct slices *names, str
 	if (open_project(&project, options, options->languages.count > 0, sink)) {
 		for (size_t i = 0; i < names->count; i++) {
 			const char *name = names->items[i].data;
-			import_file(&project, options, name, find_from(folder, name, options->arena), sink);
+			import_file(&project, options, name, user_path(folder, name, options->arena), sink);
 		}
 		if (!options->dry_run)
 			memory_close(memory_of_project(&project, sink));
@@ -250,14 +235,14 @@ static int export_file(struct options *options, const struct slices *names, stru
 	const char *name = names->count ? names->items[0].data : "-";
 	enum exchange_format format =
 	    strcmp(name, "-") == 0 && !options->format ? EXCHANGE_TMX : choose_format(options, name, sink);
-	struct slice folder = current_folder(options->arena);
+	struct slice folder = user_folder(options->arena);
 	if (format == EXCHANGE_NONE)
 		return STATUS_ERROR;
 	struct project project;
 	if (open_project(&project, options, true, sink)) {
 		if (project.languages.count == 1 && names->count < 2)
 			export_language(&project, options, project.languages.items[0].language, name,
-			                find_from(folder, name, options->arena), format, false, sink);
+			                user_path(folder, name, options->arena), format, false, sink);
 		else
 			diagnostics_error(sink, POSITION_NONE,
 			                  _("name one language with --lang, and one file; a file has one language"));

@@ -31,6 +31,7 @@ static const struct option long_options[] = {
 	{ "list", no_argument, NULL, OPTION_LIST },
 	{ "fix", no_argument, NULL, OPTION_FIX },
 	{ "yes", no_argument, NULL, OPTION_YES },
+	{ "replace", no_argument, NULL, OPTION_REPLACE },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ 0 },
@@ -54,6 +55,7 @@ static const struct {
 	{ OPTION_LIST, N_("  --list                    print the checks") },
 	{ OPTION_FIX, N_("  --fix                     mend what is sure: spaces, marks, look-alike letters; asks before it writes") },
 	{ OPTION_YES, N_("  --yes                     don't ask") },
+	{ OPTION_REPLACE, N_("  --replace                 put in place of what the catalog has already") },
 	{ OPTION_JSON, N_("  --json                    machine-readable results on standard output") },
 	{ 'C', N_("  -C, --directory DIR       work in DIR") },
 	{ OPTION_CONFIG, N_("  --config FILE             the configuration (default: localize.yaml, here or above)") },
@@ -216,6 +218,9 @@ static bool read_option(struct options *options, int code, const char *value, st
 		return true;
 	case OPTION_YES:
 		options->yes = true;
+		return true;
+	case OPTION_REPLACE:
+		options->replace = true;
 		return true;
 	default:
 		options->to = value;
