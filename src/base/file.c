@@ -138,8 +138,8 @@ bool file_make_folder(const char *path, struct diagnostics *sink)
 	return done;
 }
 
-/* Whether PATH holds just BYTES. *THERE and *MODE tell of the file as it is. */
-static bool file_holds(const char *path, struct slice bytes, bool *there, mode_t *mode)
+/* Whether PATH holds just BYTES. *THERE, *MODE and *STAMP tell of the file as it is. */
+static bool file_holds(const char *path, struct slice bytes, bool *there, mode_t *mode, struct stamp *stamp)
 {
 	struct stat status;
 	*there = false;
@@ -154,6 +154,7 @@ static bool file_holds(const char *path, struct slice bytes, bool *there, mode_t
 	if (fstat(fd, &status) == 0) {
 		*there = true;
 		*mode = status.st_mode;
+		*stamp = stamp_to_read(&status);
 		same = S_ISREG(status.st_mode) && (size_t)status.st_size == bytes.size;
 	}
 	char block[65536];
@@ -245,9 +246,35 @@ int file_open_beside(const char *path, char **name)
 	return fd;
 }
 
+static bool make_folder_of(const char *path, struct diagnostics *sink)
+{
+	char *folder = slice_to_string(slice_from(path));
+	char *slash = strrchr(folder, '/');
+	bool done = true;
+	if (slash && slash != folder) {
+		*slash = '\0';
+		done = file_make_folder(folder, sink);
+	}
+	free(folder);
+	return done;
+}
+
+/* Rename the new file NAME, which FD is of, to PATH. *STAMP is what it has then, unless somebody else has written to it. */
+static bool take_name(int fd, const char *name, const char *path, struct stamp *stamp)
+{
+	struct stat written, renamed;
+	bool known = fstat(fd, &written) == 0;
+	if (rename(name, path) < 0)
+		return false;
+	known = known && fstat(fd, &renamed) == 0 && written.st_size == renamed.st_size &&
+	        stamp_time(&written.st_mtim) == stamp_time(&renamed.st_mtim);
+	*stamp = known ? stamp_of(&renamed) : (struct stamp){ STAMP_UNSETTLED, 0 };
+	return true;
+}
+
 /* Write BYTES to a new file beside PATH and give it PATH's name; DURABLE: on the disk before that. */
 static bool write_beside(const char *path, struct slice bytes, bool keep_mode, mode_t mode, bool durable,
-                         struct diagnostics *sink)
+                         struct stamp *stamp, struct diagnostics *sink)
 {
 	char *name;
 	int fd = file_open_beside(path, &name), fault = 0;
@@ -264,7 +291,7 @@ static bool write_beside(const char *path, struct slice bytes, bool keep_mode, m
 	int locked = dup(fd);
 	if (close(fd) < 0 && !fault)
 		fault = errno;
-	if (!fault && rename(name, path) < 0)
+	if (!fault && !take_name(locked, name, path, stamp))
 		fault = errno;
 	if (fault)
 		unlink(name);
@@ -276,43 +303,39 @@ static bool write_beside(const char *path, struct slice bytes, bool keep_mode, m
 	return !fault || fail(path, fault, sink);
 }
 
-static bool replace(const char *path, struct slice bytes, bool durable, enum file_change *change, struct diagnostics *sink)
+bool file_put(const char *path, struct slice bytes, bool durable, enum file_change *change, struct content *content,
+              struct diagnostics *sink)
 {
 	enum file_change ignored;
 	change = change ? change : &ignored;
 	*change = FILE_UNCHANGED;
 	bool there;
 	mode_t mode = 0;
-	if (file_holds(path, bytes, &there, &mode))
-		return true;
-	if (there && !S_ISREG(mode))
-		return fail(path, S_ISDIR(mode) ? EISDIR : EEXIST, sink);
-	char *target = there ? realpath(path, NULL) : NULL;
-	bool done = true;
-	if (!there) {
-		char *folder = slice_to_string(slice_from(path));
-		char *slash = strrchr(folder, '/');
-		if (slash && slash != folder) {
-			*slash = '\0';
-			done = file_make_folder(folder, sink);
-		}
-		free(folder);
+	struct stamp stamp = { 0 };
+	bool done = file_holds(path, bytes, &there, &mode, &stamp);
+	if (!done) {
+		if (there && !S_ISREG(mode))
+			return fail(path, S_ISDIR(mode) ? EISDIR : EEXIST, sink);
+		char *target = there ? realpath(path, NULL) : NULL;
+		done = there || make_folder_of(path, sink);
+		done = done && write_beside(target ? target : path, bytes, there, mode, durable, &stamp, sink);
+		free(target);
+		if (done)
+			*change = there ? FILE_REPLACED : FILE_CREATED;
 	}
-	done = done && write_beside(target ? target : path, bytes, there, mode, durable, sink);
-	free(target);
-	if (done)
-		*change = there ? FILE_REPLACED : FILE_CREATED;
+	if (done && content)
+		*content = (struct content){ stamp, hash_of(bytes) };
 	return done;
 }
 
 bool file_replace(const char *path, struct slice bytes, enum file_change *change, struct diagnostics *sink)
 {
-	return replace(path, bytes, true, change, sink);
+	return file_put(path, bytes, true, change, NULL, sink);
 }
 
 bool file_remake(const char *path, struct slice bytes, enum file_change *change, struct diagnostics *sink)
 {
-	return replace(path, bytes, false, change, sink);
+	return file_put(path, bytes, false, change, NULL, sink);
 }
 
 struct folder_above {

@@ -8,6 +8,7 @@
 #define LOCALIZE_BASE_FILE_H
 
 #include "base/arena.h"
+#include "base/content.h"
 #include "base/diagnostics.h"
 
 /* The bytes of PATH, in ARENA. False after an error in SINK: no such file, a folder, not readable. */
@@ -32,6 +33,9 @@ bool file_remake(const char *path, struct slice bytes, enum file_change *change,
  * by the next one who writes PATH, and who writes at the same time waits. Below 0, and errno set, where it can't be made;
  * *NAME is then NULL. */
 int file_open_beside(const char *path, char **name);
+/* Either of the two. *CONTENT (may be NULL) is what the file then is. */
+bool file_put(const char *path, struct slice bytes, bool durable, enum file_change *change, struct content *content,
+              struct diagnostics *sink);
 
 /* Create the folder PATH and those above it. */
 bool file_make_folder(const char *path, struct diagnostics *sink);

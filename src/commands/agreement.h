@@ -6,10 +6,18 @@
 #include "checks/consistency.h"
 #include "commands/pipeline.h"
 
-/* Add to the findings of RESULTS (articles × languages of PROJECT), which the checks of OPTIONS were run on, what disagrees
- * between their entries; those are used up. Texts are in ARENA. Catalogs are read again where there is anything to say of
- * them. */
-void agreement_check(const struct project *project, const struct options *options, struct article_result *results,
-                     struct arena *arena);
+struct agreement;
+
+/* Gathers what the catalogs of PROJECT say, for the checks of OPTIONS that compare them. */
+struct agreement *agreement_begin(const struct project *project, const struct options *options);
+
+/* Take the entries of the catalogs of article INDEX, one item in RESULTS for each language. */
+void agreement_gather(struct agreement *agreement, size_t index, const struct article_result *results);
+
+/* Hand on what disagrees, catalog by catalog, in the order of languages and articles, to TAKE with the number of the
+ * language; the findings live until it returns. Catalogs are read again where there is anything to say of them. Frees the
+ * agreement. */
+void agreement_end(struct agreement *agreement,
+                   void (*take)(void *context, size_t language, const struct findings *findings), void *context);
 
 #endif

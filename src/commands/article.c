@@ -36,6 +36,13 @@ bool catalog_load(struct catalog *catalog, const char *path, struct slice *bytes
 bool catalog_save(const struct catalog *catalog, const char *path, struct slice bytes, const struct catalog *old,
                   bool dry_run, bool *changed, struct diagnostics *sink)
 {
+	struct content ignored;
+	return catalog_keep(catalog, path, bytes, old, dry_run, changed, &ignored, sink);
+}
+
+bool catalog_keep(const struct catalog *catalog, const char *path, struct slice bytes, const struct catalog *old,
+                  bool dry_run, bool *changed, struct content *content, struct diagnostics *sink)
+{
 	struct buffer text = { 0 };
 	*changed = false;
 	if (bytes.data && old && catalog_equal(catalog, old))
@@ -44,7 +51,7 @@ bool catalog_save(const struct catalog *catalog, const char *path, struct slice 
 	if (done && !(bytes.data && slice_equal(bytes, buffer_slice(&text)))) {
 		*changed = true;
 		if (*changed && !dry_run)
-			done = (bytes.data ? file_replace : file_remake)(path, buffer_slice(&text), NULL, sink);
+			done = file_put(path, buffer_slice(&text), bytes.data != NULL, NULL, content, sink);
 	}
 	buffer_finish(&text);
 	return done;

@@ -3,6 +3,7 @@
 #ifndef LOCALIZE_COMMANDS_ARTICLE_H
 #define LOCALIZE_COMMANDS_ARTICLE_H
 
+#include "base/content.h"
 #include "catalog/catalog.h"
 #include "project/project.h"
 #include "text/encoding.h"
@@ -29,5 +30,9 @@ bool catalog_load(struct catalog *catalog, const char *path, struct slice *bytes
  * line breaks. With DRY_RUN nothing is written. *CHANGED tells whether it was or would be. False after an error. */
 bool catalog_save(const struct catalog *catalog, const char *path, struct slice bytes, const struct catalog *old,
                   bool dry_run, bool *changed, struct diagnostics *sink);
+
+/* The same. *CONTENT is that of the file as it was read, and becomes what it is then. */
+bool catalog_keep(const struct catalog *catalog, const char *path, struct slice bytes, const struct catalog *old,
+                  bool dry_run, bool *changed, struct content *content, struct diagnostics *sink);
 
 #endif

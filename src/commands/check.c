@@ -1,7 +1,6 @@
 /* check.c: the command that checks the catalogs. */
 
 #include "base/message.h"
-#include "commands/findings.h"
 #include "commands/fix.h"
 #include "commands/report.h"
 #include "commands/run.h"
@@ -30,23 +29,18 @@ int command_check(struct options *options, struct diagnostics *sink)
 		return STATUS_ERROR;
 	}
 	struct project project;
-	struct arena *arena = arena_create();
 	int status = STATUS_ERROR;
 	if (pipeline_open(&project, options, sink)) {
 		if (options->fix)
 			fix_catalogs(&project, options, sink);
-		size_t count = project.articles.count * project.languages.count;
-		struct article_result *results = arena_allocate_zero(arena, count, sizeof *results);
-		pipeline_run(&project, options, STEP_CHECK, results, arena, sink);
-		if (!options->json)
-			findings_print(&project, results, form, options_color_output(options));
-		if (form == FINDINGS_TEXT)
-			report_results(&project, options, STEP_CHECK, results, NULL);
-		status = findings_are_grave(&project, results) ? STATUS_FINDINGS : STATUS_DONE;
-		for (size_t i = 0; i < count; i++)
-			array_finish(&results[i].findings);
+		struct report *report = report_begin(&project, options, STEP_CHECK, form);
+		const struct pipeline pipeline = {
+			.project = &project, .options = options, .steps = STEP_CHECK, .take = report_take,
+			.take_more = report_take_more, .context = report,
+		};
+		pipeline_run(&pipeline, sink);
+		status = report_end(report, NULL);
 	}
 	project_close(&project);
-	arena_destroy(arena);
 	return status;
 }

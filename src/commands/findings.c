@@ -1,6 +1,7 @@
 #include "commands/findings.h"
 
 #include "base/message.h"
+#include "commands/json_output.h"
 #include "text/utf8.h"
 
 #include <uniwidth.h>
@@ -23,12 +24,11 @@ bool findings_form(const char *name, enum findings_form *form)
 	return false;
 }
 
-bool findings_are_grave(const struct project *project, const struct article_result *results)
+bool findings_are_grave(const struct findings *findings)
 {
-	for (size_t i = 0; i < project->articles.count * project->languages.count; i++)
-		for (size_t j = 0; j < results[i].findings.count; j++)
-			if (results[i].findings.items[j].severity > SEVERITY_NOTE)
-				return true;
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->items[i].severity > SEVERITY_NOTE)
+			return true;
 	return false;
 }
 
@@ -194,31 +194,58 @@ static json_t *result_to_sarif(const struct finding *finding)
 	                 "physicalLocation", "artifactLocation", "uri", uri_to_json(finding->position.file), "region", region);
 }
 
-static void print_sarif(json_t *results)
+/* The frame of a log of which the results are printed one by one: what comes before them, and what after. */
+static void print_sarif_frame(bool end)
 {
-	json_t *log = json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:o}}, s:s, s:o}]}", "$schema",
+	static const char mark[] = "\"results\": [";
+	json_t *log = json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:o}}, s:s, s:[]}]}", "$schema",
 	                        "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0", "runs", "tool", "driver",
 	                        "name", "localize", "version", LOCALIZE_VERSION, "rules", rules_to_json(), "columnKind",
-	                        "unicodeCodePoints", "results", results);
-	json_dumpf(log, stdout, JSON_INDENT(2));
-	putchar('\n');
+	                        "unicodeCodePoints", "results");
+	char *text = json_dumps(log, JSON_INDENT(2));
+	char *results = strstr(text, mark) + sizeof mark - 1;
+	if (end)
+		puts(results);
+	else
+		fwrite(text, 1, (size_t)(results - text), stdout);
+	free(text);
 	json_decref(log);
 }
 
-void findings_print(const struct project *project, const struct article_result *results, enum findings_form form,
-                    bool excerpts)
+struct findings_printer {
+	enum findings_form form;
+	bool excerpts;
+	size_t count;
+};
+
+struct findings_printer *findings_printer_begin(enum findings_form form, bool excerpts)
 {
-	json_t *sarif = form == FINDINGS_SARIF ? json_array() : NULL;
-	for (size_t i = 0; i < project->articles.count * project->languages.count; i++)
-		for (size_t j = 0; j < results[i].findings.count; j++) {
-			const struct finding *finding = &results[i].findings.items[j];
-			if (form == FINDINGS_SARIF)
-				json_array_append_new(sarif, result_to_sarif(finding));
-			else if (form == FINDINGS_GITHUB)
-				print_github(finding);
-			else
-				print_text(finding, excerpts);
-		}
-	if (sarif)
-		print_sarif(sarif);
+	struct findings_printer *printer = memory_allocate_zero(1, sizeof *printer);
+	*printer = (struct findings_printer){ form, excerpts, 0 };
+	if (form == FINDINGS_SARIF)
+		print_sarif_frame(false);
+	return printer;
+}
+
+void findings_print(struct findings_printer *printer, const struct findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->items[i];
+		if (printer->form == FINDINGS_SARIF)
+			json_print_item(result_to_sarif(finding), 4, printer->count == 0);
+		else if (printer->form == FINDINGS_GITHUB)
+			print_github(finding);
+		else
+			print_text(finding, printer->excerpts);
+		printer->count++;
+	}
+}
+
+void findings_printer_end(struct findings_printer *printer)
+{
+	if (printer->form == FINDINGS_SARIF) {
+		fputs(printer->count ? "\n      " : "", stdout);
+		print_sarif_frame(true);
+	}
+	free(printer);
 }

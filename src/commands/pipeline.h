@@ -1,45 +1,32 @@
-/* pipeline.h: what is done with each article: update, check, build.
+/* pipeline.h: a run over the articles of a project.
  *
- * An article is read once and parsed once for all its languages. Articles are independent: each is one job, with an
- * arena and a sink of its own, and what it gives is reported in the articles' order. */
+ * Articles are independent: each is one job, with an arena and a sink of its own, and what it gives is taken in the
+ * articles' order and let go of. So memory is bounded by the articles under way. */
 
 #ifndef LOCALIZE_COMMANDS_PIPELINE_H
 #define LOCALIZE_COMMANDS_PIPELINE_H
 
-#include "catalog/merge.h"
-#include "checks/consistency.h"
-#include "commands/options.h"
-#include "project/project.h"
+#include "commands/steps.h"
 
-enum step {
-	STEP_UPDATE = 1, /* template and catalogs */
-	STEP_CHECK = 2,
-	STEP_BUILD = 4,
-	STEP_COUNT = 8,  /* only look */
+/* Take the results of article number INDEX, one for each language. They live until this returns. */
+typedef void take_results(void *context, size_t index, const struct article_result *results);
+
+/* Take what was found at the end, with all catalogs in view, in one of LANGUAGE's. */
+typedef void take_findings(void *context, size_t language, const struct findings *findings);
+
+struct pipeline {
+	const struct project *project;
+	const struct options *options;
+	unsigned steps;
+	const bool *left_out; /* of articles × languages, those to pass over: they failed before; NULL: none */
+	take_results *take;   /* called for each article, in order, on the caller's thread */
+	take_findings *take_more; /* called after the last article */
+	void *context;
 };
 
-/* How far an article is in a language, and what was done to it. */
-struct article_result {
-	size_t units;        /* different segments of the article */
-	size_t translated;   /* by a translator */
-	size_t fuzzy;        /* proposals from similar sentences, and what translators marked so */
-	size_t machine;      /* machine translations, not confirmed */
-	size_t outdated;     /* of the fuzzy ones, those whose sentence was edited since they were confirmed */
-	size_t obsolete;
-	struct merge_report merge;
-	const char *catalog; /* its file; NULL for a language that has none of its own */
-	const char *output;  /* its file; NULL: not built */
-	bool catalog_changed, output_changed;
-	bool below_minimum;  /* not built: too little is translated */
-	bool failed;         /* an error in the sink says why */
-	struct findings findings;
-	struct consistency_entries entries; /* of its catalog, until agreement_check has compared them */
-};
-
-/* All the articles of PROJECT through STEPS. RESULTS, an array of articles × languages that the caller zeroes, tells of
- * each; its texts live in ARENA. One that is marked as failed, by steps before, is passed over. Errors, and findings as warnings if STEPS has STEP_CHECK, are printed as they come. */
-void pipeline_run(const struct project *project, const struct options *options, unsigned steps,
-                  struct article_result *results, struct arena *arena, struct diagnostics *sink);
+/* All the articles of the pipeline's project through its steps. Errors, and findings as warnings if there is more than
+ * STEP_CHECK to do, are printed as they come. */
+void pipeline_run(const struct pipeline *pipeline, struct diagnostics *sink);
 
 /* The rules that cut articles into sentences, by CONFIG; segmenter_destroy frees them. NULL with the unit "paragraph", and
  * after an error in SINK: then *DONE is false. */

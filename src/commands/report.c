@@ -1,10 +1,37 @@
 #include "commands/report.h"
 
 #include "base/message.h"
-#include "commands/findings.h"
+#include "commands/json_output.h"
 #include "commands/translate_report.h"
 
+#include <stdlib.h>
+
 enum { BAR_WIDTH = 20 };
+
+/* What the table shows of an article in a language. */
+struct row {
+	uint32_t units, translated, fuzzy, machine;
+	bool failed;
+};
+
+/* Of a language, all articles together. */
+struct sums {
+	struct article_result result;
+	size_t failed, findings, catalogs, outputs;
+};
+
+struct report {
+	const struct project *project;
+	const struct options *options;
+	unsigned steps;
+	enum findings_form form;
+	struct sums *sums; /* one for each language */
+	struct row *rows;  /* articles × languages; NULL: no table is to be printed */
+	struct findings_printer *findings; /* NULL: they are warnings, printed already */
+	size_t articles;   /* taken so far */
+	size_t more;       /* findings besides theirs */
+	bool below_minimum, grave;
+};
 
 static void add_up(struct article_result *sum, const struct article_result *result)
 {
@@ -52,26 +79,6 @@ static json_t *result_to_json(const struct article_result *result, const struct 
 	return object;
 }
 
-static void report_json(const struct project *project, const struct options *options, unsigned steps,
-                        const struct article_result *results, const struct translate_results *translated)
-{
-	json_t *articles = json_array();
-	for (size_t i = 0; i < project->articles.count; i++) {
-		json_t *languages = json_array();
-		for (size_t j = 0; j < project->languages.count; j++)
-			json_array_append_new(languages, result_to_json(&results[i * project->languages.count + j],
-			                                                project->languages.items[j].language, steps));
-		json_array_append_new(articles, json_pack("{s:s, s:o}", "article", project->articles.items[i].source,
-		                                          "languages", languages));
-	}
-	json_t *report = json_pack("{s:o}", "articles", articles);
-	if (translated)
-		json_object_set_new(report, "translation", translate_report_json(options, translated));
-	json_dumpf(report, stdout, JSON_INDENT(2));
-	putchar('\n');
-	json_decref(report);
-}
-
 static void print_bar(const struct article_result *result, bool color)
 {
 	size_t whole = result->units ? result->units : 1;
@@ -99,10 +106,10 @@ static void print_row(const struct article_result *result, int width, const char
 	puts(result->failed ? _(", failed") : "");
 }
 
-static void report_table(const struct project *project, const struct options *options,
-                         const struct article_result *results)
+static void print_table(const struct report *report)
 {
-	bool color = options_color_output(options);
+	const struct project *project = report->project;
+	bool color = options_color_output(report->options);
 	size_t width = 10;
 	for (size_t i = 0; i < project->articles.count; i++)
 		if (project->articles.items[i].path.size > width)
@@ -112,62 +119,149 @@ static void report_table(const struct project *project, const struct options *op
 		const struct project_language *target = &project->languages.items[j];
 		printf("%s (%s)", target->language->spelling, target->language->name);
 		printf(target->from ? _(", from %s\n") : "\n", target->from ? target->from->spelling : "");
-		struct article_result sum = { 0 };
 		for (size_t i = 0; i < project->articles.count; i++) {
-			const struct article_result *result = &results[i * project->languages.count + j];
-			print_row(result, (int)width, project->articles.items[i].path.data, color);
-			add_up(&sum, result);
+			const struct row *row = &report->rows[i * project->languages.count + j];
+			const struct article_result result = {
+				.units = row->units, .translated = row->translated, .fuzzy = row->fuzzy, .machine = row->machine,
+				.failed = row->failed,
+			};
+			print_row(&result, (int)width, project->articles.items[i].path.data, color);
 		}
 		if (project->articles.count > 1)
-			print_row(&sum, (int)width, _("all"), color);
+			print_row(&report->sums[j].result, (int)width, _("all"), color);
 	}
 }
 
-/* One line a language: how much is translated, and what was done. */
-static void report_summary(const struct project *project, unsigned steps, const struct article_result *results)
+/* One line: how much is translated into LANGUAGE, and what was done. */
+static void print_summary(const struct report *report, const struct language *language, const struct sums *sums)
 {
-	for (size_t j = 0; j < project->languages.count; j++) {
-		struct article_result sum = { 0 };
-		size_t failed = 0, findings = 0, catalogs = 0, outputs = 0;
-		for (size_t i = 0; i < project->articles.count; i++) {
-			const struct article_result *result = &results[i * project->languages.count + j];
-			add_up(&sum, result);
-			failed += result->failed;
-			findings += result->findings.count;
-			catalogs += result->catalog_changed;
-			outputs += result->output_changed;
-		}
-		printf(_("%s: %zu articles, %zu of %zu sentences translated"), project->languages.items[j].language->spelling,
-		       project->articles.count, sum.translated, sum.units);
-		if (sum.fuzzy)
-			printf(_(", %zu fuzzy"), sum.fuzzy);
-		if (sum.machine)
-			printf(_(", %zu by machine"), sum.machine);
-		if (steps & STEP_UPDATE && sum.merge.added + sum.merge.matched + sum.merge.retired + sum.merge.revived)
-			printf(_("; %zu new, %zu changed, %zu retired, %zu back"), sum.merge.added, sum.merge.matched,
-			       sum.merge.retired, sum.merge.revived);
-		if (steps & STEP_UPDATE)
-			printf(_("; %zu catalogs written"), catalogs);
-		if (steps & STEP_CHECK)
-			printf(_("; %zu findings"), findings);
-		if (steps & STEP_BUILD)
-			printf(_("; %zu articles written"), outputs);
-		if (failed)
-			printf(_("; %zu failed"), failed);
-		putchar('\n');
-	}
+	const struct article_result *sum = &sums->result;
+	printf(_("%s: %zu articles, %zu of %zu sentences translated"), language->spelling, report->project->articles.count,
+	       sum->translated, sum->units);
+	if (sum->fuzzy)
+		printf(_(", %zu fuzzy"), sum->fuzzy);
+	if (sum->machine)
+		printf(_(", %zu by machine"), sum->machine);
+	if (report->steps & STEP_UPDATE && sum->merge.added + sum->merge.matched + sum->merge.retired + sum->merge.revived)
+		printf(_("; %zu new, %zu changed, %zu retired, %zu back"), sum->merge.added, sum->merge.matched,
+		       sum->merge.retired, sum->merge.revived);
+	if (report->steps & STEP_UPDATE)
+		printf(_("; %zu catalogs written"), sums->catalogs);
+	if (report->steps & STEP_CHECK)
+		printf(_("; %zu findings"), sums->findings);
+	if (report->steps & STEP_BUILD)
+		printf(_("; %zu articles written"), sums->outputs);
+	if (sums->failed)
+		printf(_("; %zu failed"), sums->failed);
+	putchar('\n');
 }
 
-void report_results(const struct project *project, const struct options *options, unsigned steps,
-                    const struct article_result *results, const struct translate_results *translated)
+static void print_article(const struct report *report, size_t index, const struct article_result *results)
 {
-	if (options->json)
-		report_json(project, options, steps, results, translated);
-	else if (steps == STEP_COUNT)
-		report_table(project, options, results);
-	else if (!options->quiet) {
+	const struct project *project = report->project;
+	json_t *languages = json_array();
+	for (size_t j = 0; j < project->languages.count; j++)
+		json_array_append_new(languages,
+		                      result_to_json(&results[j], project->languages.items[j].language, report->steps));
+	json_print_item(json_pack("{s:s, s:o}", "article", project->articles.items[index].source, "languages", languages), 2,
+	                report->articles == 0);
+}
+
+/* With --json what was found with all catalogs in view is an array of its own, behind the articles. */
+static void print_more(struct report *report, const struct findings *findings)
+{
+	if (report->more == 0)
+		fputs(report->articles ? "\n  ],\n  \"findings\": [" : "],\n  \"findings\": [", stdout);
+	for (size_t i = 0; i < findings->count; i++)
+		json_print_item(finding_to_json(&findings->items[i]), 2, report->more++ == 0);
+}
+
+static void finish_json(const struct report *report, const struct translate_results *translated)
+{
+	fputs(report->articles || report->more ? "\n  ]" : "]", stdout);
+	if (translated) {
+		fputs(",\n  \"translation\": ", stdout);
+		json_print_value(translate_report_json(report->options, translated), 1);
+	}
+	puts("\n}");
+}
+
+struct report *report_begin(const struct project *project, const struct options *options, unsigned steps,
+                            enum findings_form form)
+{
+	struct report *report = memory_allocate_zero(1, sizeof *report);
+	report->project = project;
+	report->options = options;
+	report->steps = steps;
+	report->form = form;
+	report->sums = memory_allocate_zero(project->languages.count, sizeof *report->sums);
+	if (steps == STEP_COUNT && !options->json)
+		report->rows = memory_allocate_zero(project->articles.count * project->languages.count, sizeof *report->rows);
+	if (steps == STEP_CHECK && !options->json)
+		report->findings = findings_printer_begin(form, options_color_output(options));
+	if (options->json && form == FINDINGS_TEXT)
+		fputs("{\n  \"articles\": [", stdout);
+	return report;
+}
+
+void report_take(void *context, size_t index, const struct article_result *results)
+{
+	struct report *report = context;
+	size_t languages = report->project->languages.count;
+	for (size_t j = 0; j < languages; j++) {
+		const struct article_result *result = &results[j];
+		struct sums *sums = &report->sums[j];
+		add_up(&sums->result, result);
+		sums->failed += result->failed;
+		sums->findings += result->findings.count;
+		sums->catalogs += result->catalog_changed;
+		sums->outputs += result->output_changed;
+		report->below_minimum |= result->below_minimum;
+		report->grave |= findings_are_grave(&result->findings);
+		if (report->rows)
+			report->rows[index * languages + j] = (struct row){
+				(uint32_t)result->units, (uint32_t)result->translated, (uint32_t)result->fuzzy,
+				(uint32_t)result->machine, result->failed,
+			};
+		if (report->findings)
+			findings_print(report->findings, &result->findings);
+	}
+	if (report->options->json && report->form == FINDINGS_TEXT)
+		print_article(report, index, results);
+	report->articles++;
+}
+
+void report_take_more(void *context, size_t language, const struct findings *findings)
+{
+	struct report *report = context;
+	report->sums[language].findings += findings->count;
+	report->grave |= findings_are_grave(findings);
+	if (report->findings)
+		findings_print(report->findings, findings);
+	if (report->options->json && report->form == FINDINGS_TEXT)
+		print_more(report, findings);
+}
+
+int report_end(struct report *report, const struct translate_results *translated)
+{
+	const struct project *project = report->project;
+	const struct options *options = report->options;
+	int status = report->below_minimum || report->grave ? STATUS_FINDINGS : STATUS_DONE;
+	if (report->findings)
+		findings_printer_end(report->findings);
+	bool whole = report->form == FINDINGS_TEXT;
+	if (whole && options->json)
+		finish_json(report, translated);
+	else if (whole && report->rows)
+		print_table(report);
+	else if (whole && !options->quiet) {
 		if (translated)
 			translate_report(options, translated);
-		report_summary(project, steps, results);
+		for (size_t j = 0; j < project->languages.count; j++)
+			print_summary(report, project->languages.items[j].language, &report->sums[j]);
 	}
+	free(report->sums);
+	free(report->rows);
+	free(report);
+	return status;
 }

@@ -358,7 +358,7 @@ static void fill(struct run *run)
 }
 
 /* All articles in the language of number INDEX in the project. */
-static void translate_language(struct run *run, const struct article_result *articles, size_t index)
+static void translate_language(struct run *run, const bool *left_out, size_t index)
 {
 	const struct project *project = run->project;
 	bool terms_read;
@@ -367,7 +367,7 @@ static void translate_language(struct run *run, const struct article_result *art
 	for (size_t e = 0; e < run->engine_count; e++)
 		run->engines[e].stopped = !terms_read;
 	for (size_t i = 0; i < project->articles.count; i++) {
-		if (articles && articles[i * project->languages.count + index].failed)
+		if (left_out && left_out[i * project->languages.count + index])
 			continue;
 		if (!run->group.arena)
 			run->group.arena = arena_create();
@@ -395,7 +395,7 @@ static void prepare_results(struct run *run, const struct engine_choices *choice
 }
 
 void translate_project(const struct project *project, const struct options *options,
-                       const struct article_result *articles, struct translate_results *results, struct arena *arena,
+                       const bool *left_out, struct translate_results *results, struct arena *arena,
                        struct diagnostics *sink)
 {
 	*results = (struct translate_results){ 0 };
@@ -424,7 +424,7 @@ void translate_project(const struct project *project, const struct options *opti
 		run.result = &results->items[results->count++];
 		run.result->language = run.language;
 		run.result->reports = arena_allocate_zero(arena, choices.count, sizeof *run.result->reports);
-		translate_language(&run, articles, l);
+		translate_language(&run, left_out, l);
 	}
 	group_finish(&run.group);
 	cutters_destroy(run.cutters);

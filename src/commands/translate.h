@@ -23,11 +23,11 @@ struct translate_results {
 
 /* Update the catalogs of PROJECT's languages and fill their untranslated entries from the memory, as it was before, and
  * then by the engines that OPTIONS or the configuration name, in their order, if they name any; what is filled is fuzzy
- * and says where it is from. Nothing that a translator wrote is touched. ARTICLES is what an earlier step made of each
- * article and language (NULL: none was): those that failed are passed over. What was done is in RESULTS, in ARENA.
+ * and says where it is from. Nothing that a translator wrote is touched. LEFT_OUT says which of articles × languages are
+ * passed over (NULL: none is). What was done is in RESULTS, in ARENA.
  * Errors go to SINK; what was answered before is kept. */
 void translate_project(const struct project *project, const struct options *options,
-                       const struct article_result *articles, struct translate_results *results, struct arena *arena,
+                       const bool *left_out, struct translate_results *results, struct arena *arena,
                        struct diagnostics *sink);
 
 #endif

@@ -1,0 +1,151 @@
+#include "commands/output.h"
+
+#include "base/file.h"
+#include "base/table.h"
+#include "catalog/origin.h"
+
+#include <string.h>
+
+/* What the segments of an article are in one language. */
+struct translations {
+	const struct catalog *catalog;
+	struct table entries; /* msgid → index */
+	const struct format *format;
+	const char *outdated_class; /* marks translations whose sentence was edited since; NULL: nothing does */
+	bool convert;
+	enum script_direction direction;
+	enum pseudo pseudo;
+	struct arena *arena;
+};
+
+static bool is_accepted(const struct entry *entry, const struct config *config)
+{
+	if (!entry_is_translated(entry) || entry->obsolete)
+		return false;
+	if (!entry->fuzzy)
+		return true;
+	if (entry_origin(entry) == ORIGIN_MACHINE)
+		return config->accept_machine;
+	return config->accept_fuzzy || (config->accept_outdated && entry_is_outdated(entry));
+}
+
+static struct slice convert_script(const struct translations *translations, struct slice text)
+{
+	struct buffer converted = { 0 };
+	format_convert_script(translations->format, text, translations->direction, &converted);
+	struct slice copy = arena_copy(translations->arena, buffer_slice(&converted));
+	buffer_finish(&converted);
+	return copy;
+}
+
+static bool pseudo_translate_segment(const struct translations *translations, const struct unit *unit,
+                                     const struct segment *segment, struct slice *translation)
+{
+	struct buffer text = { 0 };
+	bool changed = format_pseudo_translate(translations->format, unit, segment, translations->pseudo, &text);
+	if (changed)
+		*translation = arena_copy(translations->arena, buffer_slice(&text));
+	buffer_finish(&text);
+	return changed;
+}
+
+static bool translate_segment(void *context, const struct unit *unit, const struct segment *segment,
+                              struct slice *translation)
+{
+	struct translations *translations = context;
+	if (translations->pseudo)
+		return pseudo_translate_segment(translations, unit, segment, translation);
+	size_t index = table_get(&translations->entries, unit_segment_text(unit, segment));
+	if (index == TABLE_NONE)
+		return false;
+	const struct entry *entry = &translations->catalog->items[index];
+	*translation = entry->msgstr[0];
+	if (translations->convert)
+		*translation = convert_script(translations, *translation);
+	if (translations->outdated_class && translations->format->takes_elements(unit) && entry_is_outdated(entry))
+		*translation = arena_format(translations->arena, "<span class=\"%s\">%.*s</span>", translations->outdated_class,
+		                            SLICE_ARG(*translation));
+	return true;
+}
+
+/* The class that marks outdated translations in FORMAT. Outside of HTML, elements must be asked for. */
+static const char *outdated_class(const struct config *config, const struct format *format)
+{
+	if (!config->accept_outdated || !format->takes_elements)
+		return NULL;
+	return config->outdated_class || format != &format_html ? config->outdated_class : "outdated";
+}
+
+/* The bytes of the localized article into OUT. */
+static bool render(const struct loaded_article *loaded, const struct project_language *target,
+                   const struct catalog *catalog, const struct config *config, struct arena *arena, struct buffer *out,
+                   struct diagnostics *sink)
+{
+	struct translations translations = {
+		.catalog = catalog, .format = loaded->article->format, .arena = arena,
+		.outdated_class = outdated_class(config, loaded->article->format),
+		.convert = target->from != NULL, .pseudo = target->pseudo,
+		.direction = strstr(target->language->tag, "Cyrl") ? SCRIPT_TO_CYRILLIC : SCRIPT_TO_LATIN,
+	};
+	for (size_t i = 0; i < catalog->count; i++)
+		if (!catalog->items[i].context.data && is_accepted(&catalog->items[i], config))
+			table_add(&translations.entries, catalog->items[i].msgid, i);
+	struct encoding encoding = loaded->encoding;
+	const char *wanted = config->output_encoding;
+	if (!wanted && target->pseudo && !encoding_is_unicode(&encoding))
+		wanted = "UTF-8"; /* no other has the letters */
+	bool recode = wanted && strcmp(wanted, encoding.name) != 0;
+	if (recode)
+		encoding = (struct encoding){ .name = wanted };
+	struct document_target place = {
+		.language = slice_from(target->language->tag),
+		.direction = slice_from(target->language->direction),
+		.charset = recode ? slice_from(encoding.name) : SLICE(""),
+	};
+	struct buffer text = { 0 };
+	size_t translated = document_write(&loaded->document, &place, loaded->article->format->fit, translate_segment,
+	                                   &translations, &text);
+	bool done = true;
+	if (translated == 0 && !recode)
+		buffer_append(out, loaded->bytes);
+	else
+		done = encoding_encode(buffer_slice(&text), &encoding, loaded->article->source, out, sink);
+	buffer_finish(&text);
+	table_finish(&translations.entries);
+	return done;
+}
+
+static size_t per_cent(size_t part, size_t whole)
+{
+	return whole ? part * 100 / whole : 100;
+}
+
+bool output_is_below_minimum(const struct config *config, const struct article_result *result)
+{
+	size_t fuzzy = config->accept_fuzzy ? result->fuzzy : config->accept_outdated ? result->outdated : 0;
+	size_t counted = result->translated + fuzzy + (config->accept_machine ? result->machine : 0);
+	return per_cent(counted, result->units) < config->minimum;
+}
+
+bool output_build(const struct workshop *workshop, const struct loaded_article *loaded,
+                  const struct project_language *target, const struct catalog *catalog, struct article_result *result,
+                  struct content *content, struct arena *arena, struct diagnostics *sink)
+{
+	const struct config *config = &workshop->project->config;
+	result->output = NULL;
+	result->below_minimum = output_is_below_minimum(config, result);
+	if (result->below_minimum)
+		return true;
+	const char *path = project_output_path(workshop->project, loaded->article, target->language, arena);
+	struct buffer out = { 0 };
+	bool done = render(loaded, target, catalog, config, arena, &out, sink);
+	enum file_change change = FILE_UNCHANGED;
+	if (done && !workshop->options->dry_run)
+		done = file_put(path, buffer_slice(&out), false, &change, content, sink);
+	if (done) {
+		result->output = path;
+		result->output_changed = change != FILE_UNCHANGED;
+	}
+	buffer_finish(&out);
+	return done;
+}

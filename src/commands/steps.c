@@ -1,0 +1,242 @@
+#include "commands/steps.h"
+
+#include "base/file.h"
+#include "base/table.h"
+#include "catalog/origin.h"
+#include "catalog/template.h"
+#include "checks/place.h"
+#include "commands/article.h"
+#include "commands/glossaries.h"
+#include "commands/output.h"
+#include "commands/pipeline.h"
+#include "commands/recall.h"
+
+void result_finish(struct article_result *result)
+{
+	array_finish(&result->findings);
+	array_finish(&result->entries);
+}
+
+/* Give new sentences the translation that the same sentence has elsewhere, to be confirmed. */
+static void recall_same(struct workshop *workshop, const struct loaded_article *loaded, const struct language *language,
+                        struct catalog *catalog, struct arena *arena)
+{
+	pthread_mutex_lock(&workshop->memory_lock);
+	recall_translations(catalog, loaded->article->format, language->spelling, MEMORY_SAME, workshop->memory, arena);
+	pthread_mutex_unlock(&workshop->memory_lock);
+}
+
+/* Tell translators, in comments, what the memory has that is like what is missing. */
+static void show_matches(struct workshop *workshop, const struct article *article, const struct language *language,
+                         struct catalog *catalog, struct arena *arena)
+{
+	pthread_mutex_lock(&workshop->memory_lock);
+	recall_comments(catalog, article->format, language->spelling, workshop->project->config.show_matches,
+	                workshop->memory, arena);
+	pthread_mutex_unlock(&workshop->memory_lock);
+}
+
+static void count_entries(const struct catalog *template, const struct catalog *catalog, struct article_result *result)
+{
+	struct table entries = { 0 };
+	result->units = result->translated = result->fuzzy = result->machine = result->outdated = result->obsolete = 0;
+	for (size_t i = 0; i < catalog->count; i++) {
+		if (catalog->items[i].obsolete)
+			result->obsolete += catalog->items[i].msgstr[0].size > 0; /* others are not written */
+		else if (!catalog->items[i].context.data)
+			table_add(&entries, catalog->items[i].msgid, i);
+	}
+	for (size_t i = 0; i < template->count; i++) {
+		if (entry_is_header(&template->items[i]))
+			continue;
+		result->units++;
+		size_t index = table_get(&entries, template->items[i].msgid);
+		const struct entry *entry = index == TABLE_NONE ? NULL : &catalog->items[index];
+		if (!entry || !entry_is_translated(entry))
+			continue;
+		if (!entry->fuzzy)
+			result->translated++;
+		else if (entry_origin(entry) == ORIGIN_MACHINE)
+			result->machine++;
+		else {
+			result->fuzzy++;
+			result->outdated += entry_is_outdated(entry);
+		}
+	}
+	table_finish(&entries);
+}
+
+/* An article without any gets no template and no catalogs. */
+static bool has_sentences(const struct catalog *template)
+{
+	return template->count > 1;
+}
+
+/* Check CURRENT, the catalog of PATH, or what the update has made of that file: its lines are those that a translator
+ * will see. BYTES are what was read. */
+static bool check_catalog(struct workshop *workshop, const struct article *article, const struct language *language,
+                          const char *path, const struct catalog *current, struct slice bytes,
+                          size_t index, struct article_result *result, struct arena *arena,
+                          struct diagnostics *sink)
+{
+	struct check_selection selection = pipeline_checks(&workshop->project->config, workshop->options);
+	selection.glossary = workshop->glossaries[index];
+	selection.speller = workshop->spellers[index];
+	struct catalog written = { .arena = arena };
+	bool done = true;
+	if (result->catalog_changed && !workshop->options->dry_run) {
+		done = catalog_load(&written, path, &bytes, sink);
+		current = &written;
+	}
+	if (done) {
+		checks_run(current, path, language, article->format->find_placeables, &selection, arena,
+		           &result->findings);
+		places_find(bytes, &result->findings);
+		consistency_gather(current, 0, &result->entries);
+	}
+	catalog_finish(&written);
+	return done;
+}
+
+/* A pseudo-language has no catalog: all of its article is translated at any time. */
+static bool process_pseudo_language(struct workshop *workshop, const struct loaded_article *loaded,
+                                    const struct project_language *target, struct language_evidence *evidence,
+                                    struct article_result *result, struct arena *arena, struct diagnostics *sink)
+{
+	const struct catalog none = { .arena = arena };
+	evidence->catalog = (struct content){ .stamp.value = STAMP_ABSENT };
+	if (loaded->article) {
+		count_entries(&loaded->template, &none, result);
+		result->translated = result->units;
+	}
+	return !(evidence->needs & STEP_BUILD) ||
+	       output_build(workshop, loaded, target, &none, result, &evidence->output, arena, sink);
+}
+
+static void merge(struct workshop *workshop, const struct loaded_article *loaded, const struct language *own,
+                  const struct catalog *old, struct catalog *merged, struct merge_report *report)
+{
+	struct cutting cutting;
+	const struct merge_options options = cutters_options(workshop->cutters, loaded->article, own, &cutting);
+	catalog_merge(merged, old, &loaded->template, &options, report);
+}
+
+static struct content content_read(struct stamp stamp, struct slice bytes)
+{
+	if (!bytes.data)
+		return (struct content){ .stamp.value = STAMP_ABSENT };
+	return (struct content){ stamp, hash_of(bytes) };
+}
+
+static bool process_language(struct workshop *workshop, const struct loaded_article *loaded,
+                             const struct article *article, const struct project_language *target,
+                             struct language_evidence *evidence, struct article_result *result, struct arena *arena,
+                             struct diagnostics *sink)
+{
+	if (target->pseudo)
+		return process_pseudo_language(workshop, loaded, target, evidence, result, arena, sink);
+	const struct project *project = workshop->project;
+	size_t index = (size_t)(target - project->languages.items);
+	const struct language *own = target->from ? target->from : target->language;
+	const char *path = project_catalog_path(project, article, own, arena);
+	const char *source = workshop->options->dry_run ? followed_source(&workshop->followed, path) : path;
+	struct catalog old = { .arena = arena }, merged = { .arena = arena };
+	struct slice bytes;
+	struct stamp stamp = stamp_file(source);
+	bool done = catalog_load(&old, source, &bytes, sink);
+	const struct catalog *current = &old;
+	evidence->catalog = content_read(stamp, bytes);
+	if (done && (evidence->needs & STEP_UPDATE)) {
+		struct merge_report report;
+		merge(workshop, loaded, own, &old, &merged, &report);
+		if (!target->from)
+			result->merge = report;
+		if (workshop->memory && report.added && !target->from)
+			recall_same(workshop, loaded, own, &merged, arena);
+		if (workshop->memory && project->config.show_matches && !target->from)
+			show_matches(workshop, article, own, &merged, arena);
+		template_complete_header(&merged, own);
+		glossaries_comment(&merged, workshop->glossaries[index], article->format->find_placeables);
+		current = &merged;
+		if (!target->from && (bytes.data || has_sentences(&loaded->template)))
+			done = catalog_keep(&merged, path, bytes, &old, workshop->options->dry_run, &result->catalog_changed,
+			                    &evidence->catalog, sink);
+	}
+	if (!target->from)
+		result->catalog = path;
+	if (done && loaded->article)
+		count_entries(&loaded->template, current, result);
+	if (done && (evidence->needs & STEP_CHECK) && !target->from)
+		done = check_catalog(workshop, article, target->language, path, current, bytes, index, result, arena, sink);
+	if (done && (evidence->needs & STEP_BUILD))
+		done = output_build(workshop, loaded, target, current, result, &evidence->output, arena, sink);
+	catalog_finish(&old);
+	catalog_finish(&merged);
+	return done;
+}
+
+static bool update_template(struct workshop *workshop, const struct loaded_article *loaded, struct content *content,
+                            struct arena *arena, struct diagnostics *sink)
+{
+	const char *path = project_template_path(workshop->project, loaded->article, arena);
+	struct slice bytes;
+	bool changed;
+	struct stamp stamp = stamp_file(path);
+	if (!file_read_if_there(path, arena, &bytes, sink))
+		return false;
+	*content = content_read(stamp, bytes);
+	return !(bytes.data || has_sentences(&loaded->template)) ||
+	       catalog_keep(&loaded->template, path, bytes, NULL, workshop->options->dry_run, &changed, content, sink);
+}
+
+void steps_run(struct workshop *workshop, const struct article *article, struct article_evidence *evidence,
+               struct article_result *results, struct arena *arena, struct diagnostics *sink)
+{
+	const struct project *project = workshop->project;
+	struct loaded_article loaded = { 0 };
+	unsigned needs = 0;
+	bool done = true;
+	for (size_t i = 0; i < project->languages.count; i++)
+		needs |= evidence->languages[i].needs;
+	/* The check reads catalogs only. */
+	if (needs & ~(unsigned)STEP_CHECK) {
+		struct stamp stamp = stamp_file(article->source);
+		done = article_load(&loaded, article, &project->config, workshop->segmenter, arena, sink);
+		evidence->source = content_read(stamp, loaded.bytes);
+	}
+	if (done && (needs & STEP_UPDATE))
+		done = update_template(workshop, &loaded, &evidence->template, arena, sink);
+	for (size_t i = 0; i < project->languages.count; i++)
+		if (!results[i].failed && evidence->languages[i].needs)
+			results[i].failed = !done || !process_language(workshop, &loaded, article, &project->languages.items[i],
+			                                               &evidence->languages[i], &results[i], arena, sink);
+	article_unload(&loaded);
+}
+
+bool steps_find_new(struct workshop *workshop, const struct article *article)
+{
+	const struct project *project = workshop->project;
+	struct arena *arena = arena_create();
+	struct diagnostics *ignored = diagnostics_create();
+	struct loaded_article loaded;
+	bool found = false;
+	bool done = article_load(&loaded, article, &project->config, workshop->segmenter, arena, ignored);
+	for (size_t i = 0; done && !found && i < project->languages.count; i++) {
+		const struct project_language *target = &project->languages.items[i];
+		if (!project_language_has_catalogs(target))
+			continue;
+		struct catalog old = { .arena = arena }, merged = { .arena = arena };
+		const char *path = project_catalog_path(project, article, target->language, arena);
+		struct slice bytes;
+		struct merge_report report = { 0 };
+		if (catalog_load(&old, followed_source(&workshop->followed, path), &bytes, ignored))
+			merge(workshop, &loaded, target->language, &old, &merged, &report);
+		found = report.added > 0;
+		catalog_finish(&old);
+		catalog_finish(&merged);
+	}
+	article_unload(&loaded);
+	diagnostics_destroy(ignored);
+	arena_destroy(arena);
+	return found;
+}
