@@ -4,7 +4,6 @@
 #include "catalog/merging.h"
 #include "catalog/origin.h"
 #include "catalog/recut.h"
-#include "text/change.h"
 
 static bool has_work(const struct entry *entry)
 {
@@ -77,9 +76,9 @@ static struct entry take_similar(const struct merging *merging, size_t new, cons
 	struct arena *arena = merging->merged->arena;
 	struct entry entry = carry_over(&merging->template->items[new], old);
 	struct buffer changed = { 0 };
-	unsigned changes = change_carry_over(old->msgid, entry.msgid, old->msgstr[0], merging->options->find, &changed);
+	unsigned changes = change_carry_over(old->msgid, entry.msgid, old->msgstr[0], &merging->tools, &changed);
 	if (!changes)
-		changes = change_carry_over(translated_sentence(old), entry.msgid, old->msgstr[0], merging->options->find, &changed);
+		changes = change_carry_over(translated_sentence(old), entry.msgid, old->msgstr[0], &merging->tools, &changed);
 	bool made = changes && !slice_equal(buffer_slice(&changed), old->msgstr[0]);
 	if (made)
 		set_translation(merging, &entry, arena_copy(arena, buffer_slice(&changed)));
@@ -218,8 +217,14 @@ void catalog_merge(struct catalog *merged, const struct catalog *old, const stru
 	place_same(&merging);
 	if (merging.options->segmenter && merging_has_work(&merging))
 		merging_place_recut(&merging);
-	if (merging_has_work(&merging))
+	if (merging_has_work(&merging)) {
+		merging.tools.find = merging.options->find;
+		if (merging.options->months) {
+			merging.tools.source = merging.options->months(merging.options->context, false);
+			merging.tools.target = merging.options->months(merging.options->context, true);
+		}
 		merging_place_similar(&merging);
+	}
 	for (size_t i = 0; i < template->count; i++)
 		if (!entry_is_header(&template->items[i]))
 			add_entry(&merging, fill_entry(&merging, i));

@@ -4,6 +4,7 @@
 #define LOCALIZE_CATALOG_MERGE_H
 
 #include "catalog/catalog.h"
+#include "text/month.h"
 #include "text/placeable.h"
 #include "text/segment.h"
 
@@ -22,6 +23,8 @@ struct merge_options {
 	/* What cuts texts of the article's language (or of the TARGET's) into sentences, asked for only when it is needed;
 	 * NULL: nothing does. Without it, sentences and paragraphs are not carried over to each other. */
 	const struct segmenter *(*segmenter)(void *context, bool target);
+	/* The names of months likewise; NULL: they are words like others. */
+	const struct month_names *(*months)(void *context, bool target);
 	void *context;
 };
 

@@ -5,6 +5,7 @@
 
 #include "base/table.h"
 #include "catalog/merge.h"
+#include "text/change.h"
 
 enum place_kind {
 	PLACE_NONE,
@@ -34,6 +35,7 @@ enum use {
 struct merging {
 	const struct catalog *old, *template;
 	const struct merge_options *options;
+	struct change_tools tools;
 	struct catalog *merged;
 	struct merge_report *report;
 	struct table old_entries; /* msgid → index in old; those in use before obsolete ones */

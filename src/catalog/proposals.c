@@ -6,7 +6,6 @@
 
 #include "catalog/merging.h"
 #include "catalog/compose.h"
-#include "text/change.h"
 #include "text/similarity.h"
 
 #include <stdlib.h>
@@ -73,7 +72,7 @@ static void find_keys(const struct merging *merging, struct keys *keys, struct a
 	keys->after = memory_allocate(merging->old->count * sizeof *keys->after);
 	for (size_t i = merging->old->count; i-- > 0;) {
 		buffer_clear(&key);
-		if (!merging_is_free(merging, i) || !change_append_key(&key, merging->old->items[i].msgid, merging->options->find))
+		if (!merging_is_free(merging, i) || !change_append_key(&key, merging->old->items[i].msgid, &merging->tools))
 			continue;
 		struct slice found = buffer_slice(&key);
 		size_t list = table_get(&keys->table, found);
@@ -107,7 +106,7 @@ static void propose_changed(const struct merging *merging, struct proposals *pro
 	for (size_t i = 0; i < merging->template->count; i++) {
 		struct slice sentence = merging->template->items[i].msgid;
 		buffer_clear(&key);
-		if (!merging_is_open(merging, i) || !change_append_key(&key, sentence, merging->options->find))
+		if (!merging_is_open(merging, i) || !change_append_key(&key, sentence, &merging->tools))
 			continue;
 		size_t list = table_get(&keys.table, buffer_slice(&key));
 		if (list == TABLE_NONE || keys.first.items[list] == TABLE_NONE)
@@ -116,7 +115,7 @@ static void propose_changed(const struct merging *merging, struct proposals *pro
 		keys.first.items[list] = keys.after[old];
 		const struct entry *entry = &merging->old->items[old];
 		buffer_clear(&key);
-		unsigned changes = change_carry_over(entry->msgid, sentence, entry->msgstr[0], merging->options->find, &key);
+		unsigned changes = change_carry_over(entry->msgid, sentence, entry->msgstr[0], &merging->tools, &key);
 		propose(merging, proposals, PLACE_CHANGED, i, old, changed_score(changes ? changes : CHANGE_NUMBERS));
 	}
 	array_finish(&keys.first);

@@ -6,12 +6,19 @@
 
 #include <pthread.h>
 
+/* What there is for a language, as far as it was asked for. */
+struct made {
+	bool has_segmenter, has_months;
+	struct segmenter *segmenter; /* NULL: the rules can't be used */
+	struct month_names *months;
+};
+
 struct cutters {
 	const struct config *config;
 	const struct segmenter *source;
 	struct arena *arena;
 	struct table languages; /* tag → index of made */
-	struct { struct segmenter **items; size_t count, capacity; } made; /* NULL: the rules can't be used */
+	struct { struct made *items; size_t count, capacity; } made;
 	pthread_mutex_t lock;
 };
 
@@ -29,8 +36,10 @@ void cutters_destroy(struct cutters *cutters)
 {
 	if (!cutters)
 		return;
-	for (size_t i = 0; i < cutters->made.count; i++)
-		segmenter_destroy(cutters->made.items[i]);
+	for (size_t i = 0; i < cutters->made.count; i++) {
+		segmenter_destroy(cutters->made.items[i].segmenter);
+		month_names_destroy(cutters->made.items[i].months);
+	}
 	array_finish(&cutters->made);
 	table_finish(&cutters->languages);
 	arena_destroy(cutters->arena);
@@ -38,36 +47,67 @@ void cutters_destroy(struct cutters *cutters)
 	free(cutters);
 }
 
-static const struct segmenter *find(struct cutters *cutters, struct slice language)
+static struct segmenter *make_segmenter(const struct cutters *cutters, struct slice language)
+{
+	/* Whoever cuts the articles by them says what is wrong with the rules. */
+	struct diagnostics *ignored = diagnostics_create();
+	struct segmenter *segmenter = pipeline_segmenter_of(cutters->config, language, ignored);
+	diagnostics_destroy(ignored);
+	return segmenter;
+}
+
+/* What there is for LANGUAGE; to be called under the lock. */
+static struct made *find(struct cutters *cutters, struct slice language)
 {
 	size_t index = table_get(&cutters->languages, language);
 	if (index == TABLE_NONE) {
-		/* Whoever cuts the articles by them says what is wrong with the rules. */
-		struct diagnostics *ignored = diagnostics_create();
-		struct segmenter *made = pipeline_segmenter_of(cutters->config, language, ignored);
-		diagnostics_destroy(ignored);
 		index = cutters->made.count;
-		array_push(&cutters->made, made);
+		array_push(&cutters->made, (struct made){ 0 });
 		table_add(&cutters->languages, arena_copy(cutters->arena, language), index);
 	}
-	return cutters->made.items[index];
+	return &cutters->made.items[index];
 }
 
-static const struct segmenter *get(void *context, bool target)
+static struct slice language_of(const struct cutting *cutting, bool target)
+{
+	return target ? slice_from(cutting->target) : cutting->cutters->config->source;
+}
+
+static const struct segmenter *get_segmenter(void *context, bool target)
 {
 	const struct cutting *cutting = context;
 	struct cutters *cutters = cutting->cutters;
 	if (!target && cutters->source)
 		return cutters->source;
 	pthread_mutex_lock(&cutters->lock);
-	const struct segmenter *segmenter = find(cutters, target ? slice_from(cutting->target) : cutters->config->source);
+	struct made *made = find(cutters, language_of(cutting, target));
+	if (!made->has_segmenter)
+		made->segmenter = make_segmenter(cutters, language_of(cutting, target));
+	made->has_segmenter = true;
+	const struct segmenter *segmenter = made->segmenter;
 	pthread_mutex_unlock(&cutters->lock);
 	return segmenter;
+}
+
+static const struct month_names *get_months(void *context, bool target)
+{
+	const struct cutting *cutting = context;
+	struct cutters *cutters = cutting->cutters;
+	pthread_mutex_lock(&cutters->lock);
+	struct made *made = find(cutters, language_of(cutting, target));
+	if (!made->has_months)
+		made->months = month_names_create(arena_copy(cutters->arena, language_of(cutting, target)).data);
+	made->has_months = true;
+	const struct month_names *months = made->months;
+	pthread_mutex_unlock(&cutters->lock);
+	return months;
 }
 
 struct merge_options cutters_options(struct cutters *cutters, const struct article *article,
                                      const struct language *language, struct cutting *cutting)
 {
 	*cutting = (struct cutting){ cutters, language->tag };
-	return (struct merge_options){ .find = article->format->find_placeables, .segmenter = get, .context = cutting };
+	return (struct merge_options){
+		.find = article->format->find_placeables, .segmenter = get_segmenter, .months = get_months, .context = cutting,
+	};
 }

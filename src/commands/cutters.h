@@ -1,4 +1,5 @@
-/* cutters.h: what cuts texts of each language into sentences while catalogs are merged, made when it is first needed. */
+/* cutters.h: what merging knows of each language, made when it is first needed: what cuts its texts into sentences, the
+ * names of its months. */
 
 #ifndef LOCALIZE_COMMANDS_CUTTERS_H
 #define LOCALIZE_COMMANDS_CUTTERS_H

@@ -44,7 +44,8 @@ size_t recall_translations(struct catalog *catalog, const struct format *format,
 		if (!memory_find(memory, &query, least, &match, 1, arena))
 			continue;
 		struct buffer changed = { 0 };
-		bool made = change_carry_over(match.source, entry->msgid, match.target, query.find, &changed) &&
+		const struct change_tools tools = { .find = query.find };
+		bool made = change_carry_over(match.source, entry->msgid, match.target, &tools, &changed) &&
 		            !slice_equal(buffer_slice(&changed), match.target);
 		entry->msgstr[0] = made ? arena_copy(arena, buffer_slice(&changed)) : match.target;
 		buffer_finish(&changed);

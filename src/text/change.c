@@ -7,11 +7,14 @@
 
 enum { CHANGES_MOST = 64 };
 
-enum token_kind { TOKEN_WORD, TOKEN_NUMBER, TOKEN_ADDRESS, TOKEN_OPEN, TOKEN_CLOSE, TOKEN_ALONE, TOKEN_MARK };
+enum token_kind {
+	TOKEN_WORD, TOKEN_NUMBER, TOKEN_MONTH, TOKEN_ADDRESS, TOKEN_OPEN, TOKEN_CLOSE, TOKEN_ALONE, TOKEN_MARK,
+};
 
 struct token {
 	enum token_kind kind;
 	struct slice text;
+	unsigned month, form; /* of TOKEN_MONTH */
 };
 
 struct tokens {
@@ -85,7 +88,7 @@ static struct token next_token(struct cutting *cutting, size_t limit)
 		}
 	}
 	cutting->at = end;
-	return (struct token){ kind, slice_range(text, begin, end) };
+	return (struct token){ .kind = kind, .text = slice_range(text, begin, end) };
 }
 
 static bool cut_next(struct cutting *cutting, struct token *token)
@@ -98,8 +101,8 @@ static bool cut_next(struct cutting *cutting, struct token *token)
 		if (cutting->next < cutting->placeables.count) {
 			const struct placeable *placeable = &cutting->placeables.items[cutting->next];
 			if (placeable->begin <= cutting->at) {
-				*token = (struct token){ kinds[placeable->kind],
-				                         slice_range(cutting->text, placeable->begin, placeable->end) };
+				*token = (struct token){ .kind = kinds[placeable->kind],
+				                         .text = slice_range(cutting->text, placeable->begin, placeable->end) };
 				cutting->at = placeable->end > cutting->at ? placeable->end : cutting->at;
 				cutting->next++;
 				return true;
@@ -116,7 +119,26 @@ static bool cut_next(struct cutting *cutting, struct token *token)
 	return false;
 }
 
-static void cut(struct slice text, placeable_find *find, struct tokens *tokens)
+/* Whether a number stands beside token INDEX, STEP (1 or SIZE_MAX) away, with a mark between at most. */
+static bool is_beside_number(const struct tokens *tokens, size_t index, size_t step)
+{
+	size_t beside = index + step;
+	if (beside < tokens->count && tokens->items[beside].kind == TOKEN_MARK)
+		beside += step;
+	return beside < tokens->count && tokens->items[beside].kind == TOKEN_NUMBER;
+}
+
+static void find_months(struct tokens *tokens, const struct month_names *months)
+{
+	for (size_t i = 0; i < tokens->count; i++) {
+		struct token *token = &tokens->items[i];
+		if (token->kind == TOKEN_WORD && (is_beside_number(tokens, i, 1) || is_beside_number(tokens, i, SIZE_MAX)) &&
+		    month_find(months, token->text, &token->month, &token->form))
+			token->kind = TOKEN_MONTH;
+	}
+}
+
+static void cut(struct slice text, placeable_find *find, const struct month_names *months, struct tokens *tokens)
 {
 	struct cutting cutting = { .text = text };
 	struct token token;
@@ -125,14 +147,16 @@ static void cut(struct slice text, placeable_find *find, struct tokens *tokens)
 	while (cut_next(&cutting, &token))
 		array_push(tokens, token);
 	array_finish(&cutting.placeables);
+	if (months)
+		find_months(tokens, months);
 }
 
-bool change_append_key(struct buffer *out, struct slice text, placeable_find *find)
+bool change_append_key(struct buffer *out, struct slice text, const struct change_tools *tools)
 {
 	struct tokens tokens = { 0 };
 	size_t begin = out->size;
 	bool has_word = false;
-	cut(text, find, &tokens);
+	cut(text, tools->find, tools->source, &tokens);
 	for (size_t i = 0; i < tokens.count; i++) {
 		const struct token *token = &tokens.items[i];
 		if (token->kind == TOKEN_MARK)
@@ -165,7 +189,7 @@ struct replacements {
 
 static bool same_token(const struct token *a, const struct token *b)
 {
-	return a->kind == b->kind && slice_equal(a->text, b->text);
+	return a->kind == b->kind && (a->kind == TOKEN_MONTH ? a->month == b->month : slice_equal(a->text, b->text));
 }
 
 /* Note that OLD became NEW, or stayed. False where the same text became different ones. */
@@ -200,7 +224,7 @@ static bool compare(const struct tokens *old, const struct tokens *new, struct r
 			return false;
 		if (before->kind == TOKEN_WORD)
 			continue;
-		if (!slice_equal(before->text, after->text))
+		if (!same_token(before, after))
 			replacements->changes |= before->kind < TOKEN_OPEN ? CHANGE_NUMBERS : CHANGE_MARKUP;
 		if (!note(replacements, before, after))
 			return false;
@@ -269,9 +293,21 @@ static struct replacement *find_replacement(struct replacements *replacements, c
 	return same;
 }
 
+/* The month NEW in the form of OLD, a name in the translation, into OUT. */
+static void write_month(const struct token *new, const struct token *old, const struct month_names *months,
+                        struct buffer *out)
+{
+	struct slice name = month_name(months, new->month, old->form);
+	size_t size, old_size;
+	uint32_t first = utf8_decode(name, 0, &size);
+	bool capital = u_isupper((UChar32)utf8_decode(old->text, 0, &old_size));
+	buffer_append_code_point(out, capital ? (uint32_t)u_totitle((UChar32)first) : first);
+	buffer_append(out, slice_from_offset(name, size));
+}
+
 /* TRANSLATION with REPLACEMENTS made, into OUT. */
 static bool replace(struct replacements *replacements, struct slice translation, const struct tokens *tokens,
-                    struct buffer *out)
+                    const struct month_names *months, struct buffer *out)
 {
 	const char *at = translation.data;
 	for (size_t i = 0; i < tokens->count; i++) {
@@ -289,7 +325,9 @@ static bool replace(struct replacements *replacements, struct slice translation,
 		if (token->kind == TOKEN_NUMBER) {
 			if (!write_number(known->old.text, known->new.text, token->text, out))
 				return false;
-		} else
+		} else if (token->kind == TOKEN_MONTH)
+			write_month(&known->new, token, months, out);
+		else
 			buffer_append(out, known->new.text);
 	}
 	buffer_append(out, slice_make(at, (size_t)(translation.data + translation.size - at)));
@@ -349,20 +387,20 @@ static bool same_marks(const struct tokens *old, const struct tokens *new)
 	return true;
 }
 
-unsigned change_carry_over(struct slice old, struct slice new, struct slice translation, placeable_find *find,
-                           struct buffer *out)
+unsigned change_carry_over(struct slice old, struct slice new, struct slice translation,
+                           const struct change_tools *tools, struct buffer *out)
 {
 	struct tokens before = { 0 }, after = { 0 }, translated = { 0 };
 	struct replacements replacements = { 0 };
 	size_t begin = out->size;
 	unsigned changes = 0;
-	cut(old, find, &before);
-	cut(new, find, &after);
+	cut(old, tools->find, tools->source, &before);
+	cut(new, tools->find, tools->source, &after);
 	if (compare(&before, &after, &replacements)) {
 		struct buffer changed = { 0 };
 		changes = replacements.changes | (same_marks(&before, &after) ? 0u : CHANGE_PUNCTUATION);
-		cut(translation, find, &translated);
-		if (changes && replace(&replacements, translation, &translated, &changed)) {
+		cut(translation, tools->find, tools->target, &translated);
+		if (changes && replace(&replacements, translation, &translated, tools->target, &changed)) {
 			replace_end_mark(old, new, &changed);
 			buffer_append(out, buffer_slice(&changed));
 		} else
@@ -390,7 +428,7 @@ static int compare_tokens(const void *a, const void *b)
 static void cut_sorted(struct slice text, placeable_find *find, struct tokens *tokens)
 {
 	size_t kept = 0;
-	cut(text, find, tokens);
+	cut(text, find, NULL, tokens);
 	for (size_t i = 0; i < tokens->count; i++)
 		if (tokens->items[i].kind != TOKEN_WORD && tokens->items[i].kind != TOKEN_MARK)
 			tokens->items[kept++] = tokens->items[i];

@@ -17,12 +17,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (!slice_next_part(&rest, '|', &texts[i]))
 			return 0;
 	struct buffer out = { 0 }, first = { 0 }, second = { 0 };
+	static struct month_names *source, *target;
+	if (!source) {
+		source = month_names_create("en");
+		target = month_names_create("az");
+	}
 	placeable_find *find = format_markdown.find_placeables;
-	unsigned changes = change_carry_over(texts[0], texts[1], texts[2], find, &out);
+	const struct change_tools tools = { find, source, target };
+	unsigned changes = change_carry_over(texts[0], texts[1], texts[2], &tools, &out);
 	if ((!changes && out.size) || utf8_find_invalid(buffer_slice(&out)) != out.size)
 		abort();
 	/* What is carried over between sentences has one key. */
-	if (changes && change_append_key(&first, texts[0], find) != change_append_key(&second, texts[1], find))
+	if (changes && change_append_key(&first, texts[0], &tools) != change_append_key(&second, texts[1], &tools))
 		abort();
 	if (changes && !slice_equal(buffer_slice(&first), buffer_slice(&second)))
 		abort();

@@ -15,11 +15,14 @@ struct row {
 	unsigned changes;
 };
 
-static void check(const struct row *row)
+static struct month_names *english;
+
+static void check(const struct row *row, const struct month_names *months)
 {
 	struct buffer out = { 0 };
-	unsigned changes = change_carry_over(slice_from(row->old), slice_from(row->new), slice_from(row->translation),
-	                                     format_markdown.find_placeables, &out);
+	const struct change_tools tools = { format_markdown.find_placeables, english, months };
+	unsigned changes = change_carry_over(slice_from(row->old), slice_from(row->new), slice_from(row->translation), &tools,
+	                                     &out);
 	if (changes != row->changes || !slice_equal_string(buffer_slice(&out), row->expected ? row->expected : ""))
 		fail_msg("“%s” → “%s”: changes %u, “%s”", row->old, row->new, changes, buffer_string(&out));
 	buffer_finish(&out);
@@ -45,7 +48,7 @@ static void makes_changes_that_are_certain(void **state)
 		  CHANGE_NUMBERS | CHANGE_MARKUP | CHANGE_PUNCTUATION },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		check(&rows[i]);
+		check(&rows[i], NULL);
 }
 
 static void leaves_what_is_not(void **state)
@@ -64,13 +67,14 @@ static void leaves_what_is_not(void **state)
 		{ "", "", "", NULL, 0 },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		check(&rows[i]);
+		check(&rows[i], NULL);
 }
 
 static bool same_key(const char *a, const char *b)
 {
+	const struct change_tools tools = { .source = english };
 	struct buffer first = { 0 }, second = { 0 };
-	bool known = change_append_key(&first, slice_from(a), NULL) && change_append_key(&second, slice_from(b), NULL);
+	bool known = change_append_key(&first, slice_from(a), &tools) && change_append_key(&second, slice_from(b), &tools);
 	bool same = known && slice_equal(buffer_slice(&first), buffer_slice(&second));
 	buffer_finish(&first);
 	buffer_finish(&second);
@@ -85,6 +89,8 @@ static void keys_are_of_words(void **state)
 	assert_false(same_key("Save it", "Save them"));
 	assert_false(same_key("ab c", "a bc"));
 	assert_false(same_key("1.5", "1.6"));
+	assert_true(same_key("It ends on March 5.", "It ends on May 17."));
+	assert_false(same_key("It ends in March.", "It ends in May."));
 }
 
 static void compares_tokens_in_any_order(void **state)
@@ -97,13 +103,41 @@ static void compares_tokens_in_any_order(void **state)
 	assert_false(change_same_tokens(SLICE("run `x`"), SLICE("pokreni `y`"), format_markdown.find_placeables));
 }
 
+static void changes_months_in_their_forms(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *language;
+		struct row row;
+	} rows[] = {
+		{ "az", { "It opens on 5 March 2024.", "It opens on 7 April 2024.", "2024-cü il 5 mart açılır.",
+		          "2024-cü il 7 aprel açılır.", CHANGE_NUMBERS } },
+		{ "ru", { "It opened on March 5.", "It opened on May 5.", "Открылся 5 марта.", "Открылся 5 мая.", CHANGE_NUMBERS } },
+		{ "sr", { "In March 2024 it rained.", "In June 2024 it rained.", "Mart 2024. je bio kišovit.",
+		          "Jun 2024. je bio kišovit.", CHANGE_NUMBERS } },
+		{ "sr", { "In March 2024 it rained.", "In June 2024 it rained.", "Март 2024. је био кишовит.",
+		          "Јун 2024. је био кишовит.", CHANGE_NUMBERS } },
+		{ "sr", { "On 5 March it rained.", "On 5 June it rained.", "Kiša je pala 5. marta.", NULL, 0 } }, /* not CLDR's */
+		{ "sr", { "In March it rained.", "In May it rained.", "U martu je padala kiša.", NULL, 0 } },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct month_names *months = month_names_create(rows[i].language);
+		check(&rows[i].row, months);
+		month_names_destroy(months);
+	}
+}
+
 int main(void)
 {
+	english = month_names_create("en");
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(makes_changes_that_are_certain),
 		cmocka_unit_test(leaves_what_is_not),
+		cmocka_unit_test(changes_months_in_their_forms),
 		cmocka_unit_test(keys_are_of_words),
 		cmocka_unit_test(compares_tokens_in_any_order),
 	};
-	return cmocka_run_group_tests_name("change", tests, NULL, NULL);
+	int failed = cmocka_run_group_tests_name("change", tests, NULL, NULL);
+	month_names_destroy(english);
+	return failed;
 }
