@@ -4,6 +4,7 @@
 #include "text/utf8.h"
 
 #include <unicode/uchar.h>
+#include <unicode/uset.h>
 
 enum { DEEPEST = 60, LARGEST = 1 << 20, MOST_REPEATS = 1000 };
 
@@ -12,6 +13,9 @@ struct parser {
 	struct slice text;
 	size_t at;
 	bool extended; /* (?x): white space and comments are layout */
+	bool caseless; /* (?i), from there to the end */
+	bool dot_is_any; /* (?s) */
+	bool exact;    /* the tree matches no more than the text */
 	struct arena *arena;
 };
 
@@ -33,6 +37,10 @@ static const struct {
 	{ "Sm", U_GC_SM_MASK }, { "Sc", U_GC_SC_MASK }, { "Sk", U_GC_SK_MASK }, { "So", U_GC_SO_MASK },
 	{ "Z", U_GC_Z_MASK }, { "Zs", U_GC_ZS_MASK }, { "Zl", U_GC_ZL_MASK }, { "Zp", U_GC_ZP_MASK },
 };
+
+static const struct code_range horizontal_ranges[] = { { 0x9, 0x9 }, { 0x20, 0x20 }, { 0xa0, 0xa0 }, { 0x1680, 0x1680 },
+	{ 0x180e, 0x180e }, { 0x2000, 0x200a }, { 0x202f, 0x202f }, { 0x205f, 0x205f }, { 0x3000, 0x3000 } };
+static const struct code_range vertical_ranges[] = { { 0xa, 0xd }, { 0x85, 0x85 }, { 0x2028, 0x2029 } };
 
 /* What \s has beside category Z. */
 static const struct code_range space_ranges[] = { { 0x9, 0xd }, { 0x85, 0x85 }, { 0x180e, 0x180e } };
@@ -98,8 +106,33 @@ static struct expression *new_expression(struct parser *parser, enum expression_
 	return expression;
 }
 
+enum { MOST_FOLDED = 512 };
+
+/* Add what letters of RANGES and of CATEGORIES are in another case. */
+static void close_over_case(struct ranges *ranges, uint32_t *categories)
+{
+	if (*categories & U_GC_LC_MASK)
+		*categories |= U_GC_LC_MASK;
+	USet *set = uset_openEmpty();
+	for (size_t i = 0; i < ranges->count; i++)
+		if (ranges->items[i].last - ranges->items[i].first < MOST_FOLDED)
+			uset_addRange(set, (UChar32)ranges->items[i].first, (UChar32)ranges->items[i].last);
+		else
+			*categories |= U_GC_LC_MASK;
+	uset_closeOver(set, USET_CASE_INSENSITIVE);
+	for (int32_t i = 0; i < uset_getItemCount(set); i++) {
+		UChar32 first, last;
+		UErrorCode status = U_ZERO_ERROR;
+		if (uset_getItem(set, i, &first, &last, NULL, 0, &status) == 0) /* else it is a string */
+			array_push(ranges, (struct code_range){ (uint32_t)first, (uint32_t)last });
+	}
+	uset_close(set);
+}
+
 static struct expression *new_class(struct parser *parser, struct ranges *ranges, uint32_t categories, bool negated)
 {
+	if (parser->caseless && !negated)
+		close_over_case(ranges, &categories);
 	struct expression *expression = new_expression(parser, EXPRESSION_CLASS);
 	expression->class = (struct character_class){
 		.ranges = arena_copy_array(parser->arena, ranges->items, ranges->count, sizeof *ranges->items),
@@ -178,6 +211,14 @@ static bool take_set(struct parser *parser, struct ranges *ranges, uint32_t *cat
 		*categories |= U_GC_Z_MASK;
 		for (size_t i = 0; i < sizeof space_ranges / sizeof *space_ranges; i++)
 			array_push(ranges, space_ranges[i]);
+		break;
+	case 'h':
+		for (size_t i = 0; i < sizeof horizontal_ranges / sizeof *horizontal_ranges; i++)
+			array_push(ranges, horizontal_ranges[i]);
+		break;
+	case 'v':
+		for (size_t i = 0; i < sizeof vertical_ranges / sizeof *vertical_ranges; i++)
+			array_push(ranges, vertical_ranges[i]);
 		break;
 	case 'd':
 		*categories |= U_GC_ND_MASK;
@@ -285,8 +326,10 @@ static struct expression *parse_look(struct parser *parser, enum expression_kind
 		       child->kind != EXPRESSION_REPEAT && child->kind != EXPRESSION_AHEAD &&
 		       child->kind != EXPRESSION_BEHIND)
 			child = child->first;
-		if (child->kind != EXPRESSION_CLASS)
-			return NULL;
+		if (child->kind != EXPRESSION_CLASS) {
+			parser->exact = false;
+			return new_expression(parser, EXPRESSION_SEQUENCE);
+		}
 		child->class.negated = !child->class.negated;
 		child->class.edge = !child->class.edge;
 		look->first = child;
@@ -304,6 +347,24 @@ static struct expression *new_edge(struct parser *parser, enum expression_kind k
 	return look;
 }
 
+/* At '?': flags for what follows. They are kept on beyond the end of their group. */
+static struct expression *parse_flags(struct parser *parser)
+{
+	size_t end = slice_find_byte(parser->text, ')', parser->at);
+	struct slice flags = end == SLICE_NONE ? SLICE("") : slice_range(parser->text, parser->at + 1, end);
+	for (size_t i = 0; i < flags.size; i++) {
+		if (!strchr("is", flags.data[i]))
+			return NULL;
+		parser->caseless = parser->caseless || flags.data[i] == 'i';
+		parser->dot_is_any = parser->dot_is_any || flags.data[i] == 's';
+	}
+	if (!flags.size)
+		return NULL;
+	parser->exact = false;
+	parser->at = end + 1;
+	return new_expression(parser, EXPRESSION_SEQUENCE);
+}
+
 static struct expression *parse_group(struct parser *parser, unsigned depth)
 {
 	static const struct {
@@ -319,7 +380,9 @@ static struct expression *parse_group(struct parser *parser, unsigned depth)
 	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)
 		if (take(parser, looks[i].opening))
 			return parse_look(parser, looks[i].kind, looks[i].negative, depth);
-	if (peek(parser) == '*' || (peek(parser) == '?' && !looking_at(parser, "?:")))
+	if (peek(parser) == '?' && !looking_at(parser, "?:"))
+		return parse_flags(parser);
+	if (peek(parser) == '*')
 		return NULL;
 	take(parser, "?:");
 	struct expression *child = parse_choice(parser, depth);
@@ -358,7 +421,8 @@ static struct expression *parse_atom(struct parser *parser, unsigned depth)
 	if (take(parser, "^"))
 		return new_edge(parser, EXPRESSION_BEHIND);
 	if (take(parser, ".")) {
-		struct expression *any = new_literal(parser, '\n');
+		struct ranges none = { 0 };
+		struct expression *any = parser->dot_is_any ? new_class(parser, &none, 0, true) : new_literal(parser, '\n');
 		any->class.negated = true;
 		return any;
 	}
@@ -444,14 +508,27 @@ static bool has_wide_layout(struct slice text)
 	return false;
 }
 
-struct expression *expression_parse(struct slice text, struct arena *arena)
+struct expression *expression_parse(struct slice text, struct arena *arena, bool *exact)
 {
-	struct parser parser = { .text = text, .arena = arena };
+	struct parser parser = { .text = text, .arena = arena, .exact = true };
 	if (text.size > LARGEST || slice_find_byte(text, '\0', 0) != SLICE_NONE)
 		return NULL;
 	parser.extended = take(&parser, "(?x)");
 	if (parser.extended && has_wide_layout(text))
 		return NULL;
 	struct expression *expression = parse_choice(&parser, 0);
+	*exact = parser.exact;
 	return expression && at_end(&parser) ? expression : NULL;
+}
+
+void expression_relax(struct expression *expression)
+{
+	bool looks = expression->kind == EXPRESSION_BOUNDARY || expression->kind == EXPRESSION_AHEAD ||
+	             expression->kind == EXPRESSION_BEHIND;
+	if (looks) {
+		expression->kind = EXPRESSION_SEQUENCE;
+		expression->first = NULL;
+	}
+	for (struct expression *child = expression->first; child; child = child->next)
+		expression_relax(child);
 }

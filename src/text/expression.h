@@ -41,8 +41,12 @@ struct expression {
 	struct expression *next;  /* after it in the parent's list */
 };
 
-/* The tree of TEXT, which PCRE2 has compiled already, in ARENA; NULL if it uses what is not known here. */
-struct expression *expression_parse(struct slice text, struct arena *arena);
+/* The tree of TEXT, an expression of PCRE2's, in ARENA; NULL if it uses what is not known here. Unless *EXACT, it
+ * matches more than TEXT does. */
+struct expression *expression_parse(struct slice text, struct arena *arena, bool *exact);
+
+/* Take the boundaries and look-arounds out of EXPRESSION, which matches more then. */
+void expression_relax(struct expression *expression);
 
 /* Whether CODE_POINT is in CLASS. */
 bool character_class_has(const struct character_class *class, uint32_t code_point);

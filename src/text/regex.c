@@ -2,38 +2,11 @@
 
 #include "base/buffer.h"
 #include "base/message.h"
+#include "text/regex_dialect.h"
 
 #include <stdlib.h>
 
 enum { MATCH_LIMIT = 20000, DEPTH_LIMIT = 2000, HEAP_LIMIT_KIB = 4096 };
-
-static bool is_hexadecimal(struct slice digits)
-{
-	for (size_t i = 0; i < digits.size; i++)
-		if (!is_ascii_digit(digits.data[i]) &&
-		    !(ascii_lower(digits.data[i]) >= 'a' && ascii_lower(digits.data[i]) <= 'f'))
-			return false;
-	return true;
-}
-
-/* EXPRESSION with \uXXXX and \UXXXXXXXX as PCRE2 spells them. */
-static void append_expression(struct buffer *out, struct slice expression)
-{
-	for (size_t i = 0; i < expression.size; i++) {
-		buffer_append_byte(out, expression.data[i]);
-		if (expression.data[i] != '\\' || i + 1 == expression.size)
-			continue;
-		char letter = expression.data[++i];
-		size_t digits = letter == 'u' ? 4 : letter == 'U' ? 8 : 0;
-		if (digits && expression.size - i > digits &&
-		    is_hexadecimal(slice_range(expression, i + 1, i + 1 + digits))) {
-			buffer_append_format(out, "x{%.*s}", (int)digits, expression.data + i + 1);
-			i += digits;
-		} else {
-			buffer_append_byte(out, letter);
-		}
-	}
-}
 
 static pcre2_code *compile(struct slice text, uint32_t options, int *error, size_t *offset)
 {
@@ -51,14 +24,14 @@ pcre2_code *regex_compile(struct slice expression, const char *suffix, uint32_t 
 	struct buffer text = { 0 };
 	int error;
 	size_t offset;
-	append_expression(&text, expression);
+	regex_append_translated(&text, expression);
 	/* By itself first: "a)(b" is nothing that a group around it may mend. */
 	pcre2_code *code = compile(buffer_slice(&text), options, &error, &offset);
 	if (code) {
 		pcre2_code_free(code);
 		buffer_clear(&text);
 		buffer_append_string(&text, "(?:");
-		append_expression(&text, expression);
+		regex_append_translated(&text, expression);
 		if (slice_find(expression, SLICE("(?x"), 0) != SLICE_NONE)
 			buffer_append_byte(&text, '\n'); /* ends a comment */
 		buffer_append_byte(&text, ')');

@@ -11,8 +11,7 @@
 #include <pcre2.h>
 
 /* EXPRESSION compiled for UTF-8 (Unicode properties for \w, \d, \s and \b), as a group with SUFFIX after it. Beside
- * PCRE2's syntax, \uXXXX and \UXXXXXXXX are code points, as in the files of ICU and Java. The caller's to
- * pcre2_code_free. NULL after an error in SINK at POSITION, which says where in EXPRESSION it is. */
+ * PCRE2's syntax, that of ICU and Java is understood (regex_dialect.h). The caller's to pcre2_code_free. NULL after an error in SINK at POSITION, which says where in EXPRESSION it is. */
 pcre2_code *regex_compile(struct slice expression, const char *suffix, uint32_t options,
                           struct position position, struct diagnostics *sink);
 

@@ -4,6 +4,7 @@
 #include "text/automaton.h"
 #include "text/candidates.h"
 #include "text/regex.h"
+#include "text/regex_dialect.h"
 #include "text/srx.h"
 #include "text/utf8.h"
 
@@ -14,7 +15,8 @@
 
 enum { ASCII = 128, CHARACTER_BITS = 4096 };
 
-/* One side of a rule: an automaton where its expression is regular, else PCRE2's code. */
+/* One side of a rule: an automaton where its expression is regular, else PCRE2's code, and an automaton that matches
+ * wherever the code does if there is one. */
 struct side {
 	const struct automaton *automaton;
 	pcre2_code *code;
@@ -63,18 +65,34 @@ struct run {
 	size_t target; /* where a match of beforebreak must end */
 };
 
+/* The automaton of TEXT, or one that matches more than it (*EXACT); NULL if there is none. */
+static const struct automaton *make_automaton(struct slice text, bool backward, struct arena *arena, bool *exact)
+{
+	struct arena *scratch = arena_create();
+	struct buffer translated = { 0 };
+	regex_append_translated(&translated, text);
+	struct expression *expression = expression_parse(buffer_slice(&translated), scratch, exact);
+	const struct automaton *automaton = expression ? automaton_create(expression, backward, arena) : NULL;
+	if (expression && !automaton) {
+		*exact = false;
+		expression_relax(expression);
+		automaton = automaton_create(expression, backward, arena);
+	}
+	buffer_finish(&translated);
+	arena_destroy(scratch);
+	return automaton;
+}
+
 static bool compile_side(struct segmenter *segmenter, struct slice text, bool backward, struct position position,
                          struct side *side, struct diagnostics *sink)
 {
-	struct arena *scratch = arena_create();
-	struct expression *expression = expression_parse(text, scratch);
-	if (expression)
-		side->automaton = automaton_create(expression, backward, segmenter->arena);
-	arena_destroy(scratch);
-	if (!side->automaton)
-		side->code = regex_compile(text, backward ? "(?C1)" : "", backward ? PCRE2_NO_AUTO_POSSESS : PCRE2_ANCHORED,
-		                           position, sink);
-	return side->automaton || side->code;
+	bool exact = false;
+	side->automaton = make_automaton(text, backward, segmenter->arena, &exact);
+	if (side->automaton && exact)
+		return true;
+	side->code = regex_compile(text, backward ? "(?C1)" : "", backward ? PCRE2_NO_AUTO_POSSESS : PCRE2_ANCHORED, position,
+	                           sink);
+	return side->code;
 }
 
 static bool compile_rules(struct segmenter *segmenter, const struct srx *srx, const char *file,
@@ -252,15 +270,17 @@ static bool code_matches(struct run *run, const pcre2_code *code, struct slice w
 	return pcre2_match(code, (PCRE2_SPTR)window.data, window.size, start, 0, run->data, run->limits) >= 0;
 }
 
+static bool side_matches(struct run *run, const struct side *side, bool backward, struct slice window, size_t at)
+{
+	if (side->automaton && !automaton_matches(side->automaton, window, at, &run->steps))
+		return false;
+	return !side->code || code_matches(run, side->code, window, backward ? 0 : at, at);
+}
+
 static bool rule_matches(struct run *run, const struct rule *rule, struct slice window, size_t at)
 {
 	/* What follows decides sooner, as a rule. */
-	bool after = rule->after.automaton ? automaton_matches(rule->after.automaton, window, at, &run->steps) :
-	                                     code_matches(run, rule->after.code, window, at, at);
-	if (!after)
-		return false;
-	return rule->before.automaton ? automaton_matches(rule->before.automaton, window, at, &run->steps) :
-	                                code_matches(run, rule->before.code, window, 0, at);
+	return side_matches(run, &rule->after, false, window, at) && side_matches(run, &rule->before, true, window, at);
 }
 
 /* Whether the character before AT can be the last one before a break; ASCII was looked at by the scan. */

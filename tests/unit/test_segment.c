@@ -108,10 +108,13 @@ static const char *const befores[] = {
 	"(?&lt;![\\p{L}.])\\d{1,2}\\.", "(?&lt;=\\s)a\\.", "^\\s*\\d+\\.", "(?i)dr\\.", "(?&lt;!D)r\\.", "(a|b)\\1\\.", "a(?=\\.)\\.?",
 	"\\w+?\\.", "[^\\s]{2,3}\\.", "\\S\\.", "(?:ab)*\\.", "\\.\\b", "\\B\\.", ".", "\\u2026", "[\\x{2026}\\x41]", "a++\\.",
 	"(?:\\bA|\\b\\.|\\s)\\.", "\\p{P}", "[\\W\\d]", "(?:a|ab)(?:\\.|b\\.)", "。", "\\P{L}", "[[:alpha:]]\\.", "\\Aa?",
+	"(?iu)dr\\.", "(?U)\\bA\\.", "[\\p{L}&amp;&amp;[^aA]]\\.", "(?&lt;!a\\h?)b\\.", "(?&lt;=(?:D|M)r\\h{0,2})\\.", "[^[ab]D]\\.",
+	"\\b[a\\-]+\\.", "(?i)ć(ao)?\\.?",
 };
 static const char *const afters[] = {
 	"", "\\s", "\\s+", "\\s+\\p{Lu}", "\\s+[“(]*\\p{Ll}", "(?!\\s)", "(?=\\s+A)", "\\s(?![ab])", "\\s+(?:A|The|Ćao)\\b", "\\s\\z",
-	"\\s*\\d", "(?i)\\sd", "[^”]", "$", "\\b", ".*a", "(?&lt;=\\.)\\s", "\\s+(?!A[ab])", "\\s{2}", "\\n?",
+	"\\s*\\d", "(?i)\\sd", "[^”]", "$", "\\b", ".*a", "(?&lt;=\\.)\\s", "\\s+(?!A[ab])", "\\s{2}", "\\n?", "[\\h\\v]+\\p{Lu}", "(?i)\\h+the",
+	"\\s(?![AD]b|a)", "[\\s-\\x{2013}]A",
 };
 static const char *const pieces[] = {
 	".", ".", ". ", ". ", "!", "?", "…", "”", "“", "'", ")", "(", " ", " ", "  ", "\n", "a", "b", "ab", "A", "D", "Dr", "Mr", "d", "r",
@@ -161,6 +164,51 @@ static void our_rules_agree_with_the_definition(void **state)
 		}
 		assert_as_reference(data_find("segmentation.srx"), languages[round % 11], buffer_slice(&text));
 		buffer_finish(&text);
+	}
+}
+
+static void dialects_are_understood(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *expression, *text;
+		bool matches;
+	} cases[] = {
+		{ "^\\u0041$", "A", true },
+		{ "^\\Qa.b\\E.$", "a.bc", true },
+		{ "^(?u)a", "a", true },
+		{ "^(?iu)ć", "Ć", true },
+		{ "^(?iU:a)b", "Ab", true },
+		{ "^[\\p{Punct}a]$", "!", true },
+		{ "^\\p{IsUppercase}$", "Ć", true },
+		{ "^[\\p{Ps}-–]$", "-", true },
+		{ "^[a-z&&[^aeiou]]$", "b", true },
+		{ "^[a-z&&[^aeiou]]$", "e", false },
+		{ "^[^a-z&&[^aeiou]]$", "e", true },
+		{ "^[^a-z&&[^aeiou]]$", "b", false },
+		{ "^[a[^b-z]]$", "b", false },
+		{ "^[a[^b-z]]$", "A", true },
+		{ "^[a-d[x-z]]$", "y", true },
+		{ "^[a-z--[aeiou]]$", "e", false },
+		{ "^[a-z-[aeiou]]$", "f", true },
+		{ "^[[a]-]$", "-", true },
+		{ "(?<!\\d\\s*)a", "1  a", false },
+		{ "(?<!\\d\\s*)a", "b  a", true },
+		{ "(?<=(?:ab?|c)\\s{0,2})d", "ab d", true },
+		{ "(?<=(?:ab?|c)\\s{0,2})d", "b d", false },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct diagnostics *sink = diagnostics_create();
+		pcre2_code *code = regex_compile(slice_from(cases[i].expression), "", 0, POSITION_NONE, sink);
+		diagnostics_print(sink, stderr, SEVERITY_NOTE, false);
+		assert_non_null(code);
+		pcre2_match_data *data = pcre2_match_data_create(1, NULL);
+		struct slice text = slice_from(cases[i].text);
+		if ((pcre2_match(code, (PCRE2_SPTR)text.data, text.size, 0, 0, data, NULL) >= 0) != cases[i].matches)
+			fail_msg("'%s' in '%s'", cases[i].expression, cases[i].text);
+		pcre2_match_data_free(data);
+		pcre2_code_free(code);
+		diagnostics_destroy(sink);
 	}
 }
 
@@ -234,6 +282,7 @@ static void markup_stays_whole(void **state)
 		"“«Really?»” he asked.",
 		"D«r.» Smith came.",
 		"A«. B» c.",
+		"See «Dr. No.»| Two.",
 		"One.»| Two.",
 		"«One.| Two.",
 	};
@@ -477,6 +526,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_rules_agree_with_the_definition),
 		cmocka_unit_test(our_rules_agree_with_the_definition),
+		cmocka_unit_test(dialects_are_understood),
 		cmocka_unit_test(markup_stays_whole),
 		cmocka_unit_test(header_says_where_markup_belongs),
 		cmocka_unit_test(cost_grows_as_the_text),
