@@ -9,7 +9,10 @@
 #include "formats/html_foreign.h"
 #include "formats/html_reader.h"
 
-enum { RUN_LIMIT = 1 << 16 }; /* items in a run: no sentence has as many, and memory stays small */
+enum {
+	RUN_LIMIT = 1 << 16, /* items in a run: no sentence has as many, and memory stays small */
+	RUN_NOTES_LIMIT = 4096,
+};
 
 static bool is_blank(struct slice text)
 {
@@ -83,9 +86,22 @@ static void read_block_start(struct html_reader *reader, const struct html_eleme
 	}
 }
 
+/* What the inline element that begins says to translators is said of the whole run. */
+static void add_run_note(struct html_reader *reader)
+{
+	struct slice notes = reader->run_notes;
+	if (notes.size > RUN_NOTES_LIMIT)
+		return;
+	reader->run_notes = notes.size ? arena_format(reader->builder->document->arena, "%.*s\n%.*s", SLICE_ARG(notes),
+	                                              SLICE_ARG(reader->tag_note))
+	                               : reader->tag_note;
+}
+
 static void read_inline_start(struct html_reader *reader, const struct html_element *element,
                               const struct html_token *token)
 {
+	if (reader->tag_note.size)
+		add_run_note(reader);
 	enum html_state outer = html_current_state(reader), state = html_element_state(reader, element);
 	/* Code is no prose, but its attributes are. */
 	html_read_attributes(reader, element, html_stated_state(reader, outer));
@@ -116,8 +132,11 @@ static void read_inline_start(struct html_reader *reader, const struct html_elem
 static void read_start_tag(struct html_reader *reader, const struct html_token *token)
 {
 	const struct html_element *element = html_find_element(token->name);
-	if (element->flags & HTML_BLOCK)
-		read_block_start(reader, element, token);
+	reader->tag_note = html_stated_note(reader);
+	bool parting = !reader->one_run && !(element->flags & (HTML_BLOCK | HTML_VOID | HTML_OPAQUE)) &&
+	               html_parts_sentences(reader);
+	if (element->flags & HTML_BLOCK || parting)
+		read_block_start(reader, parting ? &html_parting_element : element, token);
 	else
 		read_inline_start(reader, element, token);
 }
@@ -135,6 +154,8 @@ static void read_end_tag(struct html_reader *reader, const struct html_token *to
 			html_end_heading(reader);
 		return;
 	}
+	if (reader->parting_count && html_close_parting(reader, token->name))
+		return;
 	struct html_item item = {
 		.begin = token->begin, .end = token->end, .name = token->name, .element = element, .kind = HTML_ITEM_CLOSE,
 		.state = html_current_state(reader),

@@ -40,6 +40,41 @@ enum html_state html_stated_state(const struct html_reader *reader, enum html_st
 	return state;
 }
 
+/* The value of the attribute of ITS that is NAME in HTML and XML_NAME in XHTML (ITS 2.0, section 2.5.1); empty: none. */
+static struct slice its_value(const struct html_reader *reader, const char *name, const char *xml_name)
+{
+	const struct html_tokenizer *tokenizer = &reader->tokenizer;
+	for (size_t i = 0; i < tokenizer->attributes.count; i++) {
+		struct slice own = html_attribute_name(tokenizer, &tokenizer->attributes.items[i]);
+		if (own.size < 5 || ascii_lower(own.data[0]) != 'i' || ascii_lower(own.data[1]) != 't')
+			continue;
+		if (slice_equal_ignoring_case(own, slice_from(name)) || slice_equal_ignoring_case(own, slice_from(xml_name)))
+			return html_attribute_value(tokenizer, &tokenizer->attributes.items[i]);
+	}
+	return slice_make("", 0);
+}
+
+bool html_parts_sentences(const struct html_reader *reader)
+{
+	return slice_equal_ignoring_case(its_value(reader, "its-within-text", "its:withinText"), SLICE("no"));
+}
+
+struct slice html_stated_note(const struct html_reader *reader)
+{
+	struct slice note = its_value(reader, "its-loc-note", "its:locNote"), none = { "", 0 };
+	struct slice reference = its_value(reader, "its-loc-note-ref", "its:locNoteRef");
+	bool alert = slice_equal_ignoring_case(its_value(reader, "its-loc-note-type", "its:locNoteType"), SLICE("alert"));
+	struct arena *arena = reader->builder->document->arena;
+	if (!arena || (!note.size && !reference.size))
+		return none;
+	struct slice line = arena_format(arena, "%s: %s%.*s", alert ? "alert" : "note", note.size ? "" : "see ",
+	                                 SLICE_ARG(note.size ? note : reference));
+	for (char *byte = (char *)line.data; byte < line.data + line.size; byte++)
+		if (is_html_space(*byte))
+			*byte = ' ';
+	return line;
+}
+
 enum html_state html_element_state(const struct html_reader *reader, const struct html_element *element)
 {
 	if (element->group == HTML_PRE)
@@ -198,7 +233,7 @@ void html_read_attributes(struct html_reader *reader, const struct html_element 
 			continue;
 		const char *role = attribute_role(reader, element, name);
 		if (role)
-			array_push(&reader->values, (struct html_pending_value){ *attribute, role });
+			array_push(&reader->values, (struct html_pending_value){ *attribute, role, reader->tag_note });
 	}
 	if (language)
 		read_language_slots(reader, element);
@@ -221,8 +256,12 @@ void html_add_pending(struct html_reader *reader)
 		unsigned form = value->attribute.quote == '"'    ? HTML_FORM_DOUBLE_QUOTED
 		                : value->attribute.quote == '\'' ? HTML_FORM_SINGLE_QUOTED
 		                                                 : HTML_FORM_UNQUOTED;
-		if (!is_covered(reader, &covered, value->attribute.value_begin))
-			html_add_plain_unit(reader, value->attribute.value_begin, value->attribute.value_end, value->role, form);
+		if (is_covered(reader, &covered, value->attribute.value_begin))
+			continue;
+		struct unit *unit = html_add_plain_unit(reader, value->attribute.value_begin, value->attribute.value_end,
+		                                        value->role, form);
+		if (unit && value->note.size)
+			unit->note = value->note;
 	}
 	covered = 0;
 	for (size_t i = 0; i < reader->slots.count; i++) {

@@ -20,6 +20,7 @@ struct html_open_element {
 	enum html_state state;
 	size_t nested; /* open elements inside that have its name and are not on the stack */
 	const char *role;
+	struct slice note;
 };
 
 enum html_item_kind { HTML_ITEM_TEXT, HTML_ITEM_OPEN, HTML_ITEM_CLOSE, HTML_ITEM_ALONE, HTML_ITEM_BREAK };
@@ -44,6 +45,7 @@ struct html_item {
 struct html_pending_value {
 	struct html_attribute attribute;
 	const char *role;
+	struct slice note;
 };
 
 struct html_range {
@@ -68,6 +70,9 @@ struct html_reader {
 	struct { struct html_pending_value *items; size_t count, capacity; } values;
 	struct { struct slot *items; size_t count, capacity; } slots;
 	struct slice language; /* the document's own */
+	struct slice tag_note;  /* what the tag just read says to translators */
+	struct slice run_notes; /* what the inline elements of the run say, in lines */
+	size_t parting_count;   /* elements on the stack that are HTML_PARTING */
 
 	struct slice sections[HTML_HEADING_LEVELS]; /* the last heading of this level or a higher one */
 	unsigned heading_level;                     /* of the heading that is being read; 0 for none */
@@ -82,8 +87,9 @@ bool html_has_prose(struct slice text);
 
 void html_push_placeable(struct placeables *out, size_t begin, size_t end, enum placeable_kind kind);
 
-/* Add bytes [begin, end) of the source, the value of an attribute or the text of <title>, as a unit if it is prose. */
-void html_add_plain_unit(struct html_reader *reader, size_t begin, size_t end, const char *role, unsigned form);
+/* Add bytes [begin, end) of the source, the value of an attribute or the text of <title>, as a unit if it is prose; NULL if
+ * not. */
+struct unit *html_add_plain_unit(struct html_reader *reader, size_t begin, size_t end, const char *role, unsigned form);
 
 /* Add items [begin, end) of the run as a unit. */
 void html_add_run_unit(struct html_reader *reader, size_t begin, size_t end);
@@ -104,6 +110,14 @@ void html_end_run(struct html_reader *reader);
 
 enum html_state html_current_state(const struct html_reader *reader);
 const char *html_current_role(const struct html_reader *reader);
+struct slice html_current_note(const struct html_reader *reader);
+
+/* What an inline element is that its author says parts sentences (ITS 2.0, section 8.6: withinText). */
+extern const struct html_element html_parting_element;
+
+/* Whether the end tag NAME of an inline element ends an open html_parting_element; then that is closed, and the run
+ * in it before. */
+bool html_close_parting(struct html_reader *reader, struct slice name);
 
 /* An element has begun that is a block, or an inline element (html_open_inline notes it only if that decides what is
  * translated). */
@@ -125,6 +139,12 @@ void html_close_implied(struct html_reader *reader, const struct html_element *e
 /* Whether the element is translated: what its attributes say (HTML, section 3.2.6.1; ITS 2.0, section 8.1), else
  * STATE. */
 enum html_state html_stated_state(const struct html_reader *reader, enum html_state state);
+
+/* Whether the tag just read says that its element parts sentences. */
+bool html_parts_sentences(const struct html_reader *reader);
+
+/* The note to translators in the tag just read (ITS 2.0, section 8.3), as a line in the document's arena; empty: none. */
+struct slice html_stated_note(const struct html_reader *reader);
 
 /* Whether the content of ELEMENT is translated; by nature, code isn't. */
 enum html_state html_element_state(const struct html_reader *reader, const struct html_element *element);

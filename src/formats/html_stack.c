@@ -17,9 +17,17 @@ const char *html_current_role(const struct html_reader *reader)
 	return reader->stack.count ? array_last(&reader->stack)->role : "paragraph";
 }
 
+struct slice html_current_note(const struct html_reader *reader)
+{
+	return reader->stack.count ? array_last(&reader->stack)->note : slice_make("", 0);
+}
+
+const struct html_element html_parting_element = { "", HTML_BLOCK, HTML_OTHER, 0, NULL };
+
 static void pop_element(struct html_reader *reader)
 {
 	const struct html_open_element *last = array_last(&reader->stack);
+	reader->parting_count -= last->element == &html_parting_element;
 	reader->open_in_group[last->element->group]--;
 	reader->inline_count -= !(last->element->flags & HTML_BLOCK);
 	reader->stack.count--;
@@ -88,9 +96,37 @@ void html_open_element(struct html_reader *reader, const struct html_element *el
 	if (reader->stack.count >= STACK_LIMIT)
 		return;
 	const char *role = element->role ? element->role : html_current_role(reader);
-	array_push(&reader->stack, (struct html_open_element){ element, name, state, 0, role });
+	struct slice note = reader->tag_note.size ? reader->tag_note : html_current_note(reader);
+	array_push(&reader->stack, (struct html_open_element){ element, name, state, 0, role, note });
+	reader->parting_count += element == &html_parting_element;
 	reader->open_in_group[element->group]++;
 	reader->inline_count += !(element->flags & HTML_BLOCK);
+}
+
+/* The innermost html_parting_element if it is called NAME. */
+static struct html_open_element *find_parting(struct html_reader *reader, struct slice name)
+{
+	size_t depth = !reader->parting_count ? 0 : reader->stack.count < STACK_DEPTH ? reader->stack.count : STACK_DEPTH;
+	for (size_t d = 1; d <= depth; d++) {
+		struct html_open_element *open = &reader->stack.items[reader->stack.count - d];
+		if (open->element == &html_parting_element)
+			return slice_equal_ignoring_case(open->name, name) ? open : NULL;
+	}
+	return NULL;
+}
+
+bool html_close_parting(struct html_reader *reader, struct slice name)
+{
+	struct html_open_element *open = find_parting(reader, name);
+	if (open && open->nested) {
+		open->nested--;
+		return false;
+	}
+	if (!open)
+		return false;
+	html_end_run(reader);
+	html_close_elements(reader, HTML_OTHER, &html_parting_element);
+	return true;
 }
 
 /* The innermost inline element NAME that was noted; NULL if there is none in the innermost block. */
@@ -112,8 +148,10 @@ static struct html_open_element *find_inline(struct html_reader *reader, struct 
 void html_open_inline(struct html_reader *reader, const struct html_element *element, struct slice name,
                       enum html_state state)
 {
-	struct html_open_element *open = find_inline(reader, name);
-	if (state != html_current_state(reader))
+	struct html_open_element *open = find_inline(reader, name), *parting = find_parting(reader, name);
+	if (parting)
+		parting->nested++;
+	if (state != html_current_state(reader) || reader->tag_note.size)
 		html_open_element(reader, element, name, state);
 	else if (open)
 		open->nested++;

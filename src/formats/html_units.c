@@ -131,16 +131,17 @@ static bool take_plain(struct html_reader *reader, size_t begin, size_t end)
 static struct unit *end_unit(struct html_reader *reader, const char *role, unsigned form)
 {
 	struct unit *unit = builder_end(reader->builder, slice_from(role));
-	if (unit)
-		unit->form = form | (reader->xml ? HTML_FORM_XML : 0);
+	if (!unit)
+		return NULL;
+	unit->form = form | (reader->xml ? HTML_FORM_XML : 0);
+	unit->note = html_current_note(reader);
 	return unit;
 }
 
-void html_add_plain_unit(struct html_reader *reader, size_t begin, size_t end, const char *role, unsigned form)
+struct unit *html_add_plain_unit(struct html_reader *reader, size_t begin, size_t end, const char *role, unsigned form)
 {
 	builder_begin(reader->builder);
-	if (take_plain(reader, begin, end))
-		end_unit(reader, role, form);
+	return take_plain(reader, begin, end) ? end_unit(reader, role, form) : NULL;
 }
 
 /* The text of UNIT without its placeables, appended to the heading that is being read. */
@@ -236,10 +237,14 @@ void html_add_run_unit(struct html_reader *reader, size_t begin, size_t end)
 	struct slice section = builder->section;
 	if (level)
 		builder->section = reader->sections[level - 1];
-	const struct unit *unit = end_unit(reader, html_current_role(reader), HTML_FORM_TEXT);
+	struct unit *unit = end_unit(reader, html_current_role(reader), HTML_FORM_TEXT);
 	builder->section = section;
 	if (!unit)
 		return;
+	if (reader->run_notes.size)
+		unit->note = unit->note.size ? arena_format(builder->document->arena, "%.*s\n%.*s", SLICE_ARG(unit->note),
+		                                            SLICE_ARG(reader->run_notes))
+		                             : reader->run_notes;
 	if (level)
 		add_to_heading(reader, unit);
 	struct html_range covered = { unit_source_offset(unit, 0), unit_source_offset(unit, unit->text.size) };

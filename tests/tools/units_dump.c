@@ -21,6 +21,8 @@ static void print_unit(const struct document *document, const struct unit *unit)
 	printf("%s:%zu: %.*s\n", document->name, position.line, SLICE_ARG(unit->role));
 	if (unit->section.size)
 		print_quoted("section", unit->section);
+	if (unit->note.size)
+		print_quoted("note", unit->note);
 	print_quoted("text", unit->text);
 	for (size_t i = 0; i < unit->placeable_count; i++) {
 		static const char *const kinds[] = { "open", "close", "alone" };

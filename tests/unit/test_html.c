@@ -134,6 +134,22 @@ static void what_is_not_translated(void **state)
 	             "paragraph: A {={% comment %}b <i>c</i>\n\nd{% endcomment %}} e\n");
 }
 
+/* ITS 2.0: notes to translators, and elements that part sentences. */
+static void authors_speak_to_translators(void **state)
+{
+	(void)state;
+	struct document document;
+	parse(&document, "a.html", "<div its-loc-note=\"Be\n brief\"><p>One<p its-loc-note=x its-loc-note-type=alert>Two</div>"
+	                           "<p>Three <i its-loc-note-ref=y>four</i>.<p>Five<img alt=six its-loc-note=z>");
+	static const char *const expected[] = { "note: Be  brief", "alert: x", "note: see y", "note: z", "note: z" };
+	assert_int_equal(document.unit_count, 5);
+	for (size_t i = 0; i < document.unit_count; i++)
+		assert_true(slice_equal_string(document.units[i].note, expected[i]));
+	arena_destroy(document.arena);
+	assert_units("<p>A <span its-within-text=no>b <span>c</span> d</span> e",
+	             "paragraph: A\nparagraph: b {[<span>}c{]</span>} d\nparagraph: e\n");
+}
+
 static void attributes_are_units(void **state)
 {
 	(void)state;
@@ -249,6 +265,7 @@ int main(void)
 		cmocka_unit_test(what_borders_the_words_stays_outside),
 		cmocka_unit_test(what_is_not_translated),
 		cmocka_unit_test(attributes_are_units),
+		cmocka_unit_test(authors_speak_to_translators),
 		cmocka_unit_test(slots_are_the_documents_own),
 		cmocka_unit_test(sections_are_headings_above),
 		cmocka_unit_test(translations_fit_their_place),
