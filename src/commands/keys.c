@@ -62,6 +62,8 @@ static uint64_t load_key(const struct config *config)
 	add_list(&digest, &config->formats.front_matter_add);
 	add_list(&digest, &config->formats.front_matter_leave);
 	digest_add_number(&digest, config->formats.plain_lines);
+	for (size_t i = 0; i < config->formats.xml_rules.count; i++)
+		digest_add(&digest, config->formats.xml_rules.items[i].text);
 	add_string(&digest, getenv("SOURCE_DATE_EPOCH"));
 	return digest.value;
 }
@@ -110,6 +112,7 @@ static uint64_t build_key(const struct digest *load, const struct config *config
 	add_string(&digest, config->outdated_class);
 	digest_add_number(&digest, config->minimum);
 	add_string(&digest, config->output_encoding);
+	digest_add_number(&digest, config->lacking);
 	return digest.value;
 }
 

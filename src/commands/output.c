@@ -97,6 +97,9 @@ static bool render(const struct loaded_article *loaded, const struct project_lan
 	bool recode = wanted && strcmp(wanted, encoding.name) != 0;
 	if (recode)
 		encoding = (struct encoding){ .name = wanted };
+	encoding.lacking = config->lacking;
+	if (encoding.lacking == LACKING_REFERENCE && !loaded->article->format->markup)
+		encoding.lacking = LACKING_ERROR; /* it would be read as it stands */
 	struct document_target place = {
 		.language = slice_from(target->language->tag),
 		.direction = slice_from(target->language->direction),

@@ -50,7 +50,7 @@ void text_input_each(struct options *options,
 		struct slice bytes, text;
 		const struct format *format = named ? named : standard ? NULL : format_for_file(name);
 		if (standard ? read_standard_input(arena, &bytes, sink) : file_read(name, arena, &bytes, sink)) {
-			struct encoding encoding = encoding_detect(bytes, options->encoding, format && format->declares_charset, arena);
+			struct encoding encoding = encoding_detect(bytes, options->encoding, format && format->markup, arena);
 			if (encoding_decode(bytes, &encoding, name, arena, &text, sink))
 				work(context, name, text, format ? format : &format_plain, arena, sink);
 		}

@@ -14,8 +14,8 @@
 struct format {
 	const char *name;              /* "markdown" */
 	const char *const *extensions; /* "md", …; a NULL ends them */
+	bool markup; /* of HTML or XML: it declares its character set, and has references for characters */
 
-	bool declares_charset;         /* its files may say in which character set they are: as XML and HTML do */
 
 	/* Make the units (without segments) and slots of DOCUMENT, whose arena, name, source and options are set, through
 	 * a document_builder. Any bytes of valid UTF-8 are read somehow: what is no valid document of the format is

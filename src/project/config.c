@@ -579,11 +579,20 @@ static void read_folders(struct reading *reading, const struct config_node *valu
 	read_keys(reading, value, keys, target);
 }
 
+static void read_lacking(struct reading *reading, const struct config_node *value, void *target)
+{
+	static const char *const ways[] = { "error", "reference", "transliterate", NULL };
+	size_t way;
+	if (expect(reading, value, CONFIG_SCALAR) && choose(reading, value, _("way"), ways, &way))
+		*(enum encoding_lacking *)target = (enum encoding_lacking)way;
+}
+
 static void read_encodings(struct reading *reading, const struct config_node *value, void *target)
 {
 	static const struct key keys[] = {
 		{ "input", read_encoding, offsetof(struct config, input_encoding) },
 		{ "output", read_encoding, offsetof(struct config, output_encoding) },
+		{ "lacking", read_lacking, offsetof(struct config, lacking) },
 		{ 0 },
 	};
 	read_keys(reading, value, keys, target);

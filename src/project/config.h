@@ -7,6 +7,7 @@
 #include "base/diagnostics.h"
 #include "engines/engine.h"
 #include "formats/options.h"
+#include "text/encoding.h"
 
 enum { CONFIG_ENGINES_MOST = 16 };
 
@@ -49,6 +50,7 @@ struct config {
 	struct slice output_name;   /*        output: "{output}/{lang}/{path}" */
 	const char *input_encoding;  /* encoding: input: — NULL: detected, else UTF-8 */
 	const char *output_encoding; /* encoding: output: — NULL: the article's own */
+	enum encoding_lacking lacking; /* encoding: lacking: error | reference | transliterate */
 
 	bool paragraphs;          /* unit: sentence | paragraph */
 	struct format_options formats; /* front_matter: [title, …]; plain: {unit: line} */

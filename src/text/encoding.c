@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <unicode/ustring.h>
+#include <unicode/utrans.h>
 
 static const struct mark {
 	struct slice bytes;
@@ -66,6 +68,7 @@ static enum family family_of(const char *name)
 		{ "utf32", FAMILY_UTF32 }, { "iso10646ucs2", FAMILY_UTF16 },  { "unicode", FAMILY_UTF16 },
 		{ "ucs4", FAMILY_UTF32 },  { "iso10646ucs4", FAMILY_UTF32 },  { "csunicode", FAMILY_UTF16 },
 		{ "csucs4", FAMILY_UTF32 },{ "iso10646", FAMILY_UTF32 },
+		{ "wchart", FAMILY_UTF32 },{ "internal", FAMILY_UTF32 },
 	};
 	char folded[NAME_LONGEST + 1];
 	size_t size = 0;
@@ -320,7 +323,7 @@ struct encoding encoding_detect(struct slice bytes, const char *declared, bool m
 {
 	const struct mark *mark = find_mark(bytes);
 	if (mark)
-		return (struct encoding){ mark->name, true };
+		return (struct encoding){ .name = mark->name, .byte_order_mark = true };
 	const char *name = NULL;
 	if (declared)
 		name = resolve(arena_copy(arena, slice_from(declared)).data, bytes);
@@ -329,7 +332,7 @@ struct encoding encoding_detect(struct slice bytes, const char *declared, bool m
 		name = prescan_xml(head, arena);
 	if (!name && markup)
 		name = prescan_html(head, arena);
-	return (struct encoding){ name ? name : "UTF-8", false };
+	return (struct encoding){ .name = name ? name : "UTF-8" };
 }
 
 static void report_unknown(const char *name, const char *file, struct diagnostics *sink)
@@ -425,21 +428,20 @@ bool encoding_decode(struct slice bytes, const struct encoding *encoding, const 
 	return valid;
 }
 
-/* The offset of the first letter of TEXT that CONVERTER does not convert to itself: by trying each alone, as iconv
- * says how many it replaced, not where. */
-static size_t find_replaced(iconv_t converter, struct slice text)
+/* Letter by letter, as iconv says how many it replaced, not where: TEXT appended to OUT up to the first letter that
+ * CONVERTER does not convert to itself. Its offset, or TEXT's size. */
+static size_t convert_letters(iconv_t converter, struct slice text, struct buffer *out)
 {
-	struct buffer ignored = { 0 };
-	size_t i = 0, size;
-	for (; i < text.size; i += size) {
+	for (size_t i = 0, size; i < text.size; i += size) {
+		size_t before = out->size;
 		utf8_decode(text, i, &size);
 		struct slice letter = slice_range(text, i, i + size);
-		buffer_clear(&ignored);
-		if (convert(converter, &letter, &ignored) != OUTCOME_DONE)
-			break;
+		if (convert(converter, &letter, out) != OUTCOME_DONE) {
+			out->size = before;
+			return i;
+		}
 	}
-	buffer_finish(&ignored);
-	return i;
+	return text.size;
 }
 
 /* The offset of the first tag character (U+E0000 to U+E007F): iconv drops them without a word. */
@@ -451,6 +453,95 @@ static size_t find_tag(struct slice text)
 		if (third == 0x80 || third == 0x81)
 			return i;
 		i += 2;
+	}
+	return text.size;
+}
+
+/* TEXT by CONVERTER appended to OUT, up to the first letter that it lacks. The letter's offset, or TEXT's size. */
+static size_t convert_known(iconv_t converter, struct slice text, struct buffer *out)
+{
+	size_t before = out->size;
+	struct slice rest = text;
+	switch (convert(converter, &rest, out)) {
+	case OUTCOME_DONE:
+		return text.size;
+	case OUTCOME_REPLACED:
+		out->size = before;
+		return convert_letters(converter, text, out);
+	default:
+		return text.size - rest.size;
+	}
+}
+
+enum { LETTERS_MOST = 64, WAYS = 2 };
+
+struct encoder {
+	iconv_t converter;
+	enum encoding_lacking lacking;
+	UTransliterator *transliterators[WAYS]; /* from the nearest letters to the plainest */
+};
+
+/* LETTER in letters that look or sound alike appended to OUT. */
+static bool transliterate(struct encoder *encoder, struct slice letter, struct buffer *out)
+{
+	static const UChar *const rules[WAYS] = { u"Any-Latin; NFC", u"Any-Latin; Latin-ASCII; NFD; [:Mn:] Remove" };
+	size_t before = out->size;
+	for (size_t way = 0; way < WAYS; way++) {
+		UErrorCode status = U_ZERO_ERROR;
+		if (!encoder->transliterators[way])
+			encoder->transliterators[way] = utrans_openU(rules[way], -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
+		UChar letters[LETTERS_MOST];
+		char text[LETTERS_MOST * 3];
+		int32_t count = 0, size = 0;
+		u_strFromUTF8(letters, LETTERS_MOST, &count, letter.data, (int32_t)letter.size, &status);
+		int32_t limit = count;
+		if (U_SUCCESS(status))
+			utrans_transUChars(encoder->transliterators[way], letters, &count, LETTERS_MOST, 0, &limit, &status);
+		if (U_SUCCESS(status))
+			u_strToUTF8(text, sizeof text, &size, letters, count, &status);
+		if (U_FAILURE(status))
+			continue;
+		struct slice result = slice_make(text, (size_t)size);
+		if (!slice_equal(result, letter) && convert_known(encoder->converter, result, out) == result.size)
+			return true;
+		out->size = before;
+	}
+	/* ICU knows none for the letter that Azerbaijani has most of; its readers write e where they lack it. */
+	struct slice plain = slice_equal(letter, SLICE("ə")) ? SLICE("e") : slice_equal(letter, SLICE("Ə")) ? SLICE("E") : SLICE("");
+	return plain.size && convert_known(encoder->converter, plain, out) == plain.size;
+}
+
+/* What stands for LETTER, which the character set lacks, appended to OUT; false if nothing does. */
+static bool append_substitute(struct encoder *encoder, struct slice letter, struct buffer *out)
+{
+	size_t before = out->size, size;
+	struct buffer reference = { 0 };
+	bool done = false;
+	if (encoder->lacking == LACKING_REFERENCE) {
+		buffer_append_format(&reference, "&#%u;", (unsigned)utf8_decode(letter, 0, &size));
+		done = convert_known(encoder->converter, buffer_slice(&reference), out) == reference.size;
+	} else if (encoder->lacking == LACKING_TRANSLITERATE) {
+		done = transliterate(encoder, letter, out);
+	}
+	buffer_finish(&reference);
+	if (!done)
+		out->size = before;
+	return done;
+}
+
+/* TEXT appended to OUT; the offset of the first letter that is lacking and nothing stands for, or TEXT's size. */
+static size_t encode(struct encoder *encoder, struct slice text, bool unicode, struct buffer *out)
+{
+	size_t tag = unicode ? text.size : find_tag(text);
+	for (size_t i = 0, size; i < text.size; i += size) {
+		i += convert_known(encoder->converter, slice_range(text, i, tag), out);
+		if (i == text.size)
+			break;
+		utf8_decode(text, i, &size);
+		if (!append_substitute(encoder, slice_range(text, i, i + size), out))
+			return i;
+		if (i == tag)
+			tag = i + size + find_tag(slice_from_offset(text, i + size));
 	}
 	return text.size;
 }
@@ -470,21 +561,15 @@ bool encoding_encode(struct slice text, const struct encoding *encoding, const c
 		buffer_append(out, text);
 		return true;
 	}
-	iconv_t converter = open_converter(name, "UTF-8");
-	if (converter == no_converter) {
+	struct encoder encoder = { .converter = open_converter(name, "UTF-8"), .lacking = encoding->lacking };
+	if (encoder.converter == no_converter) {
 		report_unknown(name, file, sink);
 		return false;
 	}
-	size_t tag = mark_of(name).size ? text.size : find_tag(text), lacking = text.size;
-	struct slice rest = slice_range(text, 0, tag);
-	enum outcome outcome = convert(converter, &rest, out);
-	if (outcome == OUTCOME_INVALID || outcome == OUTCOME_CUT)
-		lacking = tag - rest.size;
-	else if (outcome == OUTCOME_REPLACED)
-		lacking = find_replaced(converter, text);
-	else if (tag < text.size)
-		lacking = tag;
-	iconv_close(converter);
+	size_t lacking = encode(&encoder, text, mark_of(name).size > 0, out);
+	iconv_close(encoder.converter);
+	for (size_t way = 0; way < WAYS; way++)
+		utrans_close(encoder.transliterators[way]);
 	if (lacking == text.size)
 		return true;
 	out->size = start;

@@ -9,9 +9,17 @@
 #include "base/buffer.h"
 #include "base/diagnostics.h"
 
+/* What becomes of a letter that a character set lacks. */
+enum encoding_lacking {
+	LACKING_ERROR,
+	LACKING_REFERENCE,     /* a character reference of HTML and XML: `&#1106;` */
+	LACKING_TRANSLITERATE, /* letters that sound or look alike, by ICU: "đ" or "dj" for "ђ"; an error where there are none */
+};
+
 struct encoding {
 	const char *name; /* as iconv knows it; "UTF-8" */
 	bool byte_order_mark;
+	enum encoding_lacking lacking; /* for encoding_encode */
 };
 
 /* What iconv converts from and to. */
@@ -30,8 +38,9 @@ struct encoding encoding_detect(struct slice bytes, const char *declared, bool m
 bool encoding_decode(struct slice bytes, const struct encoding *encoding, const char *file, struct arena *arena,
                      struct slice *text, struct diagnostics *sink);
 
-/* TEXT (UTF-8) in ENCODING appended to OUT, with a byte order mark if ENCODING has one. False after an error in SINK
- * that names the first letter that the encoding lacks, with its line and column in FILE. */
+/* TEXT (UTF-8) in ENCODING appended to OUT, with a byte order mark if ENCODING has one. False, and nothing is appended,
+ * after an error in SINK that names the first letter that the encoding lacks and has nothing for, with its line and
+ * column in FILE. */
 bool encoding_encode(struct slice text, const struct encoding *encoding, const char *file, struct buffer *out,
                      struct diagnostics *sink);
 

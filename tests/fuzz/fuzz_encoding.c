@@ -34,6 +34,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		    encoding_decode(buffer_slice(&out), &encoding, "fuzz", arena, &again, sink) &&
 		    !slice_equal(text, again) && strncmp(encoding.name, "UTF-", 4) == 0)
 			abort();
+		const struct encoding latin = { .name = "ISO-8859-2", .lacking = size % 2 ? LACKING_REFERENCE : LACKING_TRANSLITERATE };
+		if (!encoding_encode(text, &latin, "fuzz", &out, sink) && latin.lacking == LACKING_REFERENCE)
+			abort();
 		buffer_finish(&out);
 	} else if (diagnostics_count(sink, SEVERITY_ERROR) != 1) {
 		abort();

@@ -113,7 +113,7 @@ static void everything_can_be_set(void **state)
 	                      "  catalog: '{po}/{folder}/{lang}/{name}.po'\n"
 	                      "  template: '{po}/{path}.pot'\n"
 	                      "  output: '{lang}/{path}'\n"
-	                      "encoding: {input: windows-1251, output: UTF-8}\n"
+	                      "encoding: {input: windows-1251, output: UTF-8, lacking: transliterate}\n"
 	                      "unit: paragraph\n"
 	                      "front_matter: {add: [intro, note], leave: tags}\n"
 	                      "plain: {unit: line}\n"
@@ -141,6 +141,7 @@ static void everything_can_be_set(void **state)
 	assert_slice(config.formats.front_matter_add.items[1], "note");
 	assert_slice(config.formats.front_matter_leave.items[0], "tags");
 	assert_true(config.formats.plain_lines);
+	assert_int_equal(config.lacking, LACKING_TRANSLITERATE);
 	assert_slice(config.po, "catalogs");
 	assert_slice(config.output, "site");
 	assert_int_equal(config.articles.count, 2);

@@ -97,7 +97,7 @@ static void prescans_markup(void **state)
 
 static bool decode(struct slice bytes, const char *name, bool mark, struct slice *text)
 {
-	return encoding_decode(bytes, &(struct encoding){ name, mark }, "file", arena, text, sink);
+	return encoding_decode(bytes, &(struct encoding){ .name = name, .byte_order_mark = mark }, "file", arena, text, sink);
 }
 
 static void assert_fault(size_t line, size_t column, const char *part)
@@ -186,7 +186,7 @@ static void encodes(void **state)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct buffer out = { 0 };
-		struct encoding encoding = { cases[i].name, cases[i].mark };
+		struct encoding encoding = { .name = cases[i].name, .byte_order_mark = cases[i].mark };
 		assert_true(encoding_encode(slice_from(cases[i].text), &encoding, "file", &out, sink));
 		assert_true(slice_equal(buffer_slice(&out), cases[i].bytes));
 		buffer_finish(&out);
@@ -198,13 +198,36 @@ static void names_the_letter_that_is_lacking(void **state)
 	(void)state;
 	struct buffer out = { 0 };
 	buffer_append_string(&out, "kept");
-	assert_false(encoding_encode(SLICE("čć\nšђa"), &(struct encoding){ "ISO-8859-2", false }, "file", &out, sink));
+	assert_false(encoding_encode(SLICE("čć\nšђa"), &(struct encoding){ .name = "ISO-8859-2", .byte_order_mark = false }, "file", &out, sink));
 	assert_fault(2, 2, "'ђ' (U+0452)");
-	assert_false(encoding_encode(SLICE("a\U000E0041"), &(struct encoding){ "GB18030", false }, "file", &out, sink));
+	assert_false(encoding_encode(SLICE("a\U000E0041"), &(struct encoding){ .name = "GB18030", .byte_order_mark = false }, "file", &out, sink));
 	assert_fault(1, 2, "U+E0041");
-	assert_false(encoding_encode(SLICE("a“"), &(struct encoding){ "ASCII", true }, "file", &out, sink));
+	assert_false(encoding_encode(SLICE("a“"), &(struct encoding){ .name = "ASCII", .byte_order_mark = true }, "file", &out, sink));
 	assert_fault(1, 2, "U+201C");
 	assert_true(slice_equal_string(buffer_slice(&out), "kept"));
+	buffer_finish(&out);
+}
+
+static void assert_substituted(const char *text, const char *name, enum encoding_lacking lacking, const char *expected)
+{
+	struct buffer out = { 0 };
+	const struct encoding encoding = { .name = name, .lacking = lacking };
+	assert_true(encoding_encode(slice_from(text), &encoding, "file", &out, sink));
+	assert_string_equal(buffer_string(&out), expected);
+	buffer_finish(&out);
+}
+
+static void something_stands_for_what_is_lacking(void **state)
+{
+	(void)state;
+	assert_substituted("a ђ “č” \U0001f600\U000e0041.", "ISO-8859-2", LACKING_REFERENCE,
+	                   "a &#1106; &#8220;\xe8&#8221; &#128512;&#917569;.");
+	assert_substituted("Ђ, š, ə – “x”…", "ISO-8859-1", LACKING_TRANSLITERATE, "D, s, e - \"x\"...");
+	assert_substituted("Šećer и Ђо", "windows-1250", LACKING_TRANSLITERATE, "\x8a" "e\xe6" "er i \xd0o");
+	struct buffer out = { 0 };
+	const struct encoding encoding = { .name = "ISO-8859-1", .lacking = LACKING_TRANSLITERATE };
+	assert_false(encoding_encode(SLICE("a\n\U0001f600"), &encoding, "file", &out, sink));
+	assert_fault(2, 1, "U+1F600");
 	buffer_finish(&out);
 }
 
@@ -224,7 +247,7 @@ static void knows_names(void **state)
 /* The number of single bytes that are characters of the set NAME; in *LOST those that don't come back as themselves. */
 static size_t round_trip_bytes(const char *name, size_t *lost)
 {
-	struct encoding encoding = { name, false };
+	struct encoding encoding = { .name = name };
 	struct diagnostics *ignored = diagnostics_create();
 	struct buffer out = { 0 };
 	size_t valid = 0;
@@ -287,6 +310,7 @@ int main(int count, char **names)
 		cmocka_unit_test_setup_teardown(says_where_bytes_are_invalid, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(encodes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(names_the_letter_that_is_lacking, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(something_stands_for_what_is_lacking, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(knows_names, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(single_bytes_come_back, set_up, tear_down),
 	};
