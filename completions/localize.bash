@@ -42,7 +42,7 @@ _localize() {
 	--accept) candidates='fuzzy machine fuzzy,machine outdated none' ;;
 	--format) candidates='plain markdown html subrip webvtt xml text github sarif' ;;
 	--only | --off) candidates=$(localize check --list 2>/dev/null | cut -d ' ' -f 1) ;;
-	--to) candidates='sr-Latn sr-Cyrl' ;;
+	--to) candidates='sr-Latn sr-Cyrl az-Latn' ;;
 	--engine) candidates=$engines ;;
 	--encoding | --output-encoding) candidates=$(iconv -l 2>/dev/null | tr -d '/,') ;;
 	-j | --jobs) candidates='1 2 4 8' ;;

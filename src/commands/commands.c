@@ -101,7 +101,7 @@ const struct command commands[] = {
 		adopt_options, command_adopt,
 	},
 	{
-		"script", "script --to sr-Latn|sr-Cyrl [FILE…]", N_("convert the script of text, catalogs or articles"),
+		"script", "script --to sr-Latn|sr-Cyrl|az-Latn [FILE…]", N_("convert the script of text, catalogs or articles"),
 		"  localize script --to sr-Latn output/sr/news.md > news.latin.md\n",
 		script_options, command_script,
 	},

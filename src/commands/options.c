@@ -49,7 +49,7 @@ static const struct {
 	{ OPTION_FORMAT, N_("  --format NAME             the format: plain, markdown, html, xml; of a memory: tmx, po, csv, tsv;\n"
 	                    "                            of findings: text, github, sarif") },
 	{ OPTION_SRX, N_("  --srx FILE                segmentation rules of your own (SRX 2.0)") },
-	{ OPTION_TO, N_("  --to sr-Latn|sr-Cyrl      the script to convert to") },
+	{ OPTION_TO, N_("  --to SCRIPT               the script to convert to: sr-Latn, sr-Cyrl, or az-Latn from Cyrillic") },
 	{ OPTION_ONLY, N_("  --only NAME[,NAME…]       these checks alone; may repeat") },
 	{ OPTION_OFF, N_("  --off NAME[,NAME…]        leave these checks out too; may repeat") },
 	{ OPTION_LIST, N_("  --list                    print the checks") },

@@ -85,7 +85,9 @@ static bool render(const struct loaded_article *loaded, const struct project_lan
 		.catalog = catalog, .format = loaded->article->format, .arena = arena,
 		.outdated_class = outdated_class(config, loaded->article->format),
 		.convert = target->from != NULL, .pseudo = target->pseudo,
-		.direction = strstr(target->language->tag, "Cyrl") ? SCRIPT_TO_CYRILLIC : SCRIPT_TO_LATIN,
+		.direction = strncmp(target->language->tag, "az", 2) == 0  ? SCRIPT_AZERBAIJANI_TO_LATIN
+		             : strstr(target->language->tag, "Cyrl") ? SCRIPT_TO_CYRILLIC
+		                                                     : SCRIPT_TO_LATIN,
 	};
 	for (size_t i = 0; i < catalog->count; i++)
 		if (!catalog->items[i].context.data && is_accepted(&catalog->items[i], config))

@@ -11,6 +11,13 @@ struct conversion {
 	struct buffer translation;
 };
 
+/* What --to takes, and the header of a catalog in that script. */
+static const struct { const char *tag, *gettext; } scripts[] = {
+	[SCRIPT_TO_LATIN] = { "sr-Latn", "sr@latin" },
+	[SCRIPT_TO_CYRILLIC] = { "sr-Cyrl", "sr" },
+	[SCRIPT_AZERBAIJANI_TO_LATIN] = { "az-Latn", "az" },
+};
+
 static bool convert_segment(void *context, const struct unit *unit, const struct segment *segment,
                             struct slice *translation)
 {
@@ -41,7 +48,7 @@ static void convert_catalog(const char *name, struct slice text, enum script_dir
 		}
 	}
 	if (done && catalog_field(&catalog, "Language").size)
-		catalog_set_field(&catalog, "Language", direction == SCRIPT_TO_LATIN ? SLICE("sr@latin") : SLICE("sr"));
+		catalog_set_field(&catalog, "Language", slice_from(scripts[direction].gettext));
 	buffer_clear(&out);
 	if (done && catalog_write(&catalog, name, &out, sink))
 		fwrite(out.data, 1, out.size, stdout);
@@ -57,15 +64,22 @@ static void convert_text(void *context, const char *name, struct slice text, con
 		convert_catalog(name, text, conversion->direction, arena, sink);
 		return;
 	}
-	struct document document = { .arena = arena, .name = name, .source = text };
 	conversion->format = format;
+	struct buffer out = { 0 };
+	/* Plain text has no markup. */
+	if (format == &format_plain) {
+		script_convert(text, conversion->direction, NULL, 0, &out);
+		fwrite(out.data, 1, out.size, stdout);
+		buffer_finish(&out);
+		return;
+	}
+	struct document document = { .arena = arena, .name = name, .source = text };
 	if (!format->parse(&document, sink))
 		return;
 	document_segment(&document, NULL);
 	const struct document_target target = {
-		.language = conversion->direction == SCRIPT_TO_LATIN ? SLICE("sr-Latn") : SLICE("sr-Cyrl"),
+		.language = slice_from(scripts[conversion->direction].tag),
 	};
-	struct buffer out = { 0 };
 	document_write(&document, &target, format->fit, convert_segment, conversion, &out);
 	fwrite(out.data, 1, out.size, stdout);
 	buffer_finish(&out);
@@ -73,14 +87,15 @@ static void convert_text(void *context, const char *name, struct slice text, con
 
 int command_script(struct options *options, struct diagnostics *sink)
 {
-	struct conversion conversion = { .direction = SCRIPT_TO_LATIN };
-	bool latin = options->to && strcmp(options->to, "sr-Latn") == 0;
-	bool cyrillic = options->to && strcmp(options->to, "sr-Cyrl") == 0;
-	if (!latin && !cyrillic) {
-		diagnostics_error(sink, POSITION_NONE, _("say which script to convert to: --to sr-Latn or --to sr-Cyrl"));
+	enum { SCRIPTS = sizeof scripts / sizeof *scripts };
+	size_t script = 0;
+	while (script < SCRIPTS && !(options->to && strcmp(options->to, scripts[script].tag) == 0))
+		script++;
+	if (script == SCRIPTS) {
+		diagnostics_error(sink, POSITION_NONE, _("say which script to convert to: --to sr-Latn, sr-Cyrl or az-Latn"));
 		return STATUS_ERROR;
 	}
-	conversion.direction = cyrillic ? SCRIPT_TO_CYRILLIC : SCRIPT_TO_LATIN;
+	struct conversion conversion = { .direction = (enum script_direction)script };
 	text_input_each(options, convert_text, &conversion, sink);
 	buffer_finish(&conversion.translation);
 	return STATUS_DONE;

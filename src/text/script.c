@@ -1,6 +1,7 @@
 #include "text/script.h"
 
 #include "text/address.h"
+#include "text/script_azerbaijani.h"
 #include "text/script_cyrillic.h"
 #include "text/utf8.h"
 
@@ -86,8 +87,8 @@ static void append_latin(struct slice text, size_t begin, size_t end, struct buf
 /* ---- Both ---- */
 
 /* Bytes [begin, end) of TEXT, in which there is no placeable. */
-static void append_piece(struct slice text, size_t begin, size_t end, const struct cyrillic_lists *lists,
-                         struct buffer *out)
+static void append_piece(struct slice text, size_t begin, size_t end, enum script_direction direction,
+                         const struct cyrillic_lists *lists, struct buffer *out)
 {
 	struct address_search search;
 	address_search_begin(&search, text, begin, end);
@@ -95,8 +96,10 @@ static void append_piece(struct slice text, size_t begin, size_t end, const stru
 		size_t address, address_end;
 		if (!address_find(&search, begin, &address, &address_end))
 			address = address_end = end;
-		if (lists)
+		if (direction == SCRIPT_TO_CYRILLIC)
 			script_append_cyrillic(lists, text, begin, address, out);
+		else if (direction == SCRIPT_AZERBAIJANI_TO_LATIN)
+			script_append_azerbaijani(text, begin, address, out);
 		else
 			append_latin(text, begin, address, out);
 		buffer_append(out, slice_range(text, address, address_end));
@@ -107,14 +110,14 @@ static void append_piece(struct slice text, size_t begin, size_t end, const stru
 void script_convert(struct slice text, enum script_direction direction, const struct placeable *placeables,
                     size_t placeable_count, struct buffer *out)
 {
-	struct cyrillic_lists lists;
+	struct cyrillic_lists lists = { 0 };
 	if (direction == SCRIPT_TO_CYRILLIC)
 		lists = cyrillic_lists_open();
 	size_t begin = 0;
 	for (size_t i = 0; i < placeable_count; i++) {
-		append_piece(text, begin, placeables[i].begin, direction == SCRIPT_TO_CYRILLIC ? &lists : NULL, out);
+		append_piece(text, begin, placeables[i].begin, direction, &lists, out);
 		buffer_append(out, slice_range(text, placeables[i].begin, placeables[i].end));
 		begin = placeables[i].end;
 	}
-	append_piece(text, begin, text.size, direction == SCRIPT_TO_CYRILLIC ? &lists : NULL, out);
+	append_piece(text, begin, text.size, direction, &lists, out);
 }

@@ -36,6 +36,11 @@ size_t utf8_find_invalid(struct slice text)
 				break;
 			i += sizeof word;
 		}
+		/* Most of the rest of the world is written in these and single bytes. */
+		while (i + 1 < text.size && data[i] >= 0xc2 && data[i] < 0xe0 && (data[i + 1] & 0xc0) == 0x80) {
+			i += 2;
+			i += i < text.size && data[i] < 0x80;
+		}
 		if (i >= text.size)
 			break;
 		size_t size = sequence_size(data + i, text.size - i);

@@ -31,6 +31,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	script_convert(buffer_slice(&latin), SCRIPT_TO_LATIN, NULL, 0, &again);
 	if (!slice_equal(buffer_slice(&latin), buffer_slice(&again)))
 		abort();
+	struct buffer azerbaijani = convert(text, SCRIPT_AZERBAIJANI_TO_LATIN);
+	buffer_finish(&azerbaijani);
 	buffer_finish(&cyrillic);
 	buffer_finish(&latin);
 	buffer_finish(&again);

@@ -86,6 +86,22 @@ static void converts_one_way(void **state)
 		assert_converted(to_cyrillic[i].latin, SCRIPT_TO_CYRILLIC, to_cyrillic[i].cyrillic);
 }
 
+static void converts_azerbaijani(void **state)
+{
+	(void)state;
+	static const struct { const char *cyrillic, *latin; } pairs[] = {
+		{ "Азәрбајҹан Республикасынын Ҝәнҹә шәһәри", "Azərbaycan Respublikasının Gəncə şəhəri" },
+		{ "Бүтүн инсанлар ләјагәт вә һүгугларына ҝөрә азад доғулурлар.", "Bütün insanlar ləyaqət və hüquqlarına görə azad doğulurlar." },
+		{ "ИСТИГЛАЛ ЫШЫҒЫ, Ишыг", "İSTİQLAL IŞIĞI, İşıq" },
+		{ "ЮНЕСКО, Юрий вә маяк; Я", "YUNESKO, Yuriy və mayak; Ya" },
+		{ "Чөрәк, Өзбәкистан, Үзејир, Җ", "Çörək, Özbəkistan, Üzeyir, Җ" },
+		{ "XIX әсрдә: https://example.org/әср вә a@бир.az", "XIX əsrdə: https://example.org/әср və a@бир.az" },
+		{ "Artıq latın.", "Artıq latın." },
+	};
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		assert_converted(pairs[i].cyrillic, SCRIPT_AZERBAIJANI_TO_LATIN, pairs[i].latin);
+}
+
 static void leaves_placeables_alone(void **state)
 {
 	(void)state;
@@ -141,6 +157,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(converts_both_ways),
 		cmocka_unit_test(converts_one_way),
+		cmocka_unit_test(converts_azerbaijani),
 		cmocka_unit_test(leaves_placeables_alone),
 		cmocka_unit_test(lists_are_in_order),
 	};
