@@ -10,7 +10,8 @@ const struct check *const checks[] = {
 	&check_length, &check_end_mark, &check_quotation_marks, &check_quotation_pairs, &check_brackets, &check_spaces,
 	&check_double_spaces, &check_mark_spaces, &check_repeated_marks, &check_doubled_words, &check_mixed_scripts,
 	&check_wrong_script, &check_wrong_letters, &check_invisible, &check_capitals, &check_ellipses, &check_dashes,
-	&check_no_break_spaces, &check_suffixes, &check_terms, &check_spelling, &check_inconsistent, &check_reused,
+	&check_no_break_spaces, &check_number_form,
+	&check_date_form, &check_nested_quotations, &check_suffixes, &check_terms, &check_spelling, &check_inconsistent, &check_reused,
 	NULL,
 };
 
@@ -194,7 +195,7 @@ void checks_run(const struct catalog *catalog, const char *file, const struct la
 {
 	size_t first = out->count;
 	struct habits habits;
-	habits_find(&habits, language, catalog);
+	habits_find(&habits, language, catalog, selection->quotes);
 	struct check_context context = {
 		.file = file, .catalog = catalog, .language = language, .habits = &habits, .arena = arena, .out = out,
 		.every = selection->every, .glossary = selection->glossary, .speller = selection->speller,

@@ -47,6 +47,7 @@ struct check_context {
 	struct term_matches matches;
 	const struct glossary *glossary; /* NULL: none */
 	struct speller *speller;         /* likewise */
+	const struct forms *forms;       /* of the language; NULL: not asked for yet */
 
 	/* How to report. */
 	const struct check *check;
@@ -85,6 +86,7 @@ struct check_selection {
 	bool every; /* not only the first few of one check in one translation */
 	const struct glossary *glossary; /* for the check of terms; NULL: none */
 	struct speller *speller;         /* for that of spelling; likewise */
+	struct slice quotes;             /* the project's marks of quotation in the language: „“ or „“‚‘; empty: its own */
 };
 
 bool selection_has(const struct check_selection *selection, const struct check *check);
@@ -127,6 +129,7 @@ extern const struct check check_spaces, check_double_spaces, check_mark_spaces, 
 extern const struct check check_mixed_scripts, check_wrong_script, check_wrong_letters, check_invisible; /* letters.c */
 extern const struct check check_capitals;                                           /* capitals.c */
 extern const struct check check_ellipses, check_dashes, check_no_break_spaces;      /* typography.c */
+extern const struct check check_number_form, check_date_form, check_nested_quotations; /* forms.c */
 extern const struct check check_suffixes;                                           /* suffixes.c */
 extern const struct check check_terms;                                              /* terms.c */
 extern const struct check check_spelling;                                           /* spelling.c */

@@ -1,5 +1,6 @@
 #include "checks/habits.h"
 
+#include "base/buffer.h"
 #include "text/utf8.h"
 
 #include <stdio.h>
@@ -53,6 +54,19 @@ static uint32_t delimiter(ULocaleData *data, ULocaleDataDelimiterType type, bool
 	return any || is_double_quotation_mark(units[0]) ? units[0] : 0;
 }
 
+/* OPEN and CLOSE with an ellipsis between, as far as there are such, into TEXT. */
+static void write_pair(uint32_t open, uint32_t close, char *text, size_t size)
+{
+	struct buffer pair = { 0 };
+	if (open && close) {
+		buffer_append_code_point(&pair, open);
+		buffer_append_string(&pair, "…");
+		buffer_append_code_point(&pair, close);
+	}
+	snprintf(text, size, "%s", buffer_string(&pair));
+	buffer_finish(&pair);
+}
+
 static void read_delimiters(struct habits *habits, const char *locale)
 {
 	UErrorCode status = U_ZERO_ERROR;
@@ -63,6 +77,8 @@ static void read_delimiters(struct habits *habits, const char *locale)
 	mark_set_add(&habits->close, delimiter(data, ULOCDATA_QUOTATION_END, true));
 	mark_set_add(&habits->open, delimiter(data, ULOCDATA_ALT_QUOTATION_START, false));
 	mark_set_add(&habits->close, delimiter(data, ULOCDATA_ALT_QUOTATION_END, false));
+	write_pair(delimiter(data, ULOCDATA_ALT_QUOTATION_START, true), delimiter(data, ULOCDATA_ALT_QUOTATION_END, true),
+	           habits->nested, sizeof habits->nested);
 	ulocdata_close(data);
 }
 
@@ -195,17 +211,47 @@ static void choose_usual(struct habits *habits, const struct mark_uses *uses)
 {
 	habits->usual_open = find_usual(&habits->open, uses, true);
 	habits->usual_close = find_usual(&habits->close, uses, false);
-	struct buffer text = { 0 };
-	if (habits->usual_open && habits->usual_close) {
-		buffer_append_code_point(&text, habits->usual_open);
-		buffer_append_string(&text, "…");
-		buffer_append_code_point(&text, habits->usual_close);
-	}
-	snprintf(habits->usual, sizeof habits->usual, "%s", buffer_string(&text));
-	buffer_finish(&text);
+	write_pair(habits->usual_open, habits->usual_close, habits->usual, sizeof habits->usual);
 }
 
-void habits_find(struct habits *habits, const struct language *language, const struct catalog *catalog)
+/* The marks of quotation in TEXT, at most four, into MARKS; their number, 0 where there is anything else but dots. */
+static size_t read_quotes(struct slice text, uint32_t marks[4])
+{
+	size_t count = 0, size;
+	for (size_t i = 0; i < text.size; i += size) {
+		uint32_t code = utf8_decode(text, i, &size);
+		if (code == '.' || code == 0x2026 || code == ' ')
+			continue;
+		if (!is_quotation_mark(code) || count == 4)
+			return 0;
+		marks[count++] = code;
+	}
+	return count;
+}
+
+bool habits_are_quotes(struct slice text)
+{
+	uint32_t marks[4];
+	size_t count = utf8_find_invalid(text) == text.size ? read_quotes(text, marks) : 0;
+	return count == 2 || count == 4;
+}
+
+static void choose_quotes(struct habits *habits, struct slice quotes)
+{
+	uint32_t marks[4] = { 0 };
+	size_t count = read_quotes(quotes, marks);
+	habits->open = (struct mark_set){ { marks[0] }, 1 };
+	habits->close = (struct mark_set){ { marks[1] }, 1 };
+	habits->usual_open = marks[0];
+	habits->usual_close = marks[1];
+	write_pair(marks[0], marks[1], habits->usual, sizeof habits->usual);
+	for (size_t i = 2; count == 4 && i < 4; i++)
+		mark_set_add(i == 2 ? &habits->open : &habits->close, marks[i]);
+	if (count == 4)
+		write_pair(marks[2], marks[3], habits->nested, sizeof habits->nested);
+}
+
+void habits_find(struct habits *habits, const struct language *language, const struct catalog *catalog, struct slice quotes)
 {
 	*habits = (struct habits){ .script = SCRIPT_NONE };
 	UErrorCode status = U_ZERO_ERROR;
@@ -221,6 +267,10 @@ void habits_find(struct habits *habits, const struct language *language, const s
 			mark_set_add(&habits->open, further_marks[i].open[j]);
 			mark_set_add(&habits->close, further_marks[i].close[j]);
 		}
+	if (quotes.size) {
+		choose_quotes(habits, quotes);
+		return;
+	}
 	struct mark_uses uses = { .count = 0 };
 	count_uses(catalog, &uses);
 	/* What the language has anyway comes first: what is only tolerated is nobody's example. */

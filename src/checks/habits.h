@@ -21,11 +21,16 @@ struct habits {
 	struct mark_set open, close; /* what quotations may begin and end with */
 	uint32_t usual_open, usual_close; /* those that the catalog has most, else the language's first ones */
 	char usual[32];              /* them, for people: "„…“" */
+	char nested[32];             /* those inside of others, likewise; empty: not known */
 };
 
 /* The habits of LANGUAGE in CATALOG: marks of quotation that a catalog uses in a good part of its quotations are
- * tolerated as its choice. */
-void habits_find(struct habits *habits, const struct language *language, const struct catalog *catalog);
+ * tolerated as its choice. Where a project has chosen QUOTES (an opening and a closing mark, perhaps those inside of them;
+ * empty: it has not), there is no other. */
+void habits_find(struct habits *habits, const struct language *language, const struct catalog *catalog, struct slice quotes);
+
+/* Whether TEXT is two or four marks of quotation, with nothing but dots between. */
+bool habits_are_quotes(struct slice text);
 
 bool habits_is(const struct habits *habits, const char *code);
 bool mark_set_has(const struct mark_set *set, uint32_t code);

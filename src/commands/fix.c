@@ -61,7 +61,8 @@ static void fix_catalog(const struct project *project, const struct options *opt
 {
 	struct arena *own = arena_create();
 	const char *path = arena_copy(arena, slice_from(project_catalog_path(project, article, language, own))).data;
-	const struct check_selection selection = pipeline_checks(&project->config, options);
+	struct check_selection selection = pipeline_checks(&project->config, options);
+	selection.quotes = config_quotes_of(&project->config, slice_from(language->spelling));
 	struct catalog catalog = { .arena = own };
 	struct mendeds mended = { 0 };
 	struct buffer text = { 0 };

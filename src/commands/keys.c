@@ -94,6 +94,7 @@ static uint64_t check_key(const struct digest *glossaries, const struct config *
 	add_list(&digest, &options->checks_off);
 	add_list(&digest, &config->checks_on);
 	add_list(&digest, &config->checks_off);
+	digest_add(&digest, config_quotes_of(config, slice_from(language->spelling)));
 	/* What is found is kept in the reader's language. */
 	add_string(&digest, setlocale(LC_MESSAGES, NULL));
 	add_string(&digest, getenv("LANGUAGE"));

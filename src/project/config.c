@@ -545,11 +545,41 @@ static void read_check_names(struct reading *reading, const struct config_node *
 	array_finish(&known);
 }
 
+static void read_quotes(struct reading *reading, const struct config_node *value, void *target)
+{
+	struct config_quotes *quotes = target;
+	if (!expect(reading, value, CONFIG_MAPPING))
+		return;
+	for (const struct config_node *item = value->first; item; item = item->next) {
+		if (!has_text(reading, item) || !check_language(reading, item->key))
+			continue;
+		if (habits_are_quotes(item->text))
+			array_push(quotes, (struct config_quote){ item->key->text, item->text });
+		else
+			diagnostics_error(reading->sink, item->position,
+			                  _("“%.*s” is no pair of quotation marks; write it as «…», or „…“ ’…’ with those inside of them"),
+			                  SLICE_ARG(item->text));
+	}
+}
+
+struct slice config_quotes_of(const struct config *config, struct slice language)
+{
+	struct slice base = primary_part(language), found = SLICE("");
+	for (size_t i = 0; i < config->quotes.count; i++) {
+		if (slice_equal(config->quotes.items[i].language, language))
+			return config->quotes.items[i].marks;
+		if (slice_equal(config->quotes.items[i].language, base))
+			found = config->quotes.items[i].marks;
+	}
+	return found;
+}
+
 static void read_checks(struct reading *reading, const struct config_node *value, void *target)
 {
 	static const struct key keys[] = {
 		{ "off", read_check_names, offsetof(struct config, checks_off) },
 		{ "on", read_check_names, offsetof(struct config, checks_on) },
+		{ "quotation_marks", read_quotes, offsetof(struct config, quotes) },
 		{ 0 },
 	};
 	read_keys(reading, value, keys, target);
@@ -748,6 +778,7 @@ void config_finish(struct config *config)
 	array_finish(&config->checks_on);
 	array_finish(&config->spelling_dictionaries);
 	array_finish(&config->spelling_words);
+	array_finish(&config->quotes);
 	for (size_t i = 0; i < config->engine_count; i++)
 		array_finish(&config->engines[i].languages);
 }

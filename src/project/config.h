@@ -34,6 +34,16 @@ struct config_memories {
 	size_t count, capacity;
 };
 
+/* The marks of quotation that a project has chosen for a language. */
+struct config_quote {
+	struct slice language, marks;
+};
+
+struct config_quotes {
+	struct config_quote *items;
+	size_t count, capacity;
+};
+
 struct config {
 	const char *file;         /* localize.yaml as found; NULL: none */
 	const char *root;         /* the project's folder, to which all others are relative: that of localize.yaml, else "." */
@@ -67,6 +77,7 @@ struct config {
 	struct config_memories memories; /* memories: [../shared, {/srv/team: {write: handbook}}] */
 	struct slices checks_off; /* checks: {off: [numbers], on: [reused]} */
 	struct slices checks_on;
+	struct config_quotes quotes; /* checks: {quotation_marks: {az: «…»}} */
 	struct slices spelling_dictionaries; /* spelling: {dictionaries: [dicts], words: [words.txt]} */
 	struct slices spelling_words;
 	struct slice segmentation; /* segmentation: rules.srx — a user's own SRX file; empty: ours */
@@ -76,6 +87,9 @@ struct config {
  * that is NULL localize.yaml here or in a folder above. False after errors in SINK, each with its line and column: not
  * YAML, an unknown key (with the nearest known one), a wrong value. A key without a value has its default. */
 bool config_read(struct config *config, const char *path, struct arena *arena, struct diagnostics *sink);
+
+/* The marks of quotation chosen for a language, spelt as in CONFIG, or for its base: "sr" for "sr-Latn"; empty: none. */
+struct slice config_quotes_of(const struct config *config, struct slice language);
 
 /* Free CONFIG's arrays. */
 void config_finish(struct config *config);

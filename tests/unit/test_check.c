@@ -75,6 +75,13 @@ static const struct pair faults[] = {
 	{ "az", "The UN's and NATO's", "BMT⟦'nin⟧ və NATO-nun", "suffixes", NULL },
 	{ "az", "The bridge is here.", "Körpü b⟦I⟧rdir.", "wrong-letters", NULL },
 	{ "az", "The old bridge is here.", "Körpü ⟦ı⟧şıqlıdır.", "wrong-letters", NULL },
+	{ "sr", "It rose by 3.5 per cent.", "Порастао је ⟦3.5⟧ посто.", "number-form", NULL },
+	{ "az", "It has 1,250 doors.", "Onun ⟦1,250⟧ qapısı var.", "number-form", NULL },
+	{ "sr", "On 23 November 2026 it opens.", "Отвара се 2⟦3 ⟧новембра 2026. године.", "date-form", NULL },
+	{ "sr", "On 23 November 2026 it opens.", "Отвара се 23. ⟦Н⟧овембра 2026. године.", "date-form", NULL },
+	{ "sr-Latn", "On 23 November 2026 it opens.", "Otvara se 23. novembra 202⟦6⟧ u podne.", "date-form", NULL },
+	{ "az", "On 29 September it opened.", "29 ⟦S⟧entyabrda açıldı.", "date-form", NULL },
+	{ "sr", "“The “old” bridge” stands.", "„Мост ⟦„⟧стари“ мост“ стоји.", "nested-quotations", NULL },
 	{ "sr", "Wait… and see.", "Чекај⟦...⟧ па ћеш видети.", "ellipses", NULL },
 	{ "sr", "The bridge – an old one.", "Мост ⟦-⟧ стари.", "dashes", NULL },
 	{ "fr", "Is it open?", "Est-il ouvert⟦ ⟧?", "no-break-spaces", NULL },
@@ -182,7 +189,10 @@ static size_t check_pair(const struct pair *pair)
 	};
 	struct catalog catalog = { .arena = arena, .items = &entry, .count = 1, .capacity = 1 };
 	struct findings findings = { 0 };
-	struct check_selection selection = { .only = NULL };
+	/* Those that are off are turned on to be tried. */
+	struct slice on = slice_from(pair->found);
+	const struct slices names = { &on, 1, 1 };
+	struct check_selection selection = { .on = &names };
 	bool markdown = !pair->found[0] || strcmp(pair->found, "markup") == 0 || strcmp(pair->found, "links") == 0;
 	find_placeables *find = markdown ? format_markdown.find_placeables : NULL;
 	checks_run(&catalog, "a.po", find_language(pair->language, arena), find, &selection, arena,
@@ -305,6 +315,32 @@ static void a_catalog_may_choose_its_quotation_marks(void **state)
 	arena_destroy(arena);
 }
 
+static void a_project_may_choose_its_quotation_marks(void **state)
+{
+	(void)state;
+	static const struct { const char *quotes, *text; size_t found; } cases[] = {
+		{ "", "“Köhnə” və «yeni»", 0 },
+		{ "«…»", "“Köhnə” və «yeni»", 2 },
+		{ "“”", "“Köhnə” və «yeni»", 2 },
+		{ "«» “”", "“Köhnə” və «yeni»", 0 },
+	};
+	assert_true(habits_are_quotes(SLICE("„…“ ’…’")) && habits_are_quotes(SLICE("\"\"")));
+	assert_false(habits_are_quotes(SLICE("«")) || habits_are_quotes(SLICE("a«»")) || habits_are_quotes(SLICE("«»“")));
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct arena *arena = arena_create();
+		struct slice translation = slice_from(cases[i].text), only = SLICE("quotation-marks");
+		struct slices names = { &only, 1, 1 };
+		struct entry entry = { .msgid = SLICE("“Old” and “new”"), .msgstr = &translation, .msgstr_count = 1, .line = 1 };
+		struct catalog catalog = { .arena = arena, .items = &entry, .count = 1, .capacity = 1 };
+		const struct check_selection selection = { .only = &names, .quotes = slice_from(cases[i].quotes) };
+		struct findings findings = { 0 };
+		checks_run(&catalog, "a.po", find_language("az", arena), NULL, &selection, arena, &findings);
+		assert_int_equal(findings.count, cases[i].found);
+		array_finish(&findings);
+		arena_destroy(arena);
+	}
+}
+
 static void catalogs_are_compared(void **state)
 {
 	(void)state;
@@ -361,6 +397,7 @@ int main(void)
 		cmocka_unit_test(places_are_lines_and_columns),
 		cmocka_unit_test(checks_are_chosen_and_ignored),
 		cmocka_unit_test(a_catalog_may_choose_its_quotation_marks),
+		cmocka_unit_test(a_project_may_choose_its_quotation_marks),
 		cmocka_unit_test(catalogs_are_compared),
 	};
 	return cmocka_run_group_tests_name("check", tests, NULL, NULL);

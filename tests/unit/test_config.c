@@ -128,7 +128,7 @@ static void everything_can_be_set(void **state)
 	                      "           languages: [sr, sr@latin]}\n"
 	                      "glossaries: [terms.csv]\n"
 	                      "spelling: {dictionaries: [dicts], words: 'words.{lang}.txt'}\n"
-	                      "checks: {off: [numbers]}\n"
+	                      "checks: {off: [numbers], quotation_marks: {sr: '„…“', az: «»}}\n"
 	                      "segmentation: rules.srx\n"));
 	assert_slice(config.source, "sr");
 	assert_int_equal(config.languages.count, 4);
@@ -177,6 +177,9 @@ static void everything_can_be_set(void **state)
 	assert_int_equal(all->languages.count, 2);
 	assert_slice(all->languages.items[1], "sr@latin");
 	assert_slice(config.glossaries.items[0], "terms.csv");
+	assert_slice(config_quotes_of(&config, SLICE("sr-Latn")), "„…“");
+	assert_slice(config_quotes_of(&config, SLICE("az")), "«»");
+	assert_slice(config_quotes_of(&config, SLICE("de")), "");
 	assert_slice(config.spelling_dictionaries.items[0], "dicts");
 	assert_slice(config.spelling_words.items[0], "words.{lang}.txt");
 	assert_slice(config.checks_on.items[config.checks_on.count - 1], "spelling");
