@@ -32,6 +32,33 @@ static void run_capitals(struct check_context *context)
 	check_report_characters(context, to, to + 1, _("begins with a small letter, where the sentence begins with a capital"));
 }
 
+static bool is_acronym(const struct side *side, const struct word *word)
+{
+	for (size_t i = word->begin; i < word->end; i++)
+		if (side_kind(side, i) != CHARACTER_UPPER)
+			return false;
+	return word->end - word->begin > 2;
+}
+
+static size_t count_acronyms(const struct side *side)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < side->words.count; i++)
+		count += is_acronym(side, &side->words.items[i]);
+	return count;
+}
+
+/* Other scripts spell them otherwise, so they are only counted. */
+static void run_acronyms(struct check_context *context)
+{
+	size_t wanted = count_acronyms(&context->source), count = count_acronyms(&context->translation);
+	if (count < wanted && context->habits->script != SCRIPT_OTHER)
+		check_report_whole(context, _("%zu acronyms, where the sentence has %zu"), count, wanted);
+}
+
+const struct check check_acronyms = {
+	"acronyms", N_("fewer acronyms than in the sentence"), SEVERITY_NOTE, CHECK_TRANSLATION, run_acronyms, true,
+};
 const struct check check_capitals = {
 	"capitals", N_("the translation begins with a small letter"), SEVERITY_WARNING, CHECK_TRANSLATION, run_capitals, false,
 };

@@ -5,13 +5,13 @@
 #include "text/utf8.h"
 
 const struct check *const checks[] = {
-	&check_header, &check_plurals, &check_blank, &check_newlines, &check_read_only, &check_max_length, &check_markup,
-	&check_links, &check_placeholders, &check_addresses, &check_numbers, &check_untranslated, &check_half_translated,
+	&check_header, &check_plurals, &check_same_plurals, &check_blank, &check_newlines, &check_line_breaks, &check_read_only, &check_max_length, &check_markup,
+	&check_links, &check_placeholders, &check_addresses, &check_literals, &check_numbers, &check_untranslated, &check_half_translated,
 	&check_length, &check_end_mark, &check_quotation_marks, &check_quotation_pairs, &check_brackets, &check_spaces,
 	&check_double_spaces, &check_mark_spaces, &check_repeated_marks, &check_doubled_words, &check_mixed_scripts,
-	&check_wrong_script, &check_wrong_letters, &check_invisible, &check_capitals, &check_ellipses, &check_dashes,
+	&check_wrong_script, &check_wrong_letters, &check_invisible, &check_corrupted, &check_capitals, &check_ellipses, &check_dashes,
 	&check_no_break_spaces, &check_number_form,
-	&check_date_form, &check_nested_quotations, &check_suffixes, &check_terms, &check_spelling, &check_inconsistent, &check_reused,
+	&check_date_form, &check_nested_quotations, &check_suffixes, &check_acronyms, &check_sentence_count, &check_terms, &check_spelling, &check_inconsistent, &check_reused,
 	NULL,
 };
 

@@ -115,19 +115,21 @@ void check_report_mend(struct check_context *context, size_t begin, size_t end, 
 /* Whether ENTRY turns CHECK off for itself. */
 bool entry_ignores_check(const struct entry *entry, const struct check *check);
 
-extern const struct check check_header, check_plurals, check_newlines;              /* gettext.c */
+extern const struct check check_header, check_plurals, check_same_plurals, check_newlines, check_line_breaks; /* gettext.c */
 extern const struct check check_markup, check_links;                                /* markup.c */
 extern const struct check check_placeholders;                                       /* placeholders.c */
+extern const struct check check_literals;                                           /* literals.c */
 extern const struct check check_addresses;                                          /* addresses.c */
 extern const struct check check_blank, check_max_length, check_length, check_read_only; /* length.c */
 extern const struct check check_untranslated, check_half_translated, check_doubled_words; /* words.c */
 extern const struct check check_numbers;                                            /* numbers.c */
-extern const struct check check_end_mark;                                           /* end_mark.c */
+extern const struct check check_end_mark, check_sentence_count;                     /* end_mark.c */
 extern const struct check check_quotation_marks, check_quotation_pairs;             /* quotation.c */
 extern const struct check check_brackets;                                           /* brackets.c */
 extern const struct check check_spaces, check_double_spaces, check_mark_spaces, check_repeated_marks; /* spaces.c */
-extern const struct check check_mixed_scripts, check_wrong_script, check_wrong_letters, check_invisible; /* letters.c */
-extern const struct check check_capitals;                                           /* capitals.c */
+extern const struct check check_mixed_scripts, check_wrong_script, check_wrong_letters, check_invisible,
+    check_corrupted;                                                               /* letters.c */
+extern const struct check check_capitals, check_acronyms;                           /* capitals.c */
 extern const struct check check_ellipses, check_dashes, check_no_break_spaces;      /* typography.c */
 extern const struct check check_number_form, check_date_form, check_nested_quotations; /* forms.c */
 extern const struct check check_suffixes;                                           /* suffixes.c */

@@ -122,6 +122,27 @@ static void run_end_mark(struct check_context *context)
 		                        name_of(wanted));
 }
 
+/* The number of marks that end sentences with a space and a capital behind them, and of the end. */
+static size_t count_sentences(const struct side *side)
+{
+	size_t count = 1;
+	for (size_t i = 1; i + 2 < side->characters.count; i++)
+		count += mark_of(side_code(side, i), NULL) & (MARK_STOP | MARK_QUESTION | MARK_EXCLAMATION) &&
+		         side_kind(side, i - 1) == CHARACTER_LOWER && side_kind(side, i + 1) == CHARACTER_SPACE &&
+		         side_kind(side, i + 2) == CHARACTER_UPPER;
+	return count;
+}
+
+static void run_sentence_count(struct check_context *context)
+{
+	size_t wanted = count_sentences(&context->source), count = count_sentences(&context->translation);
+	if (count != wanted)
+		check_report_whole(context, _("%zu sentences for %zu"), count, wanted);
+}
+
+const struct check check_sentence_count = {
+	"sentence-count", N_("more or fewer sentences"), SEVERITY_NOTE, CHECK_TRANSLATION, run_sentence_count, true,
+};
 const struct check check_end_mark = {
 	"end-mark", N_("the mark at the end is missing or another"), SEVERITY_WARNING, CHECK_TRANSLATION, run_end_mark, false,
 };

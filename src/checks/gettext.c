@@ -43,6 +43,31 @@ static void run_plurals(struct check_context *context)
 		             context->entry->msgstr_count, wanted);
 }
 
+static void run_same_plurals(struct check_context *context)
+{
+	const struct entry *entry = context->entry;
+	bool same = entry->plural.data && entry->msgstr_count > 1;
+	for (size_t i = 1; same && i < entry->msgstr_count; i++)
+		same = slice_equal(entry->msgstr[i], entry->msgstr[0]);
+	if (same)
+		check_report_whole(context, _("all plural forms are the same"));
+}
+
+static size_t count_inner_newlines(struct slice text)
+{
+	size_t count = 0;
+	for (size_t i = 1; i + 1 < text.size; i++)
+		count += text.data[i] == '\n';
+	return count;
+}
+
+static void run_line_breaks(struct check_context *context)
+{
+	size_t wanted = count_inner_newlines(context->source.text), count = count_inner_newlines(context->translation.text);
+	if (wanted != count)
+		check_report_whole(context, _("%zu line breaks inside, where the sentence has %zu"), count, wanted);
+}
+
 static void run_newlines(struct check_context *context)
 {
 	struct slice source = context->source.text, translation = context->translation.text, newline = SLICE("\n");
@@ -60,6 +85,12 @@ const struct check check_header = {
 };
 const struct check check_plurals = {
 	"plurals", N_("not as many plural forms as the language has"), SEVERITY_ERROR, CHECK_ENTRY, run_plurals, false,
+};
+const struct check check_same_plurals = {
+	"same-plurals", N_("all plural forms are the same"), SEVERITY_NOTE, CHECK_ENTRY, run_same_plurals, false,
+};
+const struct check check_line_breaks = {
+	"line-breaks", N_("more or fewer line breaks than in the sentence"), SEVERITY_NOTE, CHECK_TRANSLATION, run_line_breaks, false,
 };
 const struct check check_newlines = {
 	"newlines", N_("line breaks at the ends differ"), SEVERITY_ERROR, CHECK_TRANSLATION, run_newlines, false,

@@ -272,6 +272,29 @@ static void run_invisible(struct check_context *context)
 	}
 }
 
+/* Whether the two characters are what the two bytes of one look like that were read in the wrong charset: Ã©, Ð¼. */
+static bool is_corrupted(uint32_t first, uint32_t second)
+{
+	bool lead = (first >= 0xc2 && first <= 0xc5) || first == 0xd0 || first == 0xd1;
+	bool trail = second >= 0x80 && second < 0xc0 && second != 0xa0 && second != 0xab && second != 0xbb && second != 0xb7;
+	return (lead && trail) || (first == 0xe2 && second == 0x20ac);
+}
+
+static void run_corrupted(struct check_context *context)
+{
+	const struct side *side = &context->translation;
+	for (size_t i = 0; i + 1 < side->characters.count; i++)
+		if (is_corrupted(side_code(side, i), side_code(side, i + 1)) &&
+		    slice_find(context->source.text, side_range(side, i, i + 2), 0) == SLICE_NONE) {
+			check_report_characters(context, i, i + 2, _("“%.*s” looks like one letter read in the wrong character set"),
+			                        SLICE_ARG(side_range(side, i, i + 2)));
+			i++;
+		}
+}
+
+const struct check check_corrupted = {
+	"corrupted", N_("letters that were read in the wrong character set"), SEVERITY_ERROR, CHECK_TRANSLATION, run_corrupted, false,
+};
 const struct check check_mixed_scripts = {
 	"mixed-scripts", N_("a letter of another script in a word"), SEVERITY_WARNING, CHECK_TRANSLATION, run_mixed_scripts, false,
 };

@@ -109,6 +109,13 @@ static bool shares_script(const struct side *source, const struct side *translat
 	return false;
 }
 
+/* Whether WORD and the next are parts of a path or a name: etc/localize.conf. */
+static bool are_joined(const struct side *side, const struct word *word)
+{
+	uint32_t code = side_code(side, word->end);
+	return word[1].begin == word->end + 1 && (code == '/' || code == '.' || code == '_' || code == ':');
+}
+
 static void run_half_translated(struct check_context *context)
 {
 	const struct side *source = &context->source, *translation = &context->translation;
@@ -120,7 +127,7 @@ static void run_half_translated(struct check_context *context)
 	const struct word *words = translation->words.items;
 	for (size_t i = 0; i + 1 < translation->words.count; i++) {
 		size_t first = i;
-		while (i + 1 < translation->words.count && has_pair(&pairs, &words[i]))
+		while (i + 1 < translation->words.count && !are_joined(translation, &words[i]) && has_pair(&pairs, &words[i]))
 			i++;
 		if (i > first)
 			report_left(context, first, i);
