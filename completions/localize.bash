@@ -19,13 +19,13 @@ _localize_reply() {
 }
 
 _localize() {
-	local commands='init update translate engines check build status diff segment memory adopt script'
+	local commands='init update translate engines check build status diff watch segment memory adopt script'
 	local common='--directory --config --jobs --dry-run --quiet --verbose --color --progress --help --version'
 	local engines='libretranslate deepl google google-v3 azure amazon apertium modernmt openai command'
 	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' i candidates
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		-l | --lang | -C | --directory | --config | -j | --jobs | --accept | --encoding | --output-encoding | --engine | \
+		-l | --lang | -C | --directory | --config | --files-from | -j | --jobs | --accept | --encoding | --output-encoding | --engine | \
 			--format | --srx | --to | --only | --off | --color | --progress)
 			((i++))
 			;;
@@ -50,21 +50,22 @@ _localize() {
 		_localize_reply < <(compgen -d -- "$word")
 		return
 		;;
-	--config | --srx)
+	--config | --files-from | --srx)
 		_localize_reply < <(compgen -f -- "$word")
 		return
 		;;
 	*)
 		if [[ $word == -* ]]; then
 			case $command in
-			'') candidates="$common --lang --encoding --output-encoding --accept --engine --json" ;;
-			update | status | diff) candidates="$common --lang --encoding --json" ;;
-			check) candidates="$common --lang --encoding --json --format --only --off --list --fix --yes" ;;
-			translate) candidates="$common --lang --encoding --json --engine" ;;
+			'') candidates="$common --lang --files-from --null --encoding --output-encoding --accept --engine --json" ;;
+			update | status | diff) candidates="$common --lang --files-from --null --encoding --json" ;;
+			check) candidates="$common --lang --files-from --null --encoding --json --format --only --off --list --fix --yes" ;;
+			translate) candidates="$common --lang --files-from --null --encoding --json --engine" ;;
 			memory) candidates="import export lookup share $common --lang --json --format" ;;
 			adopt) candidates="$common --lang --encoding --replace --json" ;;
 			engines) candidates="$common --lang --json --engine" ;;
-			build) candidates="$common --lang --encoding --output-encoding --accept --json" ;;
+			watch) candidates="$common --lang --files-from --null --encoding --output-encoding --accept" ;;
+			build) candidates="$common --lang --files-from --null --encoding --output-encoding --accept --json" ;;
 			segment) candidates="$common --lang --encoding --format --srx --json" ;;
 			script) candidates="$common --to --format --encoding" ;;
 			*) candidates=$common ;;

@@ -1,8 +1,8 @@
 # fish completion for localize
 
-set -l commands init update translate engines check build diff status segment memory adopt script
+set -l commands init update translate engines check build diff status watch segment memory adopt script
 set -l none "not __fish_seen_subcommand_from $commands"
-set -l project "$none; or __fish_seen_subcommand_from update translate engines check build diff status"
+set -l project "$none; or __fish_seen_subcommand_from update translate engines check build diff status watch"
 
 function __localize_languages
     for folder in po/*/
@@ -22,6 +22,7 @@ complete -c localize -n "$none" -a check -d 'Check the catalogs'
 complete -c localize -n "$none" -a build -d 'Catalogs and articles to localized articles'
 complete -c localize -n "$none" -a diff -d 'What changed in the articles since the translation'
 complete -c localize -n "$none" -a status -d 'How far each language and article is'
+complete -c localize -n "$none" -a watch -d 'Rebuild what changes as it is saved'
 complete -c localize -n "$none" -a segment -d 'Print the sentences of a text'
 complete -c localize -n "$none" -a script -d 'Convert the script of a text'
 
@@ -38,6 +39,8 @@ complete -c localize -l version -d 'The version'
 
 complete -c localize -n "$project; or __fish_seen_subcommand_from segment" -s l -l lang -x -a '(__localize_languages)' -d 'The languages'
 complete -c localize -n "$project; or __fish_seen_subcommand_from segment" -l json -d 'Machine-readable results'
+complete -c localize -n "$project" -l files-from -r -d 'A list of articles'
+complete -c localize -n "$project" -s 0 -l null -d 'Its names end with a NUL'
 complete -c localize -n "not __fish_seen_subcommand_from init" -l encoding -x -d 'Character set of the articles'
 complete -c localize -n "$none; or __fish_seen_subcommand_from build" -l output-encoding -x -d 'Character set of what is built'
 complete -c localize -n "$none; or __fish_seen_subcommand_from build" -l accept -x -a 'fuzzy machine fuzzy,machine outdated none' -d 'Build with unconfirmed translations too'

@@ -3,11 +3,14 @@
 #include "base/message.h"
 #include "commands/run.h"
 
-#define PROJECT_OPTIONS 'l', OPTION_ENCODING, OPTION_JSON
+#define PROJECT_OPTIONS 'l', OPTION_FILES_FROM, '0', OPTION_ENCODING, OPTION_JSON
 
 static const int run_options[] = { PROJECT_OPTIONS, OPTION_OUTPUT_ENCODING, OPTION_ACCEPT, OPTION_ENGINE, 0 };
 static const int build_options[] = { PROJECT_OPTIONS, OPTION_OUTPUT_ENCODING, OPTION_ACCEPT, 0 };
 static const int project_options[] = { PROJECT_OPTIONS, 0 };
+static const int watch_options[] = {
+	'l', OPTION_FILES_FROM, '0', OPTION_ENCODING, OPTION_OUTPUT_ENCODING, OPTION_ACCEPT, 0
+};
 static const int check_options[] = { PROJECT_OPTIONS, OPTION_FORMAT, OPTION_ONLY, OPTION_OFF, OPTION_LIST, OPTION_FIX,
 	                             OPTION_YES, 0 };
 static const int translate_options[] = { PROJECT_OPTIONS, OPTION_ENGINE, 0 };
@@ -77,6 +80,11 @@ const struct command commands[] = {
 		"  localize diff --lang sr input/news.md\n"
 		"  localize diff --json                for programs\n",
 		project_options, command_diff,
+	},
+	{
+		"watch", "watch [--lang LANG] [ARTICLE…]", N_("rebuild what changes as it is saved"),
+		"  localize watch --lang sr            until Ctrl+C\n",
+		watch_options, command_watch,
 	},
 	{
 		"segment", "segment [--lang LANG] [--format NAME] [FILE…]", N_("print the sentences of files or of standard input"),

@@ -4,6 +4,7 @@
 #include "base/array.h"
 #include "base/message.h"
 #include "checks/check.h"
+#include "commands/text_input.h"
 
 #include <getopt.h>
 #include <unistd.h>
@@ -12,6 +13,8 @@ static const struct option long_options[] = {
 	{ "lang", required_argument, NULL, 'l' },
 	{ "directory", required_argument, NULL, 'C' },
 	{ "config", required_argument, NULL, OPTION_CONFIG },
+	{ "files-from", required_argument, NULL, OPTION_FILES_FROM },
+	{ "null", no_argument, NULL, '0' },
 	{ "jobs", required_argument, NULL, 'j' },
 	{ "dry-run", no_argument, NULL, 'n' },
 	{ "quiet", no_argument, NULL, 'q' },
@@ -42,6 +45,8 @@ static const struct {
 	const char *text;
 } option_texts[] = {
 	{ 'l', N_("  -l, --lang LANG[,LANG…]   the languages to work on (sr, sr-Latn, az, pt_BR; may repeat)") },
+	{ OPTION_FILES_FROM, N_("  --files-from FILE         the articles whose names are in FILE, one a line (-: standard input)") },
+	{ '0', N_("  -0, --null                in it, names end with a NUL instead") },
 	{ OPTION_ACCEPT, N_("  --accept fuzzy,machine    build with unconfirmed translations too (or: outdated, none)") },
 	{ OPTION_ENCODING, N_("  --encoding NAME           the character set of articles that do not declare one") },
 	{ OPTION_OUTPUT_ENCODING, N_("  --output-encoding NAME    the character set of what is built (default: the article's)") },
@@ -167,6 +172,12 @@ static bool read_option(struct options *options, int code, const char *value, st
 			return true;
 		diagnostics_error(sink, position_of_file(value), _("can't enter this folder; check its name and mode"));
 		return false;
+	case OPTION_FILES_FROM:
+		options->files_from = value;
+		return true;
+	case '0':
+		options->null = true;
+		return true;
 	case 'j':
 		return read_jobs(value, &options->jobs, sink);
 	case 'n':
@@ -236,6 +247,21 @@ static const char *option_name(int code)
 	return "";
 }
 
+/* Add the names in the list that OPTIONS name to the arguments. */
+static bool read_list(struct options *options, struct diagnostics *sink)
+{
+	struct slice rest, name;
+	if (!text_input_read(options->files_from, options->arena, &rest, sink))
+		return false;
+	while (slice_next_part(&rest, options->null ? '\0' : '\n', &name)) {
+		if (!options->null && slice_ends_with(name, SLICE("\r")))
+			name.size--;
+		if (name.size)
+			array_push(&options->arguments, arena_copy(options->arena, name));
+	}
+	return true;
+}
+
 const struct command *options_read(struct options *options, int argument_count, char **arguments, int *status,
                                    struct diagnostics *sink)
 {
@@ -243,7 +269,7 @@ const struct command *options_read(struct options *options, int argument_count, 
 	bool help = false, version = false, good = true;
 	*status = STATUS_ERROR;
 	opterr = 0;
-	for (int code; (code = getopt_long(argument_count, arguments, ":l:C:j:nqv", long_options, NULL)) != -1;) {
+	for (int code; (code = getopt_long(argument_count, arguments, ":0l:C:j:nqv", long_options, NULL)) != -1;) {
 		const char *given = arguments[optind - 1];
 		if (code == ':' || code == '?') {
 			diagnostics_error(sink, POSITION_NONE,
@@ -279,8 +305,10 @@ const struct command *options_read(struct options *options, int argument_count, 
 		print_help(command);
 	else if (version)
 		puts("localize " LOCALIZE_VERSION);
-	else
+	else if (!options->files_from || read_list(options, sink))
 		return command;
+	else
+		return NULL;
 	*status = STATUS_DONE;
 	return NULL;
 }

@@ -16,6 +16,8 @@ struct options {
 	struct slices languages;      /* --lang, as spelt */
 	struct slices arguments;      /* what is left: articles or files */
 	const char *config_file;      /* --config */
+	const char *files_from;       /* --files-from; "-" is standard input */
+	bool null;                    /* --null: its names end with a NUL */
 	size_t jobs;                  /* --jobs; 0: as many as there are processors */
 	bool dry_run, quiet, verbose, json;
 	enum when color, progress;
@@ -46,7 +48,7 @@ struct command {
 extern const struct command commands[];
 
 enum option_code {
-	OPTION_CONFIG = 256, OPTION_JSON, OPTION_COLOR, OPTION_PROGRESS, OPTION_ACCEPT, OPTION_ENCODING,
+	OPTION_CONFIG = 256, OPTION_FILES_FROM, OPTION_JSON, OPTION_COLOR, OPTION_PROGRESS, OPTION_ACCEPT, OPTION_ENCODING,
 	OPTION_OUTPUT_ENCODING, OPTION_ENGINE, OPTION_FORMAT, OPTION_SRX, OPTION_TO, OPTION_ONLY, OPTION_OFF, OPTION_LIST, OPTION_FIX,
 	OPTION_REPLACE, OPTION_YES, OPTION_HELP, OPTION_VERSION,
 };

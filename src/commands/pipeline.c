@@ -115,6 +115,15 @@ static void print_messages(struct run *run)
 	diagnostics_print(run->sink, stderr, options->quiet ? SEVERITY_ERROR : SEVERITY_NOTE, options_color(options));
 }
 
+/* Whether there was anything to do in some language. */
+static bool was_needed(const struct run *run, const struct worked *worked)
+{
+	unsigned needs = 0;
+	for (size_t i = 0; i < run->pipeline->project->languages.count; i++)
+		needs |= worked->evidence.languages[i].needs;
+	return needs != 0;
+}
+
 /* Tell of article INDEX, and hand its results on. */
 static void report_article(struct run *run, size_t index, struct worked *worked)
 {
@@ -144,6 +153,8 @@ static void report_article(struct run *run, size_t index, struct worked *worked)
 /* Tell of the articles before END with which there is nothing to do. */
 static void report_skipped(struct run *run, size_t end)
 {
+	for (; run->reported < end && run->pipeline->only_new; run->reported++)
+		continue;
 	while (run->reported < end) {
 		struct worked *worked = begin_article(run);
 		plan_recall(&run->plan, run->reported, worked->results, worked->arena);
@@ -184,7 +195,10 @@ static void finish_article(void *context, size_t number)
 	/* What there is to say of an article has to be said each time. */
 	if (run->locks && !diagnostics_all(worked->sink, &pending))
 		plan_note(&run->plan, index, &worked->evidence, worked->results, run->changes);
-	report_article(run, index, worked);
+	if (was_needed(run, worked) || !run->pipeline->only_new)
+		report_article(run, index, worked);
+	else
+		run->reported++;
 	end_article(run, worked);
 	run->worked[number] = NULL;
 	progress_advance(&run->progress);
@@ -351,7 +365,7 @@ void pipeline_run(const struct pipeline *pipeline, struct diagnostics *sink)
 	if (run.agreement)
 		agreement_end(run.agreement, report_disagreements, &run);
 	if (run.locks)
-		save_state(&run, options->arguments.count == 0);
+		save_state(&run, !pipeline->some && options->arguments.count == 0 && !options->files_from);
 	state_changes_destroy(run.changes);
 	locks_close(run.locks);
 	finish_workshop(workshop, segmenter);

@@ -18,6 +18,8 @@ struct pipeline {
 	const struct project *project;
 	const struct options *options;
 	unsigned steps;
+	bool only_new;        /* be silent on articles with which there is nothing to do, and do not take them */
+	bool some;            /* the project has more articles than these */
 	const bool *left_out; /* of articles × languages, those to pass over: they failed before; NULL: none */
 	take_results *take;   /* called for each article, in order, on the caller's thread */
 	take_findings *take_more; /* called after the last article */

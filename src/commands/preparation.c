@@ -76,6 +76,7 @@ bool pipeline_open(struct project *project, const struct options *options, struc
 		.languages = options->languages,
 		.articles = options->arguments,
 		.needs_languages = true,
+		.without_articles = options->files_from && !options->arguments.count, /* an empty list is not all of them */
 	};
 	if (!project_open(project, &request, sink))
 		return false;

@@ -16,6 +16,7 @@ command_function command_translate; /* translate.c */
 command_function command_engines;   /* engines.c */
 command_function command_segment;   /* segment.c */
 command_function command_script;    /* script.c */
+command_function command_watch;     /* watch.c */
 command_function command_memory;    /* memory.c */
 
 #endif

@@ -23,6 +23,11 @@ static bool read_standard_input(struct arena *arena, struct slice *bytes, struct
 	return got == 0;
 }
 
+bool text_input_read(const char *name, struct arena *arena, struct slice *bytes, struct diagnostics *sink)
+{
+	return strcmp(name, "-") == 0 ? read_standard_input(arena, bytes, sink) : file_read(name, arena, bytes, sink);
+}
+
 void text_input_each(struct options *options,
                      void (*work)(void *context, const char *name, struct slice text, const struct format *format,
                                   struct arena *arena, struct diagnostics *sink),
@@ -49,7 +54,7 @@ void text_input_each(struct options *options,
 		bool standard = strcmp(name, "-") == 0;
 		struct slice bytes, text;
 		const struct format *format = named ? named : standard ? NULL : format_for_file(name);
-		if (standard ? read_standard_input(arena, &bytes, sink) : file_read(name, arena, &bytes, sink)) {
+		if (text_input_read(name, arena, &bytes, sink)) {
 			struct encoding encoding = encoding_detect(bytes, options->encoding, format && format->markup, arena);
 			if (encoding_decode(bytes, &encoding, name, arena, &text, sink))
 				work(context, name, text, format ? format : &format_plain, arena, sink);

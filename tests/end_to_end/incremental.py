@@ -362,8 +362,8 @@ def test_the_same_bytes_however_it_is_run():
             assert other == reports[0]
 
 
-def main():
-    tests = [(name[5:].replace("_", " "), test) for name, test in globals().items() if name.startswith("test_")]
+def main(names):
+    tests = [(name[5:].replace("_", " "), test) for name, test in names.items() if name.startswith("test_")]
     wanted = sys.argv[2:]
     failed = 0
     print(f"1..{len(tests)}")
@@ -386,4 +386,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(globals()))
