@@ -58,12 +58,11 @@ static uint64_t load_key(const struct config *config)
 	if (config->segmentation.size)
 		add_file(&digest, config->segmentation);
 	add_string(&digest, config->input_encoding);
-	digest_add_number(&digest, config->formats.front_matter_only);
-	add_list(&digest, &config->formats.front_matter_add);
-	add_list(&digest, &config->formats.front_matter_leave);
-	digest_add_number(&digest, config->formats.plain_lines);
-	for (size_t i = 0; i < config->formats.xml_rules.count; i++)
+	for (size_t i = 0; i < config->formats.xml_rules.count; i++) {
+		add_string(&digest, config->formats.xml_rules.items[i].name);
 		digest_add(&digest, config->formats.xml_rules.items[i].text);
+	}
+	digest_add_number(&digest, config->reading_digest);
 	add_string(&digest, getenv("SOURCE_DATE_EPOCH"));
 	return digest.value;
 }
@@ -92,9 +91,7 @@ static uint64_t check_key(const struct digest *glossaries, const struct config *
 	add_language(&digest, language);
 	add_list(&digest, &options->checks_only);
 	add_list(&digest, &options->checks_off);
-	add_list(&digest, &config->checks_on);
-	add_list(&digest, &config->checks_off);
-	digest_add(&digest, config_quotes_of(config, slice_from(language->spelling)));
+	digest_add_number(&digest, config->checks_digest);
 	/* What is found is kept in the reader's language. */
 	add_string(&digest, setlocale(LC_MESSAGES, NULL));
 	add_string(&digest, getenv("LANGUAGE"));

@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/buffer.h"
+#include "base/content.h"
 #include "base/file.h"
 #include "base/message.h"
 #include "checks/check.h"
@@ -714,6 +715,41 @@ static const struct key config_keys[] = {
 	{ 0 },
 };
 
+/* Add NODE, its keys and values, to DIGEST. The tree is of bounded depth. */
+static void digest_node(struct digest *digest, const struct config_node *node)
+{
+	digest_add_number(digest, (uint64_t)node->kind);
+	digest_add(digest, node->kind == CONFIG_SCALAR ? node->text : SLICE(""));
+	for (const struct config_node *item = node->kind == CONFIG_SCALAR ? NULL : node->first; item; item = item->next) {
+		if (item->key)
+			digest_add(digest, item->key->text);
+		digest_node(digest, item);
+	}
+	digest_add_number(digest, node->kind == CONFIG_SCALAR);
+}
+
+/* Results of earlier runs count only for the same settings. Who adds a key need not think of that: it counts for all. */
+static void digest_settings(struct config *config, const struct config_node *root)
+{
+	static const char *const others[] = {
+		"languages", "folders", "articles", "exclude", "names", "accept", "outdated_class", "minimum", "show_matches",
+		"engines", "glossaries", "memories", "checks", "spelling", "source", "unit", "encoding", "segmentation", NULL,
+	};
+	static const char *const of_checks[] = { "checks", "spelling", NULL };
+	struct digest reading = { 0 }, checking = { 0 };
+	for (const struct config_node *value = root->kind == CONFIG_MAPPING ? root->first : NULL; value; value = value->next) {
+		size_t index;
+		struct digest *digest = is_name_of(value->key->text, of_checks, &index) ? &checking
+		                        : is_name_of(value->key->text, others, &index) ? NULL : &reading;
+		if (!digest)
+			continue;
+		digest_add(digest, value->key->text);
+		digest_node(digest, value);
+	}
+	config->reading_digest = reading.value;
+	config->checks_digest = checking.value;
+}
+
 /* localize.yaml in the current folder or the nearest one above it that has one, as a relative path; NULL: none has. */
 static const char *find_file(struct arena *arena)
 {
@@ -762,6 +798,8 @@ bool config_read(struct config *config, const char *path, struct arena *arena, s
 	size_t errors = diagnostics_count(sink, SEVERITY_ERROR);
 	if (root && !root->empty)
 		read_keys(&reading, root, config_keys, config);
+	if (root)
+		digest_settings(config, root);
 	return diagnostics_count(sink, SEVERITY_ERROR) == errors;
 }
 

@@ -80,6 +80,8 @@ struct config {
 	struct config_quotes quotes; /* checks: {quotation_marks: {az: «…»}} */
 	struct slices spelling_dictionaries; /* spelling: {dictionaries: [dicts], words: [words.txt]} */
 	struct slices spelling_words;
+	uint64_t reading_digest;  /* of the settings of how articles are read, but for those that are looked at one by one */
+	uint64_t checks_digest;   /* of “checks” and “spelling” */
 	struct slice segmentation; /* segmentation: rules.srx — a user's own SRX file; empty: ours */
 };
 
