@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/message.h"
 #include "checks/check.h"
+#include "formats/its_rules.h"
 #include "project/config_tree.h"
 #include "text/encoding.h"
 
@@ -272,6 +273,50 @@ static void read_plain(struct reading *reading, const struct config_node *value,
 {
 	static const struct key keys[] = {
 		{ "unit", read_plain_unit, offsetof(struct format_options, plain_lines) },
+		{ 0 },
+	};
+	read_keys(reading, value, keys, target);
+}
+
+/* A file of rules is read here, once, so that what is wrong in it is said once. What it links to is read again with each
+ * article, from the project's folder. */
+static void add_rules(struct reading *reading, struct slice name, struct position position)
+{
+	struct config *config = reading->config;
+	const char *path = name.data[0] == '/' ? name.data : file_join(reading->arena, slice_from(config->root), name);
+	struct slice bytes;
+	struct format_file file = { .name = name.data };
+	if (!file_exists(path)) {
+		diagnostics_error(reading->sink, position, _("there is no file “%s”; mend the name, which is relative to this file"),
+		                  path);
+		return;
+	}
+	if (!file_read(path, reading->arena, &bytes, reading->sink))
+		return;
+	struct encoding encoding = encoding_detect(bytes, NULL, true, reading->arena);
+	if (!encoding_decode(bytes, &encoding, path, reading->arena, &file.text, reading->sink))
+		return;
+	struct its_rules rules;
+	its_rules_init(&rules, reading->arena);
+	if (its_rules_read(&rules, file.text, path, reading->sink))
+		array_push(&config->formats.xml_rules, file);
+	its_rules_finish(&rules);
+}
+
+static void read_rules(struct reading *reading, const struct config_node *value, void *target)
+{
+	struct slices names = { 0 };
+	(void)target;
+	read_list(reading, value, &names);
+	for (size_t i = 0; i < names.count; i++)
+		add_rules(reading, names.items[i], value->position);
+	array_finish(&names);
+}
+
+static void read_xml(struct reading *reading, const struct config_node *value, void *target)
+{
+	static const struct key keys[] = {
+		{ "rules", read_rules, 0 },
 		{ 0 },
 	};
 	read_keys(reading, value, keys, target);
@@ -702,6 +747,7 @@ static const struct key config_keys[] = {
 	{ "unit", read_unit, offsetof(struct config, paragraphs) },
 	{ "front_matter", read_front_matter, offsetof(struct config, formats) },
 	{ "plain", read_plain, offsetof(struct config, formats) },
+	{ "xml", read_xml, 0 },
 	{ "accept", read_accept, 0 },
 	{ "outdated_class", read_class, offsetof(struct config, outdated_class) },
 	{ "minimum", read_minimum, offsetof(struct config, minimum) },
@@ -810,6 +856,7 @@ void config_finish(struct config *config)
 	array_finish(&config->exclude);
 	array_finish(&config->formats.front_matter_add);
 	array_finish(&config->formats.front_matter_leave);
+	array_finish(&config->formats.xml_rules);
 	array_finish(&config->glossaries);
 	array_finish(&config->memories);
 	array_finish(&config->checks_off);

@@ -63,7 +63,7 @@ struct config {
 	enum encoding_lacking lacking; /* encoding: lacking: error | reference | transliterate */
 
 	bool paragraphs;          /* unit: sentence | paragraph */
-	struct format_options formats; /* front_matter: [title, …]; plain: {unit: line} */
+	struct format_options formats; /* front_matter: [title, …]; plain: {unit: line}; xml: {rules: […]} */
 	bool accept_fuzzy;        /* accept: [fuzzy, machine] — what counts for the output beside translated */
 	bool accept_machine;
 	bool accept_outdated;     /* the previous translation of an edited sentence */
