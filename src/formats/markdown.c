@@ -20,6 +20,7 @@ enum {
 	FORM_DOUBLE_QUOTED,
 	FORM_SINGLE_QUOTED,
 	FORM_IN_PARENTHESES,
+	FORM_COMMENT, /* in code: no markup at all, to the end of its line */
 	FORM_KIND = 0xf,
 	FORM_OPENS_LINE = 0x10, /* its first line begins where block markup could be read */
 	FORM_OPENS_ITEM = 0x20, /* or a task list marker */
@@ -282,6 +283,8 @@ static struct slice role_of(const struct markdown_block *block)
 		return SLICE("title");
 	case MARKDOWN_LINK_TITLE:
 		return SLICE("link title");
+	case MARKDOWN_COMMENT:
+		return SLICE("comment in code");
 	default:
 		return places[block->place];
 	}
@@ -400,6 +403,16 @@ static void add_html(struct reader *reader, const struct markdown_block *block)
 		html_add_units(&reader->builder, lines[first].begin, lines[block->line_count - 1].end);
 }
 
+static void add_comment(struct reader *reader, struct markdown_block *block)
+{
+	const struct markdown_line *line = &reader->blocks.lines.items[block->line];
+	if (!has_letter(reader->builder.document->source, line->begin, line->end))
+		return;
+	builder_begin(&reader->builder);
+	builder_take(&reader->builder, line->begin, line->end);
+	end_unit(reader, role_of(block), FORM_COMMENT);
+}
+
 static bool is_mdx(const char *name)
 {
 	struct slice file = slice_from(name);
@@ -412,7 +425,8 @@ static bool parse_markdown(struct document *document, struct diagnostics *sink)
 	size_t body = front_matter_end(document->source);
 	front_matter_add_units(&reader.builder, body, sink);
 	bool mdx = is_mdx(document->name);
-	markdown_scan_blocks(document->source, body, mdx, document->arena, &reader.blocks);
+	unsigned reading = (mdx ? MARKDOWN_MDX : 0) | (FORMAT_OPTIONS(document)->code_comments ? MARKDOWN_CODE_COMMENTS : 0);
+	markdown_scan_blocks(document->source, body, reading, document->arena, &reader.blocks);
 	reader.options = (struct markdown_inline_options){
 		.references = MARKDOWN_DEFINED_REFERENCES,
 		.labels = &reader.blocks.labels,
@@ -423,6 +437,8 @@ static bool parse_markdown(struct document *document, struct diagnostics *sink)
 		struct markdown_block *block = &reader.blocks.blocks.items[i];
 		if (block->kind == MARKDOWN_HTML)
 			add_html(&reader, block);
+		else if (block->kind == MARKDOWN_COMMENT)
+			add_comment(&reader, block);
 		else
 			add_prose(&reader, block);
 	}
@@ -755,6 +771,12 @@ static void fit_cell(const struct unit *unit, const struct segment *segment, str
 	buffer_finish(&line);
 }
 
+static void append_on_one_line(struct slice text, struct buffer *out)
+{
+	for (size_t i = 0; i < text.size; i++)
+		buffer_append_byte(out, text.data[i] == '\n' || text.data[i] == '\r' ? ' ' : text.data[i]);
+}
+
 static void fit_markdown(const struct document *document, const struct unit *unit, const struct segment *segment,
                          struct slice translation, struct buffer *out)
 {
@@ -769,6 +791,10 @@ static void fit_markdown(const struct document *document, const struct unit *uni
 	}
 	if (unit->form & FRONT_MATTER_FORM) {
 		front_matter_fit(document, unit, segment, translation, out);
+		return;
+	}
+	if ((unit->form & FORM_KIND) == FORM_COMMENT) {
+		append_on_one_line(translation, out);
 		return;
 	}
 	struct buffer kept = { 0 };

@@ -1,6 +1,7 @@
 #include "formats/markdown_blocks.h"
 
 #include "base/buffer.h"
+#include "formats/code_comments.h"
 #include "formats/html.h"
 #include "formats/template_region.h"
 #include "text/utf8.h"
@@ -22,7 +23,7 @@ enum leaf { LEAF_NONE, LEAF_PARAGRAPH, LEAF_TABLE, LEAF_FENCE, LEAF_CODE, LEAF_H
 
 struct scanner {
 	struct slice source;
-	bool mdx;
+	bool mdx, code_comments;
 	struct arena *arena;
 	struct markdown_blocks *out;
 
@@ -34,6 +35,7 @@ struct scanner {
 	struct markdown_block block; /* of a paragraph or an HTML block */
 	char fence;
 	size_t fence_length;
+	struct slice fence_info;
 	int html_type;
 	size_t columns;    /* of a table */
 	size_t skip_until; /* lines that begin before it belong to what LEAF_SKIP is */
@@ -697,6 +699,7 @@ static bool open_fence(struct scanner *scanner)
 	open_leaf(scanner, LEAF_FENCE, MARKDOWN_HTML);
 	scanner->fence = mark;
 	scanner->fence_length = length;
+	scanner->fence_info = slice_trim(slice_range(scanner->source, scanner->text + length, scanner->line_end));
 	return true;
 }
 
@@ -1306,6 +1309,14 @@ static enum start open_block(struct scanner *scanner, bool interrupts)
 	}
 }
 
+static void take_code_comment(struct scanner *scanner)
+{
+	struct slice line = slice_range(scanner->source, scanner->text, scanner->line_end);
+	size_t words = code_comment_begin(scanner->fence_info, line);
+	if (words)
+		push_block(scanner, MARKDOWN_COMMENT, scanner->text + words, scanner->line_end);
+}
+
 /* Whether the open leaf takes this line, which is in all of its containers, before anything else can begin. */
 static bool goes_on(struct scanner *scanner)
 {
@@ -1313,6 +1324,8 @@ static bool goes_on(struct scanner *scanner)
 	case LEAF_FENCE:
 		if (closes_fence(scanner))
 			close_leaf(scanner);
+		else if (scanner->code_comments)
+			take_code_comment(scanner);
 		return true;
 	case LEAF_CODE:
 		if (is_blank(scanner) || indent_of(scanner) >= CODE_INDENT)
@@ -1387,9 +1400,13 @@ static void take_line(struct scanner *scanner)
 	add_text(scanner, lazy);
 }
 
-void markdown_scan_blocks(struct slice source, size_t begin, bool mdx, struct arena *arena, struct markdown_blocks *out)
+void markdown_scan_blocks(struct slice source, size_t begin, unsigned reading, struct arena *arena,
+                          struct markdown_blocks *out)
 {
-	struct scanner scanner = { .source = source, .mdx = mdx, .arena = arena, .out = out };
+	struct scanner scanner = {
+		.source = source, .mdx = reading & MARKDOWN_MDX, .code_comments = reading & MARKDOWN_CODE_COMMENTS,
+		.arena = arena, .out = out,
+	};
 	scanner.next_feed = slice_find_byte(source, '\n', begin);
 	scanner.next_return = slice_find_byte(source, '\r', begin);
 	for (size_t line = begin; line < source.size; line = scanner.next_line) {

@@ -17,6 +17,7 @@ enum markdown_block_kind {
 	MARKDOWN_TABLE_CELL,
 	MARKDOWN_TITLE,      /* of an admonition: its line is the title alone */
 	MARKDOWN_LINK_TITLE, /* of a link reference definition, without the quotes */
+	MARKDOWN_COMMENT,    /* in fenced code, without the mark of a comment; its line is the words alone */
 	MARKDOWN_HTML,       /* an HTML block that may hold prose, its lines with all of their bytes */
 };
 
@@ -52,9 +53,14 @@ struct markdown_blocks {
 	struct table labels; /* of link reference definitions, as markdown_normalize_label makes them */
 };
 
-/* The blocks of SOURCE from BEGIN on, appended to OUT (zeroed to begin with), whose labels live in ARENA. MDX: read
- * JSX, import, export and expressions as MDX does. Linear in SOURCE, whatever its depth. */
-void markdown_scan_blocks(struct slice source, size_t begin, bool mdx, struct arena *arena,
+enum markdown_reading {
+	MARKDOWN_MDX = 1,          /* read JSX, import, export and expressions as MDX does */
+	MARKDOWN_CODE_COMMENTS = 2, /* find the comments in fenced code */
+};
+
+/* The blocks of SOURCE from BEGIN on, read as READING says, appended to OUT (zeroed to begin with), whose labels live in
+ * ARENA. Linear in SOURCE, whatever its depth. */
+void markdown_scan_blocks(struct slice source, size_t begin, unsigned reading, struct arena *arena,
                           struct markdown_blocks *out);
 void markdown_blocks_finish(struct markdown_blocks *blocks);
 

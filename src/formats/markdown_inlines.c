@@ -316,9 +316,9 @@ static size_t find_name(struct slice name, const char *const *names, size_t coun
 /* The end of an element whose content is no prose, that begins with TAG, which ends at TAG_END; or TAG_END. */
 static size_t kept_element_end(struct scan *scan, struct slice name, size_t tag_end)
 {
-	static const char *const kept[] = { "code", "samp", "script", "style", "svg", "math", "var" };
+	static const char *const kept[] = { "code", "samp", "script", "style", "svg", "math", "var", "kbd" };
 	static const char *const ends[] = {
-		"</code>", "</samp>", "</script>", "</style>", "</svg>", "</math>", "</var>"
+		"</code>", "</samp>", "</script>", "</style>", "</svg>", "</math>", "</var>", "</kbd>"
 	};
 	size_t index = find_name(name, kept, sizeof kept / sizeof *kept);
 	if (index == NONE || scan->elements_missing & (size_t)1 << index)
@@ -454,9 +454,29 @@ static size_t link_end(const struct scan *scan, size_t begin, size_t end)
 	return trim_link(text, begin, end);
 }
 
+/* The end of the name of an emoji (`:smile:`, `:+1:`) at COLON, or 0. */
+static size_t emoji_end(struct slice text, size_t colon)
+{
+	enum { LONGEST = 40 };
+	size_t end = colon + 1;
+	bool letter = end + 1 < text.size && strchr("+-", text.data[end]) && is_ascii_digit(text.data[end + 1]);
+	while (end < text.size && end - colon < LONGEST &&
+	       (is_ascii_alphanumeric(text.data[end]) || (text.data[end] && strchr("_+-", text.data[end])))) {
+		letter |= is_ascii_letter(text.data[end]);
+		end++;
+	}
+	if (!letter || end >= text.size || text.data[end] != ':' || (colon && is_ascii_alphanumeric(text.data[colon - 1])))
+		return 0;
+	end++;
+	return end < text.size && (is_ascii_alphanumeric(text.data[end]) || text.data[end] == ':') ? 0 : end;
+}
+
 static size_t take_url(struct scan *scan, size_t colon)
 {
 	struct slice text = scan->text;
+	size_t emoji = emoji_end(text, colon);
+	if (emoji)
+		return push_alone(scan, colon, emoji);
 	static const char *const schemes[] = { "http", "https", "ftp" };
 	if (colon + 3 >= text.size || text.data[colon + 1] != '/' || text.data[colon + 2] != '/')
 		return colon + 1;

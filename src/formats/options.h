@@ -20,6 +20,8 @@ struct format_options {
 	struct slices front_matter_add;
 	struct slices front_matter_leave; /* never these */
 
+	bool code_comments; /* markdown: {code_comments: true} — in fenced code, lines that are comments are prose */
+
 	bool plain_lines; /* plain: {unit: line} — each line of plain text is one entry */
 
 	/* xml: {rules: […]} — files of ITS rules, which count more than ours */

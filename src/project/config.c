@@ -261,6 +261,23 @@ static void read_front_matter(struct reading *reading, const struct config_node 
 		read_keys(reading, value, keys, formats);
 }
 
+static void read_flag(struct reading *reading, const struct config_node *value, void *target)
+{
+	static const char *const answers[] = { "false", "true", NULL };
+	size_t answer;
+	if (expect(reading, value, CONFIG_SCALAR) && choose(reading, value, _("answer"), answers, &answer))
+		*(bool *)target = answer == 1;
+}
+
+static void read_markdown(struct reading *reading, const struct config_node *value, void *target)
+{
+	static const struct key keys[] = {
+		{ "code_comments", read_flag, offsetof(struct format_options, code_comments) },
+		{ 0 },
+	};
+	read_keys(reading, value, keys, target);
+}
+
 static void read_plain_unit(struct reading *reading, const struct config_node *value, void *target)
 {
 	static const char *const units[] = { "sentence", "line", NULL };
@@ -746,6 +763,7 @@ static const struct key config_keys[] = {
 	{ "encoding", read_encodings, 0 },
 	{ "unit", read_unit, offsetof(struct config, paragraphs) },
 	{ "front_matter", read_front_matter, offsetof(struct config, formats) },
+	{ "markdown", read_markdown, offsetof(struct config, formats) },
 	{ "plain", read_plain, offsetof(struct config, formats) },
 	{ "xml", read_xml, 0 },
 	{ "accept", read_accept, 0 },

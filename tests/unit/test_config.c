@@ -117,6 +117,7 @@ static void everything_can_be_set(void **state)
 	                      "unit: paragraph\n"
 	                      "front_matter: {add: [intro, note], leave: tags}\n"
 	                      "plain: {unit: line}\n"
+	                      "markdown: {code_comments: true}\n"
 	                      "accept: [translated, machine]\n"
 	                      "minimum: 80\n"
 	                      "engines:\n"
@@ -141,6 +142,7 @@ static void everything_can_be_set(void **state)
 	assert_slice(config.formats.front_matter_add.items[1], "note");
 	assert_slice(config.formats.front_matter_leave.items[0], "tags");
 	assert_true(config.formats.plain_lines);
+	assert_true(config.formats.code_comments);
 	assert_int_equal(config.lacking, LACKING_TRANSLITERATE);
 	assert_slice(config.po, "catalogs");
 	assert_slice(config.output, "site");

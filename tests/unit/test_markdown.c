@@ -178,6 +178,7 @@ static void inline_markup(void **state)
 	assert_placeables("a [b]({{< ref \"c d\" >}})", "<[ >]({{< ref \"c d\" >}})");
 	assert_placeables("a \\*b\\* snake_case_word &amp;", "");
 	assert_placeables_of("a.mdx", "a {b({})} c", "={b({})}");
+	assert_placeables("A :smile: and :+1:, 10:30:45 a:b: :-: <kbd>Ctrl</kbd>", "=:smile: =:+1: =<kbd>Ctrl</kbd>");
 }
 
 static void text_that_would_be_markup_is_escaped(void **state)
