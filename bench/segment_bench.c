@@ -1,6 +1,7 @@
 /* segment_bench.c: our segmenter for bench/segmentation/measure.py.
  *
  *	segment_bench LANGUAGE <TEXT      a segment a line, a blank line after each line of TEXT
+ *	segment_bench -w LANGUAGE <TEXT   the same of the whole of TEXT, with spaces for its line breaks
  *	segment_bench -t N LANGUAGE <TEXT processor seconds that N runs over the whole of TEXT take, and its bytes */
 
 #define _GNU_SOURCE
@@ -22,16 +23,23 @@ static double now(void)
 static void print_segments(const struct segmenter *segmenter, struct slice text)
 {
 	struct segments segments = { 0 };
+	segmenter_run(segmenter, text, NULL, 0, &segments);
+	for (size_t i = 0; i < segments.count; i++) {
+		for (size_t at = segments.items[i].begin; at < segments.items[i].end; at++)
+			putchar(text.data[at] == '\n' ? ' ' : text.data[at]);
+		putchar('\n');
+	}
+	array_finish(&segments);
+}
+
+static void print_lines(const struct segmenter *segmenter, struct slice text)
+{
 	struct slice line;
 	while (slice_next_part(&text, '\n', &line)) {
-		array_clear(&segments);
-		segmenter_run(segmenter, line, NULL, 0, &segments);
-		for (size_t i = 0; i < segments.count; i++)
-			printf("%.*s\n", SLICE_ARG(slice_range(line, segments.items[i].begin, segments.items[i].end)));
+		print_segments(segmenter, line);
 		if (text.data)
 			putchar('\n');
 	}
-	array_finish(&segments);
 }
 
 static void print_time(const struct segmenter *segmenter, struct slice text, long runs)
@@ -49,7 +57,8 @@ static void print_time(const struct segmenter *segmenter, struct slice text, lon
 int main(int count, char **arguments)
 {
 	long runs = count == 4 && strcmp(arguments[1], "-t") == 0 ? strtol(arguments[2], NULL, 10) : 0;
-	if (count != 2 && !runs)
+	bool whole = count == 3 && strcmp(arguments[1], "-w") == 0;
+	if (count != 2 && !runs && !whole)
 		return 2;
 	struct buffer text = { 0 };
 	for (size_t got = 1; got; text.size += got) {
@@ -69,8 +78,10 @@ int main(int count, char **arguments)
 	diagnostics_print(sink, stderr, SEVERITY_NOTE, false);
 	if (segmenter && runs)
 		print_time(segmenter, buffer_slice(&text), runs);
-	else if (segmenter)
+	else if (segmenter && whole)
 		print_segments(segmenter, buffer_slice(&text));
+	else if (segmenter)
+		print_lines(segmenter, buffer_slice(&text));
 	int status = segmenter ? 0 : 2;
 	segmenter_destroy(segmenter);
 	diagnostics_destroy(sink);

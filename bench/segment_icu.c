@@ -33,10 +33,12 @@ static void print_segments(UBreakIterator *iterator, const char *text, size_t si
 	size_t begin = 0;
 	for (int32_t end = ubrk_next(iterator); end != UBRK_DONE; end = ubrk_next(iterator)) {
 		size_t last = (size_t)end;
-		while (last > begin && strchr(" \t", text[last - 1]))
+		while (last > begin && strchr(" \t\n", text[last - 1]))
 			last--;
+		for (size_t at = begin; at < last; at++)
+			putchar(text[at] == '\n' ? ' ' : text[at]);
 		if (last > begin)
-			printf("%.*s\n", (int)(last - begin), text + begin);
+			putchar('\n');
 		begin = (size_t)end;
 	}
 	utext_close(&view);
@@ -62,7 +64,8 @@ static void print_time(UBreakIterator *iterator, const char *text, size_t size, 
 int main(int count, char **arguments)
 {
 	long runs = count == 4 && strcmp(arguments[1], "-t") == 0 ? strtol(arguments[2], NULL, 10) : 0;
-	if (count != 2 && !runs)
+	int whole = count == 3 && strcmp(arguments[1], "-w") == 0;
+	if (count != 2 && !runs && !whole)
 		return 2;
 	size_t size = 0, capacity = 1 << 16;
 	char *text = malloc(capacity);
@@ -76,7 +79,9 @@ int main(int count, char **arguments)
 	check(status);
 	if (runs)
 		print_time(iterator, text, size, runs);
-	for (size_t begin = 0; !runs && begin < size;) {
+	if (whole)
+		print_segments(iterator, text, size);
+	for (size_t begin = 0; !runs && !whole && begin < size;) {
 		const char *end = memchr(text + begin, '\n', size - begin);
 		size_t length = end ? (size_t)(end - text) - begin : size - begin;
 		print_segments(iterator, text + begin, length);

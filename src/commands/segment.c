@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <jansson.h>
+#include <unistd.h>
 
 /* Text without a format is cut paragraph by paragraph as it comes, nothing left out: the segments printed are the input
  * but for white space. An article of a named format is read by its format, and only its prose is printed. */
@@ -104,68 +105,92 @@ static void segment_paragraph(struct segmenting *segmenting, const char *name, s
 	}
 }
 
-/* The end of the line at OFFSET, its newline included; SLICE_NONE if it is not all there yet. */
-static size_t line_end(struct slice text, size_t offset, bool last)
-{
-	size_t newline = slice_find_byte(text, '\n', offset);
-	return newline != SLICE_NONE ? newline + 1 : last && offset < text.size ? text.size : SLICE_NONE;
-}
-
 /* Where in a stream its paragraphs have been read to. */
 struct stream {
 	struct buffer pending; /* from byte `offset` and line `line` of the stream on */
-	size_t offset, line, scanned;
+	size_t offset, line;
+	size_t scanned;  /* of pending: where the line begins that is looked at */
+	size_t searched; /* up to where that line is known not to end */
+	size_t checked;  /* up to where pending is known to be UTF-8 */
 };
 
-/* Segment the paragraphs that are whole, all of them if LAST. */
+/* The end of the line that is looked at, its newline included; SLICE_NONE if it is not there yet. */
+static size_t line_end(struct stream *stream)
+{
+	struct slice text = buffer_slice(&stream->pending);
+	size_t newline = slice_find_byte(text, '\n', stream->searched);
+	stream->searched = newline != SLICE_NONE ? newline + 1 : text.size;
+	return newline != SLICE_NONE ? newline + 1 : SLICE_NONE;
+}
+
+/* Segment the paragraph that is the pending bytes from BEGIN to END. */
+static void segment_part(struct segmenting *segmenting, const char *name, struct stream *stream, size_t begin, size_t end)
+{
+	struct slice paragraph = slice_range(buffer_slice(&stream->pending), begin, end);
+	segment_paragraph(segmenting, name, paragraph, stream->offset, stream->line);
+	for (size_t i = 0; i < paragraph.size; i++)
+		stream->line += paragraph.data[i] == '\n';
+	stream->offset += paragraph.size;
+}
+
+/* Segment the paragraphs that are whole, and what is left if it is the LAST. */
 static void segment_pending(struct segmenting *segmenting, const char *name, struct stream *stream, bool last)
 {
 	struct slice text = buffer_slice(&stream->pending);
 	size_t begin = 0;
-	for (size_t end; (end = line_end(text, stream->scanned, last)) != SLICE_NONE; stream->scanned = end) {
-		bool blank = slice_trim(slice_range(text, stream->scanned, end)).size == 0;
-		if (!blank && !(last && end == text.size))
+	for (size_t end; (end = line_end(stream)) != SLICE_NONE; stream->scanned = end) {
+		if (slice_trim(slice_range(text, stream->scanned, end)).size > 0)
 			continue;
-		struct slice paragraph = slice_range(text, begin, end);
-		segment_paragraph(segmenting, name, paragraph, stream->offset, stream->line);
-		for (size_t i = 0; i < paragraph.size; i++)
-			stream->line += paragraph.data[i] == '\n';
-		stream->offset += paragraph.size;
+		segment_part(segmenting, name, stream, begin, end);
 		begin = end;
 	}
+	if (last) {
+		segment_part(segmenting, name, stream, begin, text.size);
+		begin = text.size;
+	}
+	if (!begin)
+		return;
 	memmove(stream->pending.data, stream->pending.data + begin, stream->pending.size - begin);
 	stream->pending.size -= begin;
-	stream->scanned -= begin;
+	stream->scanned -= stream->scanned < begin ? stream->scanned : begin;
+	stream->searched -= begin;
+	stream->checked -= stream->checked < begin ? stream->checked : begin;
 }
 
 static bool check_utf8(const char *name, struct stream *stream, bool last, struct diagnostics *sink)
 {
-	struct slice text = slice_from_offset(buffer_slice(&stream->pending), stream->scanned);
+	struct slice text = slice_from_offset(buffer_slice(&stream->pending), stream->checked);
 	size_t invalid = utf8_find_invalid(text);
+	stream->checked += invalid;
 	/* A letter may be cut in two by the end of what is read so far. */
 	if (invalid == text.size || (!last && text.size - invalid < 4))
 		return true;
-	struct position position = position_in_text(name, buffer_slice(&stream->pending), stream->scanned + invalid);
+	struct position position = position_in_text(name, buffer_slice(&stream->pending), stream->checked);
 	position.line += stream->line - 1;
 	diagnostics_error(sink, position, _("not valid UTF-8; name the character set with --encoding"));
 	return false;
 }
 
-static void segment_stream(struct segmenting *segmenting, const char *name, FILE *file, struct diagnostics *sink)
+/* Segment standard input as it comes. What is whole is printed at once if no more has come yet, so that whoever writes
+ * into a pipe and waits for the answer gets it. */
+static void segment_stream(struct segmenting *segmenting, const char *name, struct diagnostics *sink)
 {
 	struct stream stream = { .line = 1 };
-	bool last = false, good = true;
-	while (good && !last) {
+	ssize_t got;
+	do {
 		buffer_reserve(&stream.pending, READ_SIZE);
-		size_t got = fread(stream.pending.data + stream.pending.size, 1, READ_SIZE, file);
-		stream.pending.size += got;
-		last = got < READ_SIZE && (feof(file) || ferror(file));
-		good = check_utf8(name, &stream, last, sink);
-		if (good)
-			segment_pending(segmenting, name, &stream, last);
-	}
-	if (ferror(file))
-		diagnostics_error(sink, position_of_file(name), _("can't be read to its end: %s"), strerror(errno));
+		got = read(STDIN_FILENO, stream.pending.data + stream.pending.size, READ_SIZE);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			diagnostics_error(sink, position_of_file(name), _("can't be read to its end: %s"), strerror(errno));
+		stream.pending.size += got > 0 ? (size_t)got : 0;
+		if (!check_utf8(name, &stream, got <= 0, sink))
+			break;
+		segment_pending(segmenting, name, &stream, got <= 0);
+		if (got < READ_SIZE)
+			fflush(stdout);
+	} while (got > 0 || (got < 0 && errno == EINTR));
 	buffer_finish(&stream.pending);
 }
 
@@ -190,7 +215,7 @@ int command_segment(struct options *options, struct diagnostics *sink)
 	struct segmenter *segmenter = pipeline_segmenter(&config, &done, sink);
 	struct segmenting segmenting = { .segmenter = segmenter, .json = options->json };
 	if (done && !options->arguments.count && !options->format && !options->encoding)
-		segment_stream(&segmenting, "-", stdin, sink);
+		segment_stream(&segmenting, "-", sink);
 	else if (done)
 		text_input_each(options, segment_text, &segmenting, sink);
 	segmenter_destroy(segmenter);

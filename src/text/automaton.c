@@ -38,7 +38,7 @@ struct automaton {
 	struct interval *intervals; /* by their first, from 0 */
 	size_t interval_count;
 	uint16_t *next; /* [state * symbol_count + symbol] */
-	struct leaving *leaving; /* [state], forward */
+	struct leaving *leaving; /* [state], forward; NULL if there is none */
 };
 
 struct numbers {
@@ -523,6 +523,17 @@ static struct leaving find_leaving(const struct automaton *automaton, size_t sta
 	return leaving;
 }
 
+static void find_all_leaving(struct automaton *automaton, size_t states, struct arena *arena)
+{
+	bool any = false;
+	struct leaving *leaving = arena_allocate_zero(arena, states, sizeof *leaving);
+	for (size_t state = STATE_START; state < states; state++) {
+		leaving[state] = find_leaving(automaton, state);
+		any = any || leaving[state].few;
+	}
+	automaton->leaving = any ? leaving : NULL;
+}
+
 struct automaton *automaton_create(const struct expression *expression, bool backward, struct arena *arena)
 {
 	struct arena *scratch = arena_create();
@@ -546,9 +557,8 @@ struct automaton *automaton_create(const struct expression *expression, bool bac
 		for (uint32_t c = 0; c < NEAR; c++)
 			automaton->near[c] = symbol_at(automaton, c);
 		size_t states = subsets.next.count / automaton->symbol_count;
-		automaton->leaving = arena_allocate_zero(arena, states, sizeof *automaton->leaving);
-		for (size_t state = STATE_START; state < states && !backward; state++)
-			automaton->leaving[state] = find_leaving(automaton, state);
+		if (!backward)
+			find_all_leaving(automaton, states, arena);
 	}
 	for (size_t i = 0; i < builder.places.count; i++)
 		array_finish(&builder.places.items[i].follow);
@@ -598,35 +608,45 @@ static size_t find_one_of(struct slice text, size_t at, const unsigned char byte
 	return at;
 }
 
-bool automaton_matches(const struct automaton *automaton, struct slice text, size_t at, size_t *steps)
+/* The symbol of the character that begins at AT, or with BACKWARD ends there; *AT becomes its other end. */
+static inline uint8_t take_symbol(const struct automaton *automaton, struct slice text, bool backward, size_t *at)
 {
-	size_t state = automaton->start, symbols = automaton->symbol_count;
-	while (state > STATE_ACCEPT) {
-		uint8_t symbol = 0;
-		if (automaton->leaving[state].few) {
+	unsigned char nearest = (unsigned char)text.data[backward ? *at - 1 : *at];
+	if (nearest < ASCII) {
+		*at += backward ? (size_t)-1 : 1;
+		return automaton->near[nearest];
+	}
+	size_t begin = *at, size;
+	if (backward)
+		for (begin--; begin > 0 && (text.data[begin] & 0xc0) == 0x80; begin--)
+			;
+	uint32_t code_point = (unsigned char)text.data[begin] < ASCII ? 0xfffd : decode(text, begin, &size);
+	*at = backward ? begin : begin + size;
+	return code_point < NEAR ? automaton->near[code_point] : symbol_at(automaton, code_point);
+}
+
+static inline bool run_automaton(const struct automaton *automaton, struct slice text, bool backward, size_t at,
+                                 size_t *steps)
+{
+	size_t state = automaton->start, symbols = automaton->symbol_count, count = 0;
+	for (bool edge = false; state > STATE_ACCEPT && !edge; count++) {
+		if (!backward && automaton->leaving && automaton->leaving[state].few) {
 			size_t end = find_one_of(text, at, automaton->leaving[state].bytes);
-			*steps += end - at;
+			count += end - at;
 			at = end;
 		}
-		bool edge = automaton->backward ? at == 0 : at >= text.size;
-		++*steps;
-		if (!edge) {
-			size_t size = 1;
-			if (automaton->backward)
-				for (at--; at > 0 && (text.data[at] & 0xc0) == 0x80; at--)
-					;
-			uint32_t code_point = (unsigned char)text.data[at];
-			if (code_point >= ASCII)
-				code_point = decode(text, at, &size);
-			symbol = code_point < NEAR ? automaton->near[code_point] : symbol_at(automaton, code_point);
-			if (!automaton->backward)
-				at += size;
-		}
+		edge = at == (backward ? 0 : text.size);
+		uint8_t symbol = edge ? 0 : take_symbol(automaton, text, backward, &at);
 		state = automaton->next[state * symbols + symbol];
-		if (edge)
-			break;
 	}
+	*steps += count;
 	return state == STATE_ACCEPT;
+}
+
+bool automaton_matches(const struct automaton *automaton, struct slice text, size_t at, size_t *steps)
+{
+	return automaton->backward ? run_automaton(automaton, text, true, at, steps) :
+	                             run_automaton(automaton, text, false, at, steps);
 }
 
 /* Whether a state whose row of the table is NEXT goes on from SYMBOL; 0 is that of categories which an interval lacks. */

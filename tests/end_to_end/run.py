@@ -330,6 +330,43 @@ def test_init_starts_a_project():
         assert (folder / "output/sr/a.txt").read_text() == "One sentence.\n"
 
 
+def test_segment_answers_as_paragraphs_come():
+    with tempfile.TemporaryDirectory(prefix="localize-") as folder:
+        with subprocess.Popen([PROGRAM, "segment", "--lang", "en"], cwd=folder, stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE) as process:
+            for paragraph in (b"One. Two.\n\n", b"Three,\nDr. No. Four.\n\n"):
+                process.stdin.write(paragraph)
+                process.stdin.flush()
+                if paragraph.startswith(b"One"):
+                    assert [process.stdout.readline() for _ in range(2)] == [b"One.\n", b"Two.\n"]
+            process.stdin.write(b"The last")
+            process.stdin.close()
+            assert process.stdout.read() == b"\nThree, Dr. No.\nFour.\n\nThe last\n"
+        assert process.returncode == 0
+
+
+def test_segments_and_white_space_are_the_input():
+    pieces = ["A", "b", ". ", "? ", "“", "”", "\n", "\n\n", "\r", "\r\n", "\0", "\ufeff", "\u2028", "\u00a0", "\u0085", "\u3000", "Dr.",
+              "č", "əl", "Ж", "。", "🙂", "\t", "1", "<b>", "http://a.b/", "…", "\x0b", "-----------"]
+    numbers = random.Random(4)
+    with tempfile.TemporaryDirectory(prefix="localize-") as folder:
+        for language in ("en", "sr", "az", "ja"):
+            text = "".join(numbers.choice(pieces) for _ in range(30000))
+            path = Path(folder) / "text.txt"
+            path.write_bytes(text.encode())
+            with open(path, "rb") as stream:
+                plain = subprocess.run([PROGRAM, "segment", "-l", language], stdin=stream, capture_output=True, check=True).stdout
+            assert "".join(plain.decode().split()) == "".join(text.split()), language
+            at = 0
+            for line in run("segment", "-l", language, "--json", path, cwd=folder, check=0).stdout.split("\n")[:-1]:
+                segment = json.loads(line)
+                source = text.encode()[segment["begin"]:segment["end"]].decode()
+                assert segment["text"] == source == source.strip() and segment["begin"] >= at, segment
+                assert not text.encode()[at:segment["begin"]].decode().strip(), segment
+                at = segment["end"]
+            assert not text.encode()[at:].decode().strip("\ufeff").strip(), language
+
+
 def test_help_of_every_command():
     with project() as folder:
         for command in ("", "init", "update", "translate", "engines", "check", "build", "status", "segment", "memory", "script",
