@@ -50,6 +50,7 @@ struct following {
 	struct { struct orphan *items; size_t count, capacity; } orphans;
 	struct table sentences; /* → index of holders */
 	struct { struct holder *items; size_t count, capacity; } holders;
+	struct { size_t *items; size_t count, capacity; } seen; /* orphans that share something with the article looked at */
 	struct { struct candidate *items; size_t count, capacity; } candidates;
 };
 
@@ -142,8 +143,10 @@ static void count_shared(struct following *following, struct slice msgid, size_t
 		holders++;
 	for (size_t h = holder; h != TABLE_NONE && holders <= COMMON_MOST; h = following->holders.items[h].next) {
 		struct orphan *orphan = &following->orphans.items[following->holders.items[h].orphan];
-		if (orphan->seen_by != seen)
+		if (orphan->seen_by != seen) {
 			orphan->shared = orphan->sentences = 0;
+			array_push(&following->seen, following->holders.items[h].orphan);
+		}
 		orphan->seen_by = seen;
 		orphan->shared += msgid.size;
 		orphan->sentences++;
@@ -158,21 +161,20 @@ static void compare_article(struct following *following, size_t index)
 	struct diagnostics *ignored = diagnostics_create(); /* the run itself will say it */
 	struct loaded_article loaded;
 	size_t weight = 0;
+	array_clear(&following->seen);
 	if (article_load(&loaded, article, &following->project->config, following->segmenter, arena, ignored))
 		for (size_t i = 0; i < loaded.template.count; i++) {
 			weight += loaded.template.items[i].msgid.size;
 			if (loaded.template.items[i].msgid.size)
 				count_shared(following, loaded.template.items[i].msgid, index + 1);
 		}
-	for (size_t i = 0; weight && i < following->orphans.count; i++) {
-		const struct orphan *orphan = &following->orphans.items[i];
-		if (orphan->seen_by != index + 1)
-			continue;
+	for (size_t i = 0; weight && i < following->seen.count; i++) {
+		const struct orphan *orphan = &following->orphans.items[following->seen.items[i]];
 		size_t share = orphan->shared * 2000 / (weight + orphan->weight);
 		bool namesake = slice_equal(base_name(orphan->path), base_name(article->path));
 		size_t least = orphan->sentences == 1 ? SHARE_LEAST_OF_ONE : namesake ? SHARE_LEAST_OF_NAMESAKE : SHARE_LEAST;
 		if (share >= least)
-			array_push(&following->candidates, (struct candidate){ index, i, share });
+			array_push(&following->candidates, (struct candidate){ index, following->seen.items[i], share });
 	}
 	article_unload(&loaded);
 	diagnostics_destroy(ignored);
@@ -266,21 +268,38 @@ static void follow_language(struct following *following, struct followed_catalog
 	free(done);
 }
 
+/* The language whose catalogs language INDEX of PROJECT needs; NULL where it needs none, or one before it has the same. */
+static const struct language *language_to_follow(const struct project *project, size_t index)
+{
+	const struct project_language *wanted = &project->languages.items[index];
+	const struct language *own = wanted->from ? wanted->from : wanted->language;
+	if (wanted->pseudo)
+		return NULL;
+	for (size_t i = 0; i < index; i++) {
+		const struct project_language *before = &project->languages.items[i];
+		if (strcmp((before->from ? before->from : before->language)->spelling, own->spelling) == 0)
+			return NULL;
+	}
+	return own;
+}
+
 void catalogs_follow(const struct project *project, const struct options *options, const struct segmenter *segmenter,
                      struct followed_catalogs *followed, struct arena *arena, struct diagnostics *sink)
 {
 	for (size_t l = 0; l < project->languages.count; l++) {
-		if (!project_language_has_catalogs(&project->languages.items[l]))
+		const struct language *language = language_to_follow(project, l);
+		if (!language)
 			continue;
 		struct following following = {
 			.project = project, .options = options, .segmenter = segmenter, .arena = arena, .sink = sink,
-			.language = project->languages.items[l].language, .language_index = l, .scratch = arena_create(),
+			.language = language, .language_index = l, .scratch = arena_create(),
 		};
 		follow_language(&following, followed);
 		array_finish(&following.articles);
 		array_finish(&following.orphans);
 		array_finish(&following.holders);
 		array_finish(&following.candidates);
+		array_finish(&following.seen);
 		table_finish(&following.sentences);
 		arena_destroy(following.scratch);
 	}
