@@ -19,14 +19,14 @@ _localize_reply() {
 }
 
 _localize() {
-	local commands='init update translate engines check build status diff watch segment memory adopt script'
+	local commands='init update translate engines check build status diff watch segment memory export import adopt script'
 	local common='--directory --config --jobs --dry-run --quiet --verbose --color --progress --help --version'
 	local engines='libretranslate deepl google google-v3 azure amazon apertium modernmt openai command'
 	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' i candidates
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
 		-l | --lang | -C | --directory | --config | --files-from | -j | --jobs | --accept | --encoding | --output-encoding | --engine | \
-			--format | --srx | --to | --only | --off | --color | --progress)
+			--format | --srx | --output | --to | --only | --off | --color | --progress)
 			((i++))
 			;;
 		-*) ;;
@@ -40,7 +40,7 @@ _localize() {
 	-l | --lang) candidates=$(_localize_languages) ;;
 	--color | --progress) candidates='auto always never' ;;
 	--accept) candidates='fuzzy machine fuzzy,machine outdated none' ;;
-	--format) candidates='plain markdown html subrip webvtt xml text github sarif' ;;
+	--format) candidates='plain markdown html subrip webvtt xml text github sarif xliff xliff2' ;;
 	--only | --off) candidates=$(localize check --list 2>/dev/null | cut -d ' ' -f 1) ;;
 	--to) candidates='sr-Latn sr-Cyrl az-Latn' ;;
 	--engine) candidates=$engines ;;
@@ -50,7 +50,7 @@ _localize() {
 		_localize_reply < <(compgen -d -- "$word")
 		return
 		;;
-	--config | --files-from | --srx)
+	--config | --files-from | --srx | --output)
 		_localize_reply < <(compgen -f -- "$word")
 		return
 		;;
@@ -63,6 +63,8 @@ _localize() {
 			translate) candidates="$common --lang --files-from --null --encoding --json --engine" ;;
 			memory) candidates="import export lookup share $common --lang --json --format" ;;
 			adopt) candidates="$common --lang --encoding --replace --json" ;;
+			export) candidates="$common --lang --encoding --format --output" ;;
+			import) candidates="$common --lang --encoding" ;;
 			engines) candidates="$common --lang --json --engine" ;;
 			watch) candidates="$common --lang --files-from --null --encoding --output-encoding --accept" ;;
 			build) candidates="$common --lang --files-from --null --encoding --output-encoding --accept --json" ;;

@@ -1,6 +1,6 @@
 # fish completion for localize
 
-set -l commands init update translate engines check build diff status watch segment memory adopt script
+set -l commands init update translate engines check build diff status watch segment memory export import adopt script
 set -l none "not __fish_seen_subcommand_from $commands"
 set -l project "$none; or __fish_seen_subcommand_from update translate engines check build diff status watch"
 
@@ -15,6 +15,10 @@ complete -c localize -n "$none" -a update -d 'Articles to templates and catalogs
 complete -c localize -n "$none" -a translate -d 'Fill what is missing by machine translation'
 complete -c localize -n "$none" -a adopt -d 'Fill a catalog from an article that is translated already'
 complete -c localize -n '__fish_seen_subcommand_from adopt' -l replace -d 'Put in place of what the catalog has'
+complete -c localize -n "$none" -a export -d 'Catalogs as an XLIFF file'
+complete -c localize -n '__fish_seen_subcommand_from export' -l format -x -a 'xliff xliff2' -d 'The version'
+complete -c localize -n '__fish_seen_subcommand_from export' -l output -r -d 'The file to write'
+complete -c localize -n "$none" -a import -d 'What was translated in XLIFF files into the catalogs'
 complete -c localize -n "$none" -a memory -d 'The translation memory: import, export, lookup'
 complete -c localize -n '__fish_seen_subcommand_from memory' -a 'import export lookup share'
 complete -c localize -n "$none" -a engines -d 'The machine-translation engines'

@@ -60,7 +60,8 @@ static void leave_all_out(size_t source, size_t target, struct alignment *out)
 	}
 }
 
-enum { UNSEEN = UINT32_MAX - 1, SEEN_TWICE = UINT32_MAX };
+#define UNSEEN (UINT32_MAX - 1)
+#define SEEN_TWICE UINT32_MAX
 
 /* Of each word the only segment of SIDE that has it. */
 static uint32_t *find_unique(const struct model_side *side, size_t words)

@@ -1,9 +1,7 @@
 #include "alignment/moved.h"
 
-enum {
-	SEGMENTS_MOST = 24, /* a word that more of them have tells too little of where a sentence is */
-	NONE = UINT32_MAX,
-};
+#define SEGMENTS_MOST 24 /* a word that more of them have tells too little of where a sentence is */
+#define NONE UINT32_MAX
 
 #define WEIGHT_LEAST 1.0f /* of a word that leads to candidates */
 #define SCORE_MOVED 4.5   /* for a pair out of order, by words and length */

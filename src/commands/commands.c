@@ -19,6 +19,8 @@ static const int segment_options[] = { 'l', OPTION_FORMAT, OPTION_SRX, OPTION_EN
 static const int script_options[] = { OPTION_TO, OPTION_FORMAT, OPTION_ENCODING, 0 };
 static const int memory_options[] = { 'l', OPTION_FORMAT, OPTION_JSON, 0 };
 static const int adopt_options[] = { 'l', OPTION_ENCODING, OPTION_REPLACE, OPTION_JSON, 0 };
+static const int export_options[] = { 'l', OPTION_ENCODING, OPTION_FORMAT, OPTION_OUTPUT, 0 };
+static const int import_options[] = { 'l', OPTION_ENCODING, 0 };
 static const int no_options[] = { 0 };
 
 const struct command commands[] = {
@@ -107,6 +109,18 @@ const struct command commands[] = {
 		"  localize adopt --lang sr input/news.md old-site/sr/news.md\n"
 		"  localize adopt --lang sr input old-site/sr    every article that has the same name there\n",
 		adopt_options, command_adopt,
+	},
+	{
+		"export", "export --lang LANG [--format xliff|xliff2] [--output FILE] [ARTICLE…]",
+		N_("catalogs as an XLIFF file, for OmegaT, Trados, memoQ and their kin"),
+		"  localize export --lang sr --output sr.xlf               XLIFF 1.2\n"
+		"  localize export --lang sr --format xliff2 --output sr.xlf input/news.md\n",
+		export_options, command_export,
+	},
+	{
+		"import", "import FILE…", N_("what was translated in XLIFF files into the catalogs they were made from"),
+		"  localize import sr.xlf\n",
+		import_options, command_import,
 	},
 	{
 		"script", "script --to sr-Latn|sr-Cyrl|az-Latn [FILE…]", N_("convert the script of text, catalogs or articles"),

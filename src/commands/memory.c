@@ -19,6 +19,7 @@ enum { MATCHES_MOST = 5 };
 
 static const char *const format_names[] = {
 	[EXCHANGE_TMX] = "tmx", [EXCHANGE_PO] = "po", [EXCHANGE_CSV] = "csv", [EXCHANGE_TSV] = "tsv",
+	[EXCHANGE_XLIFF] = "xlf",
 };
 
 /* The format of the file NAME, or that --format names; EXCHANGE_NONE after an error in SINK. */
@@ -28,10 +29,10 @@ static enum exchange_format choose_format(const struct options *options, const c
 	if (format != EXCHANGE_NONE)
 		return format;
 	if (options->format)
-		diagnostics_error(sink, POSITION_NONE, _("--format takes tmx, po, csv or tsv, not “%s”"), options->format);
+		diagnostics_error(sink, POSITION_NONE, _("--format takes tmx, po, csv, tsv, or xlf to import, not “%s”"), options->format);
 	else
 		diagnostics_error(sink, position_of_file(name),
-		                  _("is no file of translations by its name; say with --format tmx, po, csv or tsv"));
+		                  _("is no file of translations by its name; say with --format tmx, xlf, po, csv or tsv"));
 	return format;
 }
 
@@ -84,9 +85,9 @@ static void import_file(const struct project *project, const struct options *opt
 	enum exchange_format format = choose_format(options, name, sink);
 	if (format == EXCHANGE_NONE)
 		return;
-	/* A TMX file says its languages itself. */
+	/* A TMX or XLIFF file says its languages itself. */
 	const char *language = NULL;
-	if (project->languages.count && format != EXCHANGE_TMX)
+	if (project->languages.count && format != EXCHANGE_TMX && format != EXCHANGE_XLIFF)
 		language = project->languages.items[0].language->spelling;
 	const struct exchange_languages languages = {
 		.source = arena_copy(project->arena, project->config.source).data, .target = language,
@@ -238,6 +239,11 @@ static int export_file(struct options *options, const struct slices *names, stru
 	struct slice folder = user_folder(options->arena);
 	if (format == EXCHANGE_NONE)
 		return STATUS_ERROR;
+	if (format == EXCHANGE_XLIFF) {
+		diagnostics_error(sink, POSITION_NONE,
+		                  _("a memory is written as tmx, po, csv or tsv; “localize export” writes catalogs as XLIFF"));
+		return STATUS_ERROR;
+	}
 	struct project project;
 	if (open_project(&project, options, true, sink)) {
 		if (project.languages.count == 1 && names->count < 2)

@@ -34,6 +34,7 @@ static const struct option long_options[] = {
 	{ "list", no_argument, NULL, OPTION_LIST },
 	{ "fix", no_argument, NULL, OPTION_FIX },
 	{ "yes", no_argument, NULL, OPTION_YES },
+	{ "output", required_argument, NULL, OPTION_OUTPUT },
 	{ "replace", no_argument, NULL, OPTION_REPLACE },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ "version", no_argument, NULL, OPTION_VERSION },
@@ -52,7 +53,7 @@ static const struct {
 	{ OPTION_OUTPUT_ENCODING, N_("  --output-encoding NAME    the character set of what is built (default: the article's)") },
 	{ OPTION_ENGINE, N_("  --engine NAME             the machine-translation engine to ask") },
 	{ OPTION_FORMAT, N_("  --format NAME             the format: plain, markdown, html, xml; of a memory: tmx, po, csv, tsv;\n"
-	                    "                            of findings: text, github, sarif") },
+	                    "                            of findings: text, github, sarif; of an export: xliff, xliff2") },
 	{ OPTION_SRX, N_("  --srx FILE                segmentation rules of your own (SRX 2.0)") },
 	{ OPTION_TO, N_("  --to SCRIPT               the script to convert to: sr-Latn, sr-Cyrl, or az-Latn from Cyrillic") },
 	{ OPTION_ONLY, N_("  --only NAME[,NAME…]       these checks alone; may repeat") },
@@ -60,6 +61,7 @@ static const struct {
 	{ OPTION_LIST, N_("  --list                    print the checks") },
 	{ OPTION_FIX, N_("  --fix                     mend what is sure: spaces, marks, look-alike letters; asks before it writes") },
 	{ OPTION_YES, N_("  --yes                     don't ask") },
+	{ OPTION_OUTPUT, N_("  --output FILE             the file to write (default: standard output)") },
 	{ OPTION_REPLACE, N_("  --replace                 put in place of what the catalog has already") },
 	{ OPTION_JSON, N_("  --json                    machine-readable results on standard output") },
 	{ 'C', N_("  -C, --directory DIR       work in DIR") },
@@ -229,6 +231,9 @@ static bool read_option(struct options *options, int code, const char *value, st
 		return true;
 	case OPTION_YES:
 		options->yes = true;
+		return true;
+	case OPTION_OUTPUT:
+		options->output = value;
 		return true;
 	case OPTION_REPLACE:
 		options->replace = true;

@@ -32,6 +32,7 @@ struct options {
 	struct slices checks_off;     /* --off */
 	bool list;                    /* --list */
 	bool fix, yes;                /* --fix, --yes */
+	const char *output;           /* --output */
 	bool replace;                 /* --replace */
 };
 
@@ -50,7 +51,7 @@ extern const struct command commands[];
 enum option_code {
 	OPTION_CONFIG = 256, OPTION_FILES_FROM, OPTION_JSON, OPTION_COLOR, OPTION_PROGRESS, OPTION_ACCEPT, OPTION_ENCODING,
 	OPTION_OUTPUT_ENCODING, OPTION_ENGINE, OPTION_FORMAT, OPTION_SRX, OPTION_TO, OPTION_ONLY, OPTION_OFF, OPTION_LIST, OPTION_FIX,
-	OPTION_REPLACE, OPTION_YES, OPTION_HELP, OPTION_VERSION,
+	OPTION_OUTPUT, OPTION_REPLACE, OPTION_YES, OPTION_HELP, OPTION_VERSION,
 };
 
 /* Read the command line into OPTIONS (arena set) and find the command. Help and version are printed here. NULL when

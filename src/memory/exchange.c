@@ -3,6 +3,8 @@
 #include "base/file.h"
 #include "base/message.h"
 #include "base/table.h"
+#include "memory/key.h"
+#include "memory/xliff.h"
 #include "text/encoding.h"
 
 #include <errno.h>
@@ -17,6 +19,8 @@ enum exchange_format exchange_format_of(struct slice name)
 	} endings[] = {
 		{ ".tmx", EXCHANGE_TMX }, { ".po", EXCHANGE_PO },   { ".pot", EXCHANGE_PO },
 		{ ".csv", EXCHANGE_CSV }, { ".tsv", EXCHANGE_TSV }, { ".tab", EXCHANGE_TSV }, { ".tbx", EXCHANGE_TBX },
+		{ ".xlf", EXCHANGE_XLIFF }, { ".xliff", EXCHANGE_XLIFF }, { ".sdlxliff", EXCHANGE_XLIFF },
+		{ ".mqxliff", EXCHANGE_XLIFF },
 	};
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
 		struct slice ending = slice_from(endings[i].ending);
@@ -81,11 +85,43 @@ static bool read_po(struct slice bytes, const char *path, const struct exchange_
 	return done;
 }
 
+/* What reads an XLIFF file for the memory. */
+struct xliff_reading {
+	const char *source; /* a family */
+	const struct exchange_languages *languages;
+	memory_take *take;
+	void *context;
+};
+
+static void take_xliff(void *context, const struct xliff_unit *from)
+{
+	const struct xliff_reading *reading = context;
+	char family[KEY_LANGUAGE_SIZE], region[KEY_LANGUAGE_SIZE];
+	const struct memory_unit unit = {
+		.source = slice_trim(from->source.text), .target = slice_trim(from->target.text), .comment = from->note,
+		.language = from->target_language.size ? from->target_language : slice_from(reading->languages->target),
+	};
+	if (from->state == XLIFF_TRANSLATED && unit.source.size && unit.target.size && unit.language.size &&
+	    language_family(from->source_language, family, region) && strcmp(family, reading->source) == 0)
+		reading->take(reading->context, &unit);
+}
+
+static bool read_xliff(const char *path, const struct exchange_languages *languages, memory_take *take, void *context,
+                       struct diagnostics *sink)
+{
+	char family[KEY_LANGUAGE_SIZE], region[KEY_LANGUAGE_SIZE];
+	struct xliff_reading reading = { .languages = languages, .take = take, .context = context, .source = family };
+	language_family(slice_from(languages->source), family, region);
+	return xliff_read(path, take_xliff, &reading, sink);
+}
+
 bool exchange_read(const char *path, enum exchange_format format, const struct exchange_languages *languages,
                    memory_take *take, void *context, struct diagnostics *sink)
 {
 	if (format == EXCHANGE_TMX)
 		return tmx_read(path, languages, take, context, sink);
+	if (format == EXCHANGE_XLIFF)
+		return read_xliff(path, languages, take, context, sink);
 	if (format == EXCHANGE_NONE) {
 		diagnostics_error(sink, position_of_file(path),
 		                  _("is no file of translations by its name; known are .tmx, .tbx, .po, .csv and .tsv"));

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-enum exchange_format { EXCHANGE_TMX, EXCHANGE_PO, EXCHANGE_CSV, EXCHANGE_TSV, EXCHANGE_TBX, EXCHANGE_NONE };
+enum exchange_format { EXCHANGE_TMX, EXCHANGE_PO, EXCHANGE_CSV, EXCHANGE_TSV, EXCHANGE_TBX, EXCHANGE_XLIFF, EXCHANGE_NONE };
 
 /* The format of a file by its name ("a/b.tmx"), or by its own name ("tmx"). */
 enum exchange_format exchange_format_of(struct slice name);

@@ -4,12 +4,11 @@
 #include "base/message.h"
 #include "memory/exchange.h"
 #include "memory/key.h"
+#include "memory/xml_stream.h"
 
-#include <errno.h>
-#include <libxml/parser.h>
 #include <stdlib.h>
 
-enum { BLOCK = 1 << 18, TAGS_MOST = 64 };
+enum { TAGS_MOST = 64 };
 
 enum element {
 	ELEMENT_OTHER, ELEMENT_TMX, ELEMENT_UNIT, ELEMENT_VARIANT, ELEMENT_SEGMENT, ELEMENT_NOTE, ELEMENT_PROPERTY,
@@ -32,13 +31,11 @@ struct tag {
 };
 
 struct reader {
-	const char *path;
+	struct xml_stream stream;
 	memory_take *take;
 	void *context;
-	struct diagnostics *sink;
-	xmlParserCtxtPtr parser;
 	char source[KEY_LANGUAGE_SIZE]; /* the family */
-	bool failed, is_tmx, in_unit, in_variant;
+	bool is_tmx, in_unit, in_variant;
 	size_t segment_depth; /* elements open from the segment on; 0: outside of it */
 	struct span *field;   /* what characters go to; NULL: nowhere */
 	struct span before, after, note;
@@ -62,16 +59,6 @@ static enum element find_element(const xmlChar *name)
 		if (strcmp((const char *)name, elements[i].name) == 0)
 			return elements[i].element;
 	return ELEMENT_OTHER;
-}
-
-/* The value of an attribute, by its name without a prefix ("lang" is xml:lang, and TMX 1.1's lang). ATTRIBUTES are
- * libxml2's: name, prefix, URI, value, end. */
-static struct slice find_attribute(int count, const xmlChar **attributes, const char *name)
-{
-	for (int i = 0; i < count; i++, attributes += 5)
-		if (strcmp((const char *)attributes[0], name) == 0)
-			return slice_make((const char *)attributes[3], (size_t)(attributes[4] - attributes[3]));
-	return slice_make(NULL, 0);
 }
 
 static void begin_field(struct reader *reader, struct span *span)
@@ -126,7 +113,7 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 		break;
 	case ELEMENT_VARIANT:
 		if (reader->in_unit)
-			begin_variant(reader, find_attribute(attribute_count, attributes, "lang"));
+			begin_variant(reader, xml_attribute(attribute_count, attributes, "lang"));
 		break;
 	case ELEMENT_SEGMENT:
 		if (reader->in_variant) {
@@ -140,7 +127,7 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 		break;
 	case ELEMENT_PROPERTY:
 		if (reader->in_unit)
-			begin_property(reader, find_attribute(attribute_count, attributes, "type"));
+			begin_property(reader, xml_attribute(attribute_count, attributes, "type"));
 		break;
 	case ELEMENT_OTHER:
 		break;
@@ -217,88 +204,24 @@ static void end_element(void *context, const xmlChar *name, const xmlChar *prefi
 		end_unit(reader);
 }
 
-static xmlEntityPtr find_entity(void *context, const xmlChar *name)
-{
-	(void)context;
-	return xmlGetPredefinedEntity(name);
-}
-
-static void report_fault(void *context, xmlErrorPtr error)
-{
-	struct reader *reader = context;
-	if (reader->failed || error->level < XML_ERR_ERROR)
-		return;
-	reader->failed = true;
-	struct slice text = slice_trim(slice_from(error->message));
-	diagnostics_error(reader->sink,
-	                  (struct position){ .file = reader->path, .line = error->line > 0 ? (size_t)error->line : 0 },
-	                  _("is not well-formed XML (%.*s); export it anew"), SLICE_ARG(text));
-}
-
-static void cannot_read(const char *path, struct diagnostics *sink)
-{
-	diagnostics_error(sink, position_of_file(path), _("can't be read: %s; check its name and mode"),
-	                  strerror(errno));
-}
-
-/* Give the parser the file, block by block. */
-static bool parse(struct reader *reader, FILE *file)
-{
-	char *block = memory_allocate(BLOCK);
-	size_t got;
-	while (!reader->failed && (got = fread(block, 1, BLOCK, file)) > 0)
-		xmlParseChunk(reader->parser, block, (int)got, 0);
-	if (ferror(file))
-		cannot_read(reader->path, reader->sink);
-	else if (!reader->failed)
-		xmlParseChunk(reader->parser, "", 0, 1);
-	bool done = !ferror(file) && !reader->failed;
-	if (done && !reader->is_tmx) {
-		diagnostics_error(reader->sink, position_of_file(reader->path),
-		                  _("is not a TMX file: it has no element “tmx”; see what it is by its name"));
-		done = false;
-	}
-	free(block);
-	return done;
-}
-
 bool tmx_read(const char *path, const struct exchange_languages *languages, memory_take *take, void *context,
               struct diagnostics *sink)
 {
-	struct reader reader = { .path = path, .take = take, .context = context, .sink = sink };
+	struct reader reader = { .stream = { .path = path, .sink = sink }, .take = take, .context = context };
 	char region[KEY_LANGUAGE_SIZE];
 	language_family(slice_from(languages->source), reader.source, region);
-	FILE *file = fopen(path, "rb");
-	if (!file) {
-		cannot_read(path, sink);
-		return false;
-	}
-	/* No handler for entities, declarations or external subsets: there are none for us. */
-	xmlSAXHandler handlers = {
-		.initialized = XML_SAX2_MAGIC,
-		.startElementNs = start_element,
-		.endElementNs = end_element,
-		.characters = take_characters,
-		.ignorableWhitespace = take_characters,
-		.cdataBlock = take_characters,
-		.getEntity = find_entity,
-		.serror = report_fault,
+	const xmlSAXHandler handlers = {
+		.startElementNs = start_element, .endElementNs = end_element, .characters = take_characters,
 	};
-	reader.parser = xmlCreatePushParserCtxt(&handlers, &reader, NULL, 0, path);
-	bool done = reader.parser != NULL;
-	if (done) {
-		xmlCtxtUseOptions(reader.parser, XML_PARSE_NONET | XML_PARSE_HUGE);
-		done = parse(&reader, file);
-		if (done && reader.passed_over)
-			diagnostics_note(sink, position_of_file(path),
-			                 _("%zu units have no sentence in %s and are passed over"), reader.passed_over,
-			                 languages->source);
+	bool done = xml_stream_read(&reader.stream, &handlers);
+	if (done && !reader.is_tmx) {
+		diagnostics_error(sink, position_of_file(path),
+		                  _("is not a TMX file: it has no element “tmx”; see what it is by its name"));
+		done = false;
 	}
-	if (reader.parser) {
-		xmlFreeDoc(reader.parser->myDoc); /* where libxml2 puts declarations of entities, asked or not */
-		xmlFreeParserCtxt(reader.parser);
-	}
-	fclose(file);
+	if (done && reader.passed_over)
+		diagnostics_note(sink, position_of_file(path), _("%zu units have no sentence in %s and are passed over"),
+		                 reader.passed_over, languages->source);
 	array_finish(&reader.variants);
 	buffer_finish(&reader.text);
 	for (size_t i = 0; i < reader.tag_count; i++)

@@ -2,27 +2,7 @@
 
 #include "base/message.h"
 #include "memory/exchange.h"
-#include "text/utf8.h"
-
-/* TEXT as XML character data; what XML 1.0 has no characters for is left out. */
-static void append_text(struct buffer *out, struct slice text)
-{
-	for (size_t i = 0, size; i < text.size; i += size) {
-		uint32_t c = utf8_decode(text, i, &size);
-		if (c == '&')
-			buffer_append_string(out, "&amp;");
-		else if (c == '<')
-			buffer_append_string(out, "&lt;");
-		else if (c == '>')
-			buffer_append_string(out, "&gt;");
-		else if (c == '"')
-			buffer_append_string(out, "&quot;");
-		else if (c == '\r')
-			buffer_append_string(out, "&#13;");
-		else if ((c >= 0x20 || c == '\t' || c == '\n') && c != 0xfffe && c != 0xffff)
-			buffer_append(out, slice_range(text, i, i + size));
-	}
-}
+#include "memory/xml_text.h"
 
 void tmx_write_begin(struct exchange_writer *writer)
 {
@@ -30,7 +10,7 @@ void tmx_write_begin(struct exchange_writer *writer)
 	buffer_append_string(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">\n"
 	                          "<tmx version=\"1.4\">\n<header creationtool=\"localize\" creationtoolversion=\"1\""
 	                          " segtype=\"sentence\" o-tmf=\"PO\" adminlang=\"en\" datatype=\"plaintext\" srclang=\"");
-	append_text(out, slice_from(writer->source));
+	xml_append_text(out, slice_from(writer->source));
 	buffer_append_string(out, "\"/>\n<body>\n");
 }
 
@@ -52,7 +32,7 @@ static void append_code(struct buffer *out, struct slice text, const struct plac
 		name = "ept";
 		buffer_append_format(out, "<ept i=\"%zu\">", placeable->partner + 1);
 	}
-	append_text(out, slice_range(text, placeable->begin, placeable->end));
+	xml_append_text(out, slice_range(text, placeable->begin, placeable->end));
 	buffer_append_format(out, "</%s>", name);
 }
 
@@ -63,18 +43,18 @@ static void append_segment(struct exchange_writer *writer, struct slice text)
 	if (writer->find)
 		writer->find(text, &placeables);
 	for (size_t i = 0; i < placeables.count; i++) {
-		append_text(&writer->out, slice_range(text, offset, placeables.items[i].begin));
+		xml_append_text(&writer->out, slice_range(text, offset, placeables.items[i].begin));
 		append_code(&writer->out, text, &placeables, i);
 		offset = placeables.items[i].end;
 	}
-	append_text(&writer->out, slice_from_offset(text, offset));
+	xml_append_text(&writer->out, slice_from_offset(text, offset));
 	array_finish(&placeables);
 }
 
 static void append_variant(struct exchange_writer *writer, const char *language, struct slice text)
 {
 	buffer_append_string(&writer->out, "<tuv xml:lang=\"");
-	append_text(&writer->out, slice_from(language));
+	xml_append_text(&writer->out, slice_from(language));
 	buffer_append_string(&writer->out, "\"><seg>");
 	append_segment(writer, text);
 	buffer_append_string(&writer->out, "</seg></tuv>\n");
@@ -85,7 +65,7 @@ static void append_field(struct buffer *out, const char *begin, struct slice tex
 	if (!text.data)
 		return;
 	buffer_append_string(out, begin);
-	append_text(out, text);
+	xml_append_text(out, text);
 	buffer_append_string(out, end);
 }
 

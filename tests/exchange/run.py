@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""Files for other tools are read by them, and theirs by us: run.py PROGRAM PROJECT
+
+The catalogs of the folder PROJECT (of this repository) go through translate-toolkit's converters. What is not installed
+is skipped. Prints TAP.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+
+def run(*command, folder):
+    done = subprocess.run([str(word) for word in command], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, timeout=120)
+    if done.returncode:
+        raise AssertionError(f"{' '.join(map(str, command))}: status {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def messages(path, folder):
+    """The pairs of a PO file that are translated, as msgcat writes them."""
+    text = run("msgattrib", "--translated", "--no-fuzzy", "--no-obsolete", "--no-location", "--no-wrap", path, folder=folder)
+    pairs = re.findall(r'^msgid (".*"(?:\n".*")*)\nmsgstr (".*"(?:\n".*")*)', text, re.M)
+    return {msgid: msgstr for msgid, msgstr in pairs if msgid != '""' or not msgstr.startswith('""')}
+
+
+def sentences(folder, language="sr"):
+    found = {}
+    for path in sorted((folder / "po" / language).glob("*.po")):
+        found.update(messages(path, folder))
+    return {msgid: msgstr for msgid, msgstr in found.items() if not msgid.startswith('""\n"Project')}
+
+
+def xliff_to_po(program, folder):
+    run(program, "export", "--lang", "sr", "--output", "sr.xlf", folder=folder)
+    run("xliff2po", "--progress=none", "sr.xlf", "theirs.po", folder=folder)
+    theirs, ours = messages("theirs.po", folder), sentences(folder)
+    missing = [msgid for msgid in ours if theirs.get(msgid) != ours[msgid]]
+    assert not missing, f"xliff2po lacks {missing[:3]}"
+
+
+def po_to_xliff(program, folder):
+    before = sentences(folder)
+    for path in sorted((folder / "po" / "sr").glob("*.po")):
+        relative = path.relative_to(folder)
+        run("po2xliff", "--progress=none", "-i", relative, "-o", path.stem + ".xlf", folder=folder)
+        path.unlink()
+    run(program, "update", "-q", "--lang", "sr", folder=folder)
+    assert not sentences(folder)
+    for path in sorted((folder / "po" / "sr").glob("*.po")):
+        run(program, "import", "--lang", "sr", path.stem + ".xlf", folder=folder)
+    after = sentences(folder)
+    lost = [msgid for msgid in before if after.get(msgid) != before[msgid]]
+    assert not lost, f"lost on the way: {lost[:3]}"
+
+
+def po_to_tmx(program, folder):
+    catalog = sorted((folder / "po" / "sr").glob("*.po"))[0]
+    run("po2tmx", "--progress=none", "-l", "sr", catalog, "theirs.tmx", folder=folder)
+    printed = run(program, "memory", "import", "theirs.tmx", folder=folder)
+    count = int(re.search(r"(\d+) translations", printed).group(1))
+    assert count == len(messages(catalog, folder)) or count + 1 == len(messages(catalog, folder)), printed
+
+
+TESTS = [(xliff_to_po, "xliff2po"), (po_to_xliff, "po2xliff"), (po_to_tmx, "po2tmx")]
+
+
+def main(program, project):
+    program, failed = Path(program).resolve(), False
+    print(f"1..{len(TESTS)}")
+    for number, (test, tool) in enumerate(TESTS, 1):
+        name = test.__name__.replace("_", " ")
+        if not shutil.which(tool) or not shutil.which("msgattrib"):
+            print(f"ok {number} - {name} # SKIP {tool} is not installed")
+            continue
+        with tempfile.TemporaryDirectory(prefix="localize-exchange-") as folder:
+            for part in ("input", "po", "localize.yaml"):
+                source = Path(project) / part
+                (shutil.copytree if source.is_dir() else shutil.copy)(source, Path(folder) / part)
+            try:
+                test(program, Path(folder))
+                print(f"ok {number} - {name}")
+            except AssertionError as fault:
+                failed = True
+                print(f"not ok {number} - {name}")
+                print("#", fault, file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
