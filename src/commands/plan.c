@@ -105,8 +105,9 @@ static unsigned look_at_language(struct look *look, size_t index, bool same_arti
 /* Whether there is no catalog, so that one of another name may be it. */
 static bool lacks_catalog(struct look *look, const struct project_language *target)
 {
-	const char *path = project_catalog_path(look->plan->project, look->article, target->language, look->arena);
-	return project_language_has_catalogs(target) && stamp_file(path).value == STAMP_ABSENT;
+	const struct language *own = target->from ? target->from : target->language;
+	return !target->pseudo &&
+	       stamp_file(project_catalog_path(look->plan->project, look->article, own, look->arena)).value == STAMP_ABSENT;
 }
 
 unsigned plan_look(const struct plan *plan, size_t index, struct article_evidence *evidence,
