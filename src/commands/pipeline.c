@@ -12,10 +12,12 @@
 #include "project/locks.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 
 enum {
-	MEMORY_TRIAL_MOST = 64,      /* articles that are looked at to see whether the memory is needed */
+	MEMORY_TRIAL_MOST = 64,      /* articles that are looked at to see whether the memory is needed, */
+	MEMORY_TRIAL_BYTES = 1 << 18, /* and bytes of them all: more are not merged twice */
 	STATE_SECONDS = 5,           /* after which what was done is put into the state */
 	STATE_BYTES_LARGEST = 1 << 24,
 };
@@ -260,13 +262,20 @@ static void open_spellers(struct run *run)
  * no difference for what comes out. */
 static bool needs_memory(struct run *run)
 {
+	const struct article *articles = run->pipeline->project->articles.items;
 	size_t count = 0;
-	for (size_t i = 0; i < run->busy_count; i++)
-		count += (run->plan.flags[run->busy[i]] & PLAN_UPDATE) != 0;
-	bool needs = count > MEMORY_TRIAL_MOST || (count && run->pipeline->project->config.show_matches);
+	off_t bytes = 0;
+	for (size_t i = 0; i < run->busy_count && count <= MEMORY_TRIAL_MOST; i++) {
+		struct stat status;
+		if (!(run->plan.flags[run->busy[i]] & PLAN_UPDATE))
+			continue;
+		count++;
+		bytes += stat(articles[run->busy[i]].source, &status) == 0 ? status.st_size : 0;
+	}
+	bool needs = count > MEMORY_TRIAL_MOST || bytes > MEMORY_TRIAL_BYTES || (count && run->pipeline->project->config.show_matches);
 	for (size_t i = 0; !needs && i < run->busy_count; i++)
 		needs = run->plan.flags[run->busy[i]] & PLAN_UPDATE &&
-		        steps_find_new(&run->workshop, &run->pipeline->project->articles.items[run->busy[i]]);
+		        steps_find_new(&run->workshop, &articles[run->busy[i]]);
 	return needs;
 }
 
