@@ -203,7 +203,8 @@ void steps_run(struct workshop *workshop, const struct article *article, struct 
 	if (needs & ~(unsigned)STEP_CHECK) {
 		struct stamp stamp = stamp_file(article->source);
 		done = article_load(&loaded, article, &project->config, workshop->segmenter, arena, sink);
-		evidence->source = content_read(stamp, loaded.bytes);
+		/* What else the article is made of nobody looks after: it is read again next time. */
+		evidence->source = loaded.document.uses_files ? (struct content){ 0 } : content_read(stamp, loaded.bytes);
 	}
 	if (done && (needs & STEP_UPDATE))
 		done = update_template(workshop, &loaded, &evidence->template, arena, sink);

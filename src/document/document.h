@@ -75,6 +75,7 @@ struct document {
 	const struct slot *slots; /* in the order of the source; none inside a unit */
 	size_t slot_count;
 	const struct format_options *options; /* the formats' own (formats/options.h); NULL: the defaults */
+	bool uses_files;     /* other files say what its units are */
 };
 
 /* What a document is written for. */

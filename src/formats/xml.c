@@ -312,6 +312,7 @@ static bool read_rules(struct xml_reader *reader, const struct xml_token *root, 
 	reader->local_markup = slice_find(reader->source, SLICE(ITS_NAMESPACE), 0) != SLICE_NONE;
 	if (good && reader->local_markup)
 		good = its_rules_read(&reader->rules, reader->source, document->name, sink);
+	reader->builder->document->uses_files = reader->rules.files > 0;
 	return good && (!reader->rules.needs_tree ||
 	                xml_tree_match(&reader->rules, reader->source, document->name, &reader->hits, sink));
 }

@@ -207,6 +207,22 @@ static void append_entity(struct buffer *out, const struct unit *unit, struct sl
 	}
 }
 
+/* A TAG as text. */
+static void append_unpaired(struct buffer *out, const struct unit *unit, struct slice tag, size_t *tries)
+{
+	for (size_t i = 0; i < tag.size; i++) {
+		size_t end = tag.data[i] == '&' ? xml_reference_end(tag, i) : 0;
+		if (end && !xml_reference_character(slice_range(tag, i + 1, end - 1))) {
+			append_entity(out, unit, slice_range(tag, i, end), tries);
+			i = end - 1;
+		} else if (tag.data[i] == '<' || tag.data[i] == '>') {
+			append_mark(out, tag.data[i]);
+		} else {
+			buffer_append_byte(out, tag.data[i]);
+		}
+	}
+}
+
 /* Tags stay where they come in pairs, as they do in the source; what is no markup is escaped. */
 static void fit_text(const struct unit *unit, struct slice translation, struct buffer *out)
 {
@@ -223,11 +239,12 @@ static void fit_text(const struct unit *unit, struct slice translation, struct b
 			append_entity(out, unit, text, &tries);
 			continue;
 		}
-		if (piece->kind == PIECE_MARK || (tag && piece->partner == i)) {
+		if (piece->kind == PIECE_MARK)
 			append_mark(out, text.data[0]);
-			text = slice_from_offset(text, 1);
-		}
-		append_lines(out, text, unit->form & XML_FORM_CRLF);
+		else if (tag && piece->partner == i)
+			append_unpaired(out, unit, text, &tries);
+		else
+			append_lines(out, text, unit->form & XML_FORM_CRLF);
 	}
 	array_finish(&pieces);
 }
