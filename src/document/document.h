@@ -20,7 +20,7 @@ struct mapping {
 
 /* A part of the source that has units of its own and stands in the text of a unit as one placeable: a footnote. */
 struct hole {
-	struct slice token; /* what stands for it, different for each in a unit: "<footnote/>" */
+	struct slice token; /* what stands for it, different for each in a unit, and left as it is by fit: "<footnote/>" */
 	struct slice name;  /* the format's own */
 	size_t begin, end;  /* of the source */
 };

@@ -78,10 +78,10 @@ static size_t first_slot_at(const struct document *document, size_t begin)
 
 static void write_range(struct writing *writing, size_t begin, size_t end, size_t edit, unsigned depth);
 
-/* The hole of UNIT whose token stands at OFFSET of TRANSLATION; NULL where none does. */
-static const struct hole *hole_at(const struct unit *unit, struct slice translation, size_t offset)
+/* The hole of UNIT whose token stands at OFFSET of TEXT; NULL where none does. */
+static const struct hole *hole_at(const struct unit *unit, struct slice text, size_t offset)
 {
-	struct slice rest = slice_from_offset(translation, offset);
+	struct slice rest = slice_from_offset(text, offset);
 	for (size_t i = 0; i < unit->hole_count; i++)
 		if (slice_starts_with(rest, unit->holes[i].token))
 			return &unit->holes[i];
@@ -91,23 +91,28 @@ static const struct hole *hole_at(const struct unit *unit, struct slice translat
 /* A translation, and the holes' content where their tokens stand in it. */
 static void write_edit(struct writing *writing, const struct edit *edit, unsigned depth)
 {
-	struct slice translation = edit->translation;
-	char first = edit->unit->hole_count && depth < HOLE_DEPTH_MOST ? edit->unit->holes[0].token.data[0] : '\0';
+	struct buffer fitted = { 0 };
+	bool holes = edit->unit->hole_count && depth < HOLE_DEPTH_MOST;
+	writing->translated++;
+	writing->fit(writing->document, edit->unit, edit->segment, edit->translation, holes ? &fitted : writing->out);
+	if (!holes)
+		return;
+	struct slice text = buffer_slice(&fitted);
+	char first = edit->unit->holes[0].token.data[0];
 	size_t from = 0;
-	for (size_t at = 0; first && (at = slice_find_byte(translation, first, at)) != SLICE_NONE;) {
-		const struct hole *hole = hole_at(edit->unit, translation, at);
+	for (size_t at = 0; (at = slice_find_byte(text, first, at)) != SLICE_NONE;) {
+		const struct hole *hole = hole_at(edit->unit, text, at);
 		if (!hole) {
 			at++;
 			continue;
 		}
-		writing->fit(writing->document, edit->unit, edit->segment, slice_range(translation, from, at), writing->out);
+		buffer_append(writing->out, slice_range(text, from, at));
 		/* Nothing in a hole begins where it begins but the text that it stands in. */
 		write_range(writing, hole->begin, hole->end, first_edit_at(writing, hole->begin + 1), depth + 1);
 		from = at += hole->token.size;
 	}
-	if (from < translation.size || translation.size == 0)
-		writing->fit(writing->document, edit->unit, edit->segment, slice_from_offset(translation, from), writing->out);
-	writing->translated++;
+	buffer_append(writing->out, slice_from_offset(text, from));
+	buffer_finish(&fitted);
 }
 
 /* [begin, end) of the source, of which EDIT is the first. */

@@ -8,6 +8,7 @@
 #include "pseudo.h"
 
 #include "base/file.h"
+#include "formats/xml_characters.h"
 #include "text/encoding.h"
 
 #include <libxml/xmlreader.h>
@@ -44,11 +45,29 @@ static void append_attributes(xmlTextReaderPtr reader, struct buffer *out)
 	xmlTextReaderMoveToElement(reader);
 }
 
-/* The tree of TEXT in OUT; false if libxml2 refuses it. */
-static bool write_tree(struct slice text, struct buffer *out)
+/* TEXT with words for the entities that are declared elsewhere: libxml2 loses what comes behind them. */
+static struct buffer without_entities(struct slice text)
 {
+	struct buffer out = { 0 };
+	size_t from = 0;
+	for (size_t at = 0; (at = slice_find_byte(text, '&', at)) != SLICE_NONE; at++) {
+		size_t end = xml_reference_end(text, at);
+		if (!end || xml_reference_character(slice_range(text, at + 1, end - 1)))
+			continue;
+		buffer_append(&out, slice_range(text, from, at));
+		buffer_append_format(&out, "{%.*s}", SLICE_ARG(slice_range(text, at + 1, end - 1)));
+		from = end;
+	}
+	buffer_append(&out, slice_from_offset(text, from));
+	return out;
+}
+
+/* The tree of SOURCE in OUT; false if libxml2 refuses it. */
+static bool write_tree(struct slice source, struct buffer *out)
+{
+	struct buffer text = without_entities(source);
 	xmlTextReaderPtr reader = xmlReaderForMemory(text.data, (int)text.size, "a.xml", "UTF-8",
-	                                             XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_RECOVER);
+	                                             XML_PARSE_NONET | XML_PARSE_HUGE);
 	xmlTextReaderSetStructuredErrorHandler(reader, ignore_error, NULL);
 	int got;
 	while ((got = xmlTextReaderRead(reader)) == 1) {
@@ -66,6 +85,7 @@ static bool write_tree(struct slice text, struct buffer *out)
 		buffer_append_byte(out, '\n');
 	}
 	xmlFreeTextReader(reader);
+	buffer_finish(&text);
 	return got == 0;
 }
 
