@@ -145,7 +145,7 @@ static bool file_holds(const char *path, struct slice bytes, bool *there, mode_t
 	*there = false;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0) {
-		*there = stat(path, &status) == 0;
+		*there = errno != ENOENT && stat(path, &status) == 0;
 		if (*there)
 			*mode = status.st_mode;
 		return false;

@@ -292,6 +292,7 @@ static void prepare_update(struct run *run, unsigned flags, struct arena *arena)
 	}
 	if (needs_memory(run))
 		workshop->memory = memory_before_run(project, run->sink);
+	workshop->has_memory = workshop->memory && memory_count(workshop->memory) > 0;
 }
 
 /* Find what is to be done; the flags of all of it. */

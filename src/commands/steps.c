@@ -72,6 +72,16 @@ static bool has_sentences(const struct catalog *template)
 	return template->count > 1;
 }
 
+static bool has_translations(const struct catalog *catalog)
+{
+	for (size_t i = 0; i < catalog->count; i++) {
+		const struct entry *entry = &catalog->items[i];
+		if (!entry->obsolete && !entry->fuzzy && !entry_is_header(entry) && entry_is_translated(entry))
+			return true;
+	}
+	return false;
+}
+
 /* Check CURRENT, the catalog of PATH, or what the update has made of that file: its lines are those that a translator
  * will see. BYTES are what was read. */
 static bool check_catalog(struct workshop *workshop, const struct article *article, const struct language *language,
@@ -85,7 +95,15 @@ static bool check_catalog(struct workshop *workshop, const struct article *artic
 	selection.quotes = config_quotes_of(&workshop->project->config, slice_from(language->spelling));
 	struct catalog written = { .arena = arena };
 	bool done = true;
-	if (result->catalog_changed && !workshop->options->dry_run) {
+	/* Of what nobody has translated there is no line to tell. */
+	bool again = result->catalog_changed && !workshop->options->dry_run;
+	if (again && !has_translations(current)) {
+		checks_run(current, path, language, article->format->find_placeables, &selection, arena, &result->findings);
+		if (!result->findings.count)
+			return true;
+		array_clear(&result->findings);
+	}
+	if (again) {
 		done = catalog_load(&written, path, &bytes, sink);
 		current = &written;
 	}
@@ -152,9 +170,9 @@ static bool process_language(struct workshop *workshop, const struct loaded_arti
 		merge(workshop, loaded, own, &old, &merged, &report);
 		if (!target->from)
 			result->merge = report;
-		if (workshop->memory && report.added && !target->from)
+		if (workshop->has_memory && report.added && !target->from)
 			recall_same(workshop, loaded, own, &merged, arena);
-		if (workshop->memory && project->config.show_matches && !target->from)
+		if (workshop->has_memory && project->config.show_matches && !target->from)
 			show_matches(workshop, article, own, &merged, arena);
 		template_complete_header(&merged, own);
 		glossaries_comment(&merged, workshop->glossaries[index], article->format->find_placeables);

@@ -51,6 +51,7 @@ struct workshop {
 	struct cutters *cutters;
 	struct followed_catalogs followed; /* of articles that were renamed */
 	struct memory *memory;             /* as it was before the run; NULL: none */
+	bool has_memory;                   /* there is something in it */
 	pthread_mutex_t memory_lock;
 	struct glossary **glossaries;      /* one for each language; NULL: none */
 	struct speller **spellers;         /* likewise */
