@@ -70,6 +70,19 @@ static bool is_word_letter(struct slice text, size_t offset, bool inside, size_t
 	return u_isalpha(letter) || (inside && (u_isdigit(letter) || U_GET_GC_MASK(letter) & U_GC_M_MASK));
 }
 
+/* Delimiters of Markdown are read by what stands at their sides (CommonMark 0.31, section 6.2): white space (and the
+ * text's ends), punctuation, or a letter. A bracket is punctuation. */
+enum side { SIDE_SPACE, SIDE_MARK, SIDE_LETTER };
+
+static enum side side_of(uint32_t letter)
+{
+	if (letter < 0x80)
+		return is_ascii_space((char)letter) ? SIDE_SPACE : is_ascii_alphanumeric((char)letter) ? SIDE_LETTER : SIDE_MARK;
+	if (u_charType((UChar32)letter) == U_SPACE_SEPARATOR)
+		return SIDE_SPACE;
+	return U_GET_GC_MASK((UChar32)letter) & (U_GC_P_MASK | U_GC_S_MASK) ? SIDE_MARK : SIDE_LETTER;
+}
+
 /* Cut bytes [begin, end) of TEXT, which have no placeable and no address, into pieces. */
 static void cut_text(struct slice text, size_t begin, size_t end, struct pieces *out)
 {
@@ -93,6 +106,8 @@ static void cut_text(struct slice text, size_t begin, size_t end, struct pieces 
 			piece.kind = i + 1 == end ? PIECE_KEPT : PIECE_OTHER;
 			i += i + 1 < end && is_ascii_punctuation(text.data[i + 1]) ? 2 : 1;
 		} else {
+			if (side_of(utf8_decode(text, i, &size)) == SIDE_SPACE)
+				piece.kind = PIECE_SPACE;
 			i += size;
 		}
 		piece.end = i;
@@ -126,19 +141,6 @@ static void append_accented(struct slice text, struct buffer *out)
 		if (letter)
 			buffer_append_string(out, ACUTE_ACCENT);
 	}
-}
-
-/* Delimiters of Markdown are read by what stands at their sides (CommonMark 0.31, section 6.2): white space (and the
- * text's ends), punctuation, or a letter. A bracket is punctuation. */
-enum side { SIDE_SPACE, SIDE_MARK, SIDE_LETTER };
-
-static enum side side_of(uint32_t letter)
-{
-	if (letter < 0x80)
-		return is_ascii_space((char)letter) ? SIDE_SPACE : is_ascii_alphanumeric((char)letter) ? SIDE_LETTER : SIDE_MARK;
-	if (u_charType((UChar32)letter) == U_SPACE_SEPARATOR)
-		return SIDE_SPACE;
-	return U_GET_GC_MASK((UChar32)letter) & (U_GC_P_MASK | U_GC_S_MASK) ? SIDE_MARK : SIDE_LETTER;
 }
 
 static enum side side_before(struct slice text, size_t offset)

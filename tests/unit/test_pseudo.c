@@ -59,6 +59,7 @@ static void brackets_keep_the_markup(void **state)
 	assert_accented("a the 1**st**2", "⟦å ţĥé 1**šţ**2⟧");
 	assert_accented("(**a**) b_c_", "⟦(**å**) ƀ_ç⟧_");
 	assert_accented("`1`**st**`x`", "`1`⟦**šţ**⟧`x`");
+	assert_accented("*\u00a0a\u00a0*", "*\u00a0⟦å⟧\u00a0*");
 	assert_accented("*a:** b", "*⟦å:** ƀ⟧");
 	assert_accented("[**a (b_c*)**](u)", "[⟦**å (ƀ_ç*)⟧**](u)");
 	assert_accented("*a:** <i>1</i>", "*⟦å:⟧** <i>1</i>");

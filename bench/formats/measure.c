@@ -1,0 +1,86 @@
+/* formats_measure FILE…: how fast an article becomes units, and is written again from translations that are in memory,
+ * on one core, the best of three runs each; and the peak of the process's memory. One line of JSON a file:
+ * {"file": …, "bytes": …, "units": …, "out": MB/s, "back": MB/s, "peak": bytes}. The reading of the file, its check for
+ * valid UTF-8 and the segmentation are not measured. */
+
+#include "base/file.h"
+#include "formats/format.h"
+
+#include <stdio.h>
+#include <time.h>
+
+enum { RUNS = 3 };
+
+static double seconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* Each sentence's translation is another one of its length. */
+static bool translate(void *context, const struct unit *unit, const struct segment *segment, struct slice *translation)
+{
+	(void)context;
+	*translation = slice_range(unit->text, segment->begin, segment->end - (segment->end > segment->begin + 1));
+	return true;
+}
+
+/* The most memory that the process has had at a time, in bytes: Linux's own count, which a parent's does not add to. */
+static long peak_memory(void)
+{
+	FILE *status = fopen("/proc/self/status", "r");
+	char line[256];
+	long kilobytes = 0;
+	while (status && fgets(line, sizeof line, status))
+		if (sscanf(line, "VmHWM: %ld", &kilobytes) == 1)
+			break;
+	if (status)
+		fclose(status);
+	return kilobytes * 1024;
+}
+
+static bool measure(const char *path, struct diagnostics *sink)
+{
+	const struct format *format = format_for_file(path);
+	struct arena *file = arena_create();
+	struct slice source;
+	bool read = format && file_read(path, file, &source, sink);
+	double out = 1e9, back = 1e9;
+	size_t units = 0;
+	for (int run = 0; read && run < RUNS; run++) {
+		struct arena *arena = arena_create();
+		struct document document = { .arena = arena, .name = path, .source = source };
+		double begin = seconds();
+		read = format->parse(&document, sink);
+		double taken = seconds() - begin;
+		out = taken < out ? taken : out;
+		units = document.unit_count;
+		document_segment(&document, NULL);
+		struct document_target target = { .language = SLICE("sr"), .direction = SLICE("ltr") };
+		struct buffer written = { 0 };
+		begin = seconds();
+		document_write(&document, &target, format->fit, translate, NULL, &written);
+		taken = seconds() - begin;
+		back = taken < back ? taken : back;
+		buffer_finish(&written);
+		arena_destroy(arena);
+	}
+	if (read)
+		printf("{\"file\": \"%s\", \"bytes\": %zu, \"units\": %zu, \"out\": %.1f, \"back\": %.1f, \"peak\": %ld}\n", path,
+		       source.size, units, (double)source.size / out / 1e6, (double)source.size / back / 1e6,
+		       peak_memory());
+	arena_destroy(file);
+	return read;
+}
+
+int main(int count, char **files)
+{
+	struct diagnostics *sink = diagnostics_create();
+	bool done = true;
+	for (int i = 1; i < count; i++)
+		done = measure(files[i], sink) && done;
+	diagnostics_print(sink, stderr, SEVERITY_NOTE, false);
+	diagnostics_destroy(sink);
+	return done ? 0 : 2;
+}
