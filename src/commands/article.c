@@ -12,8 +12,8 @@ bool article_load(struct loaded_article *loaded, const struct article *article, 
 	loaded->document = (struct document){ .arena = arena, .name = article->source, .options = &config->formats };
 	if (!file_read(article->source, arena, &loaded->bytes, sink))
 		return false;
-	loaded->encoding = encoding_detect(loaded->bytes, config->input_encoding, article->format->markup, arena);
-	if (!encoding_decode(loaded->bytes, &loaded->encoding, article->source, arena, &loaded->document.source, sink) ||
+	if (!format_decode(article->format, loaded->bytes, config->input_encoding, article->source, arena, &loaded->encoding,
+	                   &loaded->document.source, sink) ||
 	    !article->format->parse(&loaded->document, sink))
 		return false;
 	document_segment(&loaded->document, segmenter);

@@ -52,7 +52,7 @@ static const struct {
 	{ OPTION_ENCODING, N_("  --encoding NAME           the character set of articles that do not declare one") },
 	{ OPTION_OUTPUT_ENCODING, N_("  --output-encoding NAME    the character set of what is built (default: the article's)") },
 	{ OPTION_ENGINE, N_("  --engine NAME             the machine-translation engine to ask") },
-	{ OPTION_FORMAT, N_("  --format NAME             the format: plain, markdown, html, xml; of a memory: tmx, po, csv, tsv;\n"
+	{ OPTION_FORMAT, N_("  --format NAME             plain, markdown, html, xml, docx, …; of a memory: tmx, po, csv, tsv;\n"
 	                    "                            of findings: text, github, sarif; of an export: xliff, xliff2") },
 	{ OPTION_SRX, N_("  --srx FILE                segmentation rules of your own (SRX 2.0)") },
 	{ OPTION_TO, N_("  --to SCRIPT               the script to convert to: sr-Latn, sr-Cyrl, or az-Latn from Cyrillic") },

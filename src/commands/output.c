@@ -1,8 +1,10 @@
 #include "commands/output.h"
 
 #include "base/file.h"
+#include "base/message.h"
 #include "base/table.h"
 #include "catalog/origin.h"
+#include "catalog/references.h"
 
 #include <string.h>
 
@@ -76,6 +78,24 @@ static const char *outdated_class(const struct config *config, const struct form
 	return config->outdated_class || format != &format_html ? config->outdated_class : "outdated";
 }
 
+/* Whether the translation of ENTRY can be written in LOADED's format; if not, that is an error in SINK. */
+static bool is_writable(const struct loaded_article *loaded, const struct entry *entry, struct arena *arena,
+                        struct diagnostics *sink)
+{
+	struct buffer why = { 0 };
+	const struct format *format = loaded->article->format;
+	bool writable = !format->accept || format->accept(entry->msgid, entry->msgstr[0], &why);
+	if (!writable) {
+		struct slice file;
+		struct position position = { loaded->article->source, 0, 0 };
+		references_first(entry->references, entry->reference_count, arena, &file, &position.line);
+		diagnostics_error(sink, position, _("not translated: in “%.*s”, %.*s; mend the translation"),
+		                  SLICE_ARG(entry->msgstr[0]), SLICE_ARG(buffer_slice(&why)));
+	}
+	buffer_finish(&why);
+	return writable;
+}
+
 /* The bytes of the localized article into OUT. */
 static bool render(const struct loaded_article *loaded, const struct project_language *target,
                    const struct catalog *catalog, const struct config *config, struct arena *arena, struct buffer *out,
@@ -90,13 +110,14 @@ static bool render(const struct loaded_article *loaded, const struct project_lan
 		                                                     : SCRIPT_TO_LATIN,
 	};
 	for (size_t i = 0; i < catalog->count; i++)
-		if (!catalog->items[i].context.data && is_accepted(&catalog->items[i], config))
+		if (!catalog->items[i].context.data && is_accepted(&catalog->items[i], config) &&
+		    is_writable(loaded, &catalog->items[i], arena, sink))
 			table_add(&translations.entries, catalog->items[i].msgid, i);
 	struct encoding encoding = loaded->encoding;
 	const char *wanted = config->output_encoding;
 	if (!wanted && target->pseudo && !encoding_is_unicode(&encoding))
 		wanted = "UTF-8"; /* no other has the letters */
-	bool recode = wanted && strcmp(wanted, encoding.name) != 0;
+	bool recode = wanted && strcmp(wanted, encoding.name) != 0 && !loaded->article->format->pack;
 	if (recode)
 		encoding = (struct encoding){ .name = wanted };
 	encoding.lacking = config->lacking;
@@ -114,7 +135,8 @@ static bool render(const struct loaded_article *loaded, const struct project_lan
 	if (translated == 0 && !recode)
 		buffer_append(out, loaded->bytes);
 	else
-		done = encoding_encode(buffer_slice(&text), &encoding, loaded->article->source, out, sink);
+		done = format_encode(loaded->article->format, loaded->bytes, loaded->document.source, buffer_slice(&text), &encoding,
+		                     loaded->article->source, out, sink);
 	buffer_finish(&text);
 	table_finish(&translations.entries);
 	return done;

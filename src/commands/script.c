@@ -56,8 +56,8 @@ static void convert_catalog(const char *name, struct slice text, enum script_dir
 	catalog_finish(&catalog);
 }
 
-static void convert_text(void *context, const char *name, struct slice text, const struct format *format,
-                         struct arena *arena, struct diagnostics *sink)
+static void convert_text(void *context, const char *name, struct slice bytes, struct slice text,
+                         const struct format *format, struct arena *arena, struct diagnostics *sink)
 {
 	struct conversion *conversion = context;
 	if (slice_ends_with(slice_from(name), SLICE(".po"))) {
@@ -81,8 +81,13 @@ static void convert_text(void *context, const char *name, struct slice text, con
 		.language = slice_from(scripts[conversion->direction].tag),
 	};
 	document_write(&document, &target, format->fit, convert_segment, conversion, &out);
-	fwrite(out.data, 1, out.size, stdout);
+	struct buffer packed = { 0 };
+	if (!format->pack)
+		fwrite(out.data, 1, out.size, stdout);
+	else if (format->pack(name, bytes, text, buffer_slice(&out), &packed, sink))
+		fwrite(packed.data, 1, packed.size, stdout);
 	buffer_finish(&out);
+	buffer_finish(&packed);
 }
 
 int command_script(struct options *options, struct diagnostics *sink)

@@ -194,9 +194,10 @@ static void segment_stream(struct segmenting *segmenting, const char *name, stru
 	buffer_finish(&stream.pending);
 }
 
-static void segment_text(void *context, const char *name, struct slice text, const struct format *format,
-                         struct arena *arena, struct diagnostics *sink)
+static void segment_text(void *context, const char *name, struct slice bytes, struct slice text,
+                         const struct format *format, struct arena *arena, struct diagnostics *sink)
 {
+	(void)bytes;
 	if (format == &format_plain) {
 		struct stream stream = { .line = 1 };
 		buffer_append(&stream.pending, text);

@@ -29,8 +29,8 @@ bool text_input_read(const char *name, struct arena *arena, struct slice *bytes,
 }
 
 void text_input_each(struct options *options,
-                     void (*work)(void *context, const char *name, struct slice text, const struct format *format,
-                                  struct arena *arena, struct diagnostics *sink),
+                     void (*work)(void *context, const char *name, struct slice bytes, struct slice text,
+                                  const struct format *format, struct arena *arena, struct diagnostics *sink),
                      void *context, struct diagnostics *sink)
 {
 	const struct format *named = options->format ? format_by_name(slice_from(options->format)) : NULL;
@@ -55,9 +55,9 @@ void text_input_each(struct options *options,
 		struct slice bytes, text;
 		const struct format *format = named ? named : standard ? NULL : format_for_file(name);
 		if (text_input_read(name, arena, &bytes, sink)) {
-			struct encoding encoding = encoding_detect(bytes, options->encoding, format && format->markup, arena);
-			if (encoding_decode(bytes, &encoding, name, arena, &text, sink))
-				work(context, name, text, format ? format : &format_plain, arena, sink);
+			struct encoding encoding;
+			if (format_decode(format, bytes, options->encoding, name, arena, &encoding, &text, sink))
+				work(context, name, bytes, text, format ? format : &format_plain, arena, sink);
 		}
 		arena_destroy(arena);
 	}

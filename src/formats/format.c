@@ -1,7 +1,7 @@
 #include "formats/format.h"
 
 static const struct format *const formats[] = {
-	&format_plain, &format_markdown, &format_html, &format_subrip, &format_webvtt, &format_xml,
+	&format_plain, &format_markdown, &format_html, &format_subrip, &format_webvtt, &format_xml, &format_docx, &format_pptx,
 };
 enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
 
@@ -42,6 +42,24 @@ void format_append_extensions(struct buffer *out)
 {
 	for (size_t i = 0; i < FORMAT_COUNT; i++)
 		buffer_append_format(out, "%s.%s", i ? ", " : "", formats[i]->extensions[0]);
+}
+
+bool format_decode(const struct format *format, struct slice bytes, const char *declared, const char *file,
+                   struct arena *arena, struct encoding *encoding, struct slice *text, struct diagnostics *sink)
+{
+	*encoding = (struct encoding){ .name = "UTF-8" };
+	if (format && format->unpack)
+		return format->unpack(file, bytes, arena, text, sink);
+	*encoding = encoding_detect(bytes, declared, format && format->markup, arena);
+	return encoding_decode(bytes, encoding, file, arena, text, sink);
+}
+
+bool format_encode(const struct format *format, struct slice bytes, struct slice source, struct slice text,
+                   const struct encoding *encoding, const char *file, struct buffer *out, struct diagnostics *sink)
+{
+	if (format->pack)
+		return format->pack(file, bytes, source, text, out, sink);
+	return encoding_encode(text, encoding, file, out, sink);
 }
 
 void format_convert_script(const struct format *format, struct slice text, enum script_direction direction,

@@ -8,6 +8,7 @@
 #include "base/diagnostics.h"
 #include "document/document.h"
 #include "formats/options.h"
+#include "text/encoding.h"
 #include "text/pseudo.h"
 #include "text/script.h"
 
@@ -34,6 +35,18 @@ struct format {
 	/* The prose inside of MARKUP, a placeable's text: the values of attributes, the title of a link; ranges in order,
 	 * appended to OUT. NULL: there is never any. */
 	void (*find_prose)(struct slice markup, struct segments *out);
+
+	/* Where a file is no text but an archive: its prose as a text, which becomes the document's source, from BYTES, the
+	 * content of FILE; *TEXT is in ARENA. And the archive again with TEXT in place of SOURCE, appended to OUT: what
+	 * stands in a part that did not change keeps its bytes. False after an error in SINK. NULL: a file is text. */
+	bool (*unpack)(const char *file, struct slice bytes, struct arena *arena, struct slice *text,
+	               struct diagnostics *sink);
+	bool (*pack)(const char *file, struct slice bytes, struct slice source, struct slice text, struct buffer *out,
+	             struct diagnostics *sink);
+
+	/* Whether TRANSLATION can be written in the place of TEXT, a segment; if not, WHY (a message) is appended. NULL:
+	 * anything can. */
+	bool (*accept)(struct slice text, struct slice translation, struct buffer *why);
 };
 
 /* The format for a file's name by its extension, or NULL; and by the format's own name, or NULL. */
@@ -54,11 +67,23 @@ void format_convert_script(const struct format *format, struct slice text, enum 
 bool format_pseudo_translate(const struct format *format, const struct unit *unit, const struct segment *segment,
                              enum pseudo kind, struct buffer *out);
 
+/* BYTES, the content of FILE, which FORMAT reads, as UTF-8: in DECLARED (NULL: detected) or unpacked, *TEXT in ARENA or
+ * a part of BYTES. What *ENCODING was found is to be given to format_encode. False after an error in SINK. */
+bool format_decode(const struct format *format, struct slice bytes, const char *declared, const char *file,
+                   struct arena *arena, struct encoding *encoding, struct slice *text, struct diagnostics *sink);
+
+/* The file BYTES, whose text is SOURCE, with TEXT in its place and in ENCODING, appended to OUT. False after an error in
+ * SINK. */
+bool format_encode(const struct format *format, struct slice bytes, struct slice source, struct slice text,
+                   const struct encoding *encoding, const char *file, struct buffer *out, struct diagnostics *sink);
+
 extern const struct format format_plain;
 extern const struct format format_markdown;
 extern const struct format format_html;
 extern const struct format format_subrip;
 extern const struct format format_webvtt;
 extern const struct format format_xml;
+extern const struct format format_docx;
+extern const struct format format_pptx;
 
 #endif

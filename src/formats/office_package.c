@@ -1,0 +1,156 @@
+#include "formats/office_package.h"
+
+#include "base/message.h"
+#include "formats/office_text.h"
+#include "text/encoding.h"
+
+bool office_package_read(struct office_package *package, size_t index, struct slice *text, struct encoding *encoding,
+                         struct diagnostics *sink)
+{
+	struct slice content;
+	const char *name = arena_copy(package->arena, package->zip.entries[index].name).data;
+	if (!zip_read(&package->zip, index, package->arena, &content, sink))
+		return false;
+	*encoding = encoding_detect(content, NULL, true, package->arena);
+	const char *file = arena_format(package->arena, "%s: %s", package->zip.file, name).data;
+	return encoding_decode(content, encoding, file, package->arena, text, sink);
+}
+
+static int compare_parts(const void *a, const void *b)
+{
+	const struct office_package_part *first = a, *second = b;
+	if (first->rank != second->rank)
+		return first->rank < second->rank ? -1 : 1;
+	return first->entry < second->entry ? -1 : first->entry > second->entry;
+}
+
+static bool open_package(struct office_package *package, const struct office_kind *kind, const char *file,
+                         struct slice bytes, struct arena *arena, struct diagnostics *sink)
+{
+	*package = (struct office_package){ .arena = arena, .kind = kind->detail };
+	if (!zip_open(&package->zip, bytes, file, arena, sink) || !kind->find_parts(package, sink))
+		return false;
+	if (package->parts.count)
+		qsort(package->parts.items, package->parts.count, sizeof *package->parts.items, compare_parts);
+	return true;
+}
+
+static bool read_part(struct office_package *package, const struct office_kind *kind, size_t index,
+                      struct office_part *part, struct encoding *encoding, struct diagnostics *sink)
+{
+	const struct office_package_part *found = &package->parts.items[index];
+	*part = (struct office_part){
+		.arena = package->arena, .file = package->zip.file, .name = package->zip.entries[found->entry].name,
+		.language = package->language, .direction = package->direction,
+	};
+	return office_package_read(package, found->entry, &part->source, encoding, sink) &&
+	       kind->read(part, found->context, sink);
+}
+
+static void write_line(struct buffer *out, struct slice role, struct slice text)
+{
+	buffer_append(out, role);
+	buffer_append_byte(out, '\t');
+	buffer_append(out, text);
+	buffer_append_byte(out, '\n');
+}
+
+bool office_unpack(const struct office_kind *kind, const char *file, struct slice bytes, struct arena *arena,
+                   struct slice *text, struct diagnostics *sink)
+{
+	struct office_package package;
+	struct buffer lines = { 0 };
+	bool done = open_package(&package, kind, file, bytes, arena, sink);
+	for (size_t i = 0; done && i < package.parts.count; i++) {
+		struct office_part part;
+		struct encoding encoding;
+		done = read_part(&package, kind, i, &part, &encoding, sink);
+		for (size_t p = 0; done && p < part.paragraphs.count; p++) {
+			buffer_append(&lines, part.paragraphs.items[p].role);
+			buffer_append_byte(&lines, '\t');
+			office_view(&part, p, &lines);
+			buffer_append_byte(&lines, '\n');
+		}
+		office_part_finish(&part);
+	}
+	/* Behind the paragraphs, so that their numbers are those of the lines. */
+	if (package.language.size)
+		write_line(&lines, SLICE(OFFICE_LANGUAGE), package.language);
+	if (package.direction.size)
+		write_line(&lines, SLICE(OFFICE_DIRECTION), package.direction);
+	*text = arena_copy(arena, buffer_slice(&lines));
+	buffer_finish(&lines);
+	array_finish(&package.parts);
+	return done;
+}
+
+/* A text taken apart into the texts of its lines. */
+struct cut_lines {
+	struct slice *items;
+	size_t count, capacity;
+	struct slice language, direction; /* those of the last lines; empty where there are none */
+};
+
+static void cut_lines(struct slice text, struct cut_lines *lines)
+{
+	struct slice rest = text, line;
+	while (slice_next_part(&rest, '\n', &line)) {
+		size_t tab = slice_find_byte(line, '\t', 0);
+		if (tab == SLICE_NONE)
+			continue;
+		struct slice role = slice_range(line, 0, tab), value = slice_from_offset(line, tab + 1);
+		if (slice_equal(role, SLICE(OFFICE_LANGUAGE)))
+			lines->language = value;
+		else if (slice_equal(role, SLICE(OFFICE_DIRECTION)))
+			lines->direction = value;
+		else
+			array_push(lines, value);
+	}
+}
+
+bool office_pack(const struct office_kind *kind, const char *file, struct slice bytes, struct slice source,
+                 struct slice text, struct buffer *out, struct diagnostics *sink)
+{
+	struct arena *arena = arena_create();
+	struct office_package package;
+	struct cut_lines old = { 0 }, new = { 0 };
+	cut_lines(source, &old);
+	cut_lines(text, &new);
+	bool done = open_package(&package, kind, file, bytes, arena, sink);
+	struct slice *contents = memory_allocate_zero(package.zip.count + 1, sizeof *contents);
+	size_t line = 0;
+	for (size_t i = 0; done && i < package.parts.count; i++) {
+		struct office_part part;
+		struct encoding encoding;
+		struct buffer written = { 0 }, encoded = { 0 };
+		done = read_part(&package, kind, i, &part, &encoding, sink);
+		if (done && (part.paragraphs.count > old.count - line || old.count != new.count)) {
+			diagnostics_error(sink, (struct position){ file, 1, 1 }, _("the document and its text don't belong together"));
+			done = false;
+		}
+		if (done) {
+			struct office_lines lines = {
+				.old = part.paragraphs.count ? &old.items[line] : NULL,
+				.new = part.paragraphs.count ? &new.items[line] : NULL, .first = line + 1,
+				.language = slice_equal(old.language, new.language) ? SLICE("") : new.language,
+				.direction = slice_equal(old.direction, new.direction) ? SLICE("") : new.direction,
+			};
+			office_rewrite(&part, &lines, &written, sink);
+			line += part.paragraphs.count;
+			if (!slice_equal(buffer_slice(&written), part.source)) {
+				done = encoding_encode(buffer_slice(&written), &encoding, file, &encoded, sink);
+				contents[package.parts.items[i].entry] = arena_copy(arena, buffer_slice(&encoded));
+			}
+		}
+		buffer_finish(&written);
+		buffer_finish(&encoded);
+		office_part_finish(&part);
+	}
+	done = done && zip_write(&package.zip, contents, out, sink);
+	free(contents);
+	array_finish(&old);
+	array_finish(&new);
+	array_finish(&package.parts);
+	arena_destroy(arena);
+	return done;
+}

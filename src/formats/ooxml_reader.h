@@ -1,0 +1,22 @@
+/* ooxml_reader.h: the parts of DOCX and PPTX files (ECMA-376, WordprocessingML and DrawingML). */
+
+#ifndef LOCALIZE_FORMATS_OOXML_READER_H
+#define LOCALIZE_FORMATS_OOXML_READER_H
+
+#include "formats/office_part.h"
+
+/* What a document's reader must know beside a part. */
+struct ooxml_context {
+	const struct table *style_roles; /* a paragraph style's id → an index into roles */
+	const struct slice *roles;
+	struct slice role;  /* what a paragraph is called that is nothing else */
+	bool only_language; /* there are no paragraphs to be read */
+};
+
+/* office_reader, its context a struct ooxml_context. */
+bool ooxml_read(struct office_part *part, const void *context, struct diagnostics *sink);
+
+/* Whether NAMESPACE is WordprocessingML's. */
+bool ooxml_is_word(struct slice namespace);
+
+#endif

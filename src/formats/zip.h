@@ -1,0 +1,58 @@
+/* zip.h: ZIP archives (PKWARE's APPNOTE 6.3), read and written again with some entries' content replaced.
+ *
+ * Whatever is not replaced keeps its bytes: headers, compressed data, order, times, attributes, comments, and what
+ * stands between the entries. A replaced entry keeps all but its data, sizes and checksum. Archives are hostile: an
+ * entry is unpacked only when it is asked for, and never beyond the size that was granted. */
+
+#ifndef LOCALIZE_FORMATS_ZIP_H
+#define LOCALIZE_FORMATS_ZIP_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/diagnostics.h"
+
+enum {
+	ZIP_ENTRIES_MOST = 1 << 16,
+	ZIP_RATIO_MOST = 100, /* what is read of an archive, all in all, by the size of the archive … */
+};
+#define ZIP_UNPACKED_LEAST ((uint64_t)64 << 20) /* … or this, if that is more; */
+#define ZIP_UNPACKED_MOST ((uint64_t)1 << 30)   /* but never more than this */
+
+struct zip_entry {
+	struct slice name;      /* as it is spelt */
+	unsigned flags, method; /* as in its header */
+	uint32_t checksum;
+	uint64_t packed_size, size;
+	size_t local, data;     /* offsets of its local header and of its data */
+	size_t directory;       /* offset of its record in the central directory */
+};
+
+struct zip {
+	const char *file; /* for messages */
+	struct slice bytes;
+	struct zip_entry *entries; /* in the order of the central directory */
+	size_t count;
+	uint64_t left; /* bytes that may still be unpacked */
+
+	size_t base;               /* what offsets in the archive count from: 0 but for something put before it */
+	size_t directory, end;     /* offsets of the central directory and of the record that ends it */
+	size_t end64;              /* offset of ZIP64's record; 0: there is none */
+	const size_t *order;       /* the entries as they stand in the file */
+};
+
+/* Read the directory of BYTES, which ZIP points into from then on, with the rest in ARENA. False after an error in
+ * SINK: no archive, one cut short, parts of several disks, entries that overlap, or too many. */
+bool zip_open(struct zip *zip, struct slice bytes, const char *file, struct arena *arena, struct diagnostics *sink);
+
+/* The index of the entry NAME; SIZE_MAX where there is none. */
+size_t zip_find(const struct zip *zip, struct slice name);
+
+/* The content of entry INDEX, in ARENA or in the archive's bytes. False after an error in SINK: it is encrypted, packed
+ * in an unknown way, damaged, or too large. */
+bool zip_read(struct zip *zip, size_t index, struct arena *arena, struct slice *content, struct diagnostics *sink);
+
+/* The archive appended to OUT; CONTENTS[i], where it has a pointer, becomes the content of entry i. False after an
+ * error in SINK (it would be too large). */
+bool zip_write(const struct zip *zip, const struct slice *contents, struct buffer *out, struct diagnostics *sink);
+
+#endif

@@ -1,0 +1,127 @@
+/* Any bytes as an office document: the first says of which kind, and whether the rest is the archive or the part with
+ * the text in one made around it. Nothing crashes; what is read and not translated comes back byte for byte; and with
+ * each paragraph changed, what is written is read again with as many paragraphs. */
+
+#include "formats/format.h"
+#include "formats/office_text.h"
+#include "formats/zip_records.h"
+
+#include <stdlib.h>
+#include <zlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool condition)
+{
+	if (!condition)
+		abort();
+}
+
+struct member {
+	const char *name;
+	struct slice content;
+};
+
+static void put_sizes(char *at, struct slice content)
+{
+	zip_put(at, crc32_z(0, (const Bytef *)content.data, content.size), 4);
+	zip_put(at + 4, content.size, 4);
+	zip_put(at + 8, content.size, 4);
+}
+
+static struct slice make_archive(const struct member *members, size_t count, struct buffer *out)
+{
+	struct buffer directory = { 0 };
+	for (size_t i = 0; i < count; i++) {
+		char local[ZIP_LOCAL_SIZE] = "PK\3\4", record[ZIP_RECORD_SIZE] = "PK\1\2";
+		struct slice name = slice_from(members[i].name);
+		put_sizes(local + ZIP_LOCAL_CHECKSUM, members[i].content);
+		put_sizes(record + ZIP_RECORD_CHECKSUM, members[i].content);
+		zip_put(local + ZIP_LOCAL_NAME, name.size, 2);
+		zip_put(record + ZIP_RECORD_NAME, name.size, 2);
+		zip_put(record + ZIP_RECORD_LOCAL, out->size, 4);
+		buffer_append(out, slice_make(local, sizeof local));
+		buffer_append(out, name);
+		buffer_append(out, members[i].content);
+		buffer_append(&directory, slice_make(record, sizeof record));
+		buffer_append(&directory, name);
+	}
+	char end[ZIP_END_SIZE] = "PK\5\6";
+	zip_put(end + ZIP_END_COUNT, count, 2);
+	zip_put(end + ZIP_END_DIRECTORY_SIZE, directory.size, 4);
+	zip_put(end + ZIP_END_DIRECTORY, out->size, 4);
+	buffer_append(out, buffer_slice(&directory));
+	buffer_append(out, slice_make(end, sizeof end));
+	buffer_finish(&directory);
+	return buffer_slice(out);
+}
+
+static struct slice make_docx(struct slice part, struct buffer *out)
+{
+	const struct member members[] = {
+		{ "[Content_Types].xml", SLICE("<Types><Override PartName=\"/a\" ContentType=\"wordprocessingml.document.main+xml\"/>"
+		                               "</Types>") },
+		{ "a", part },
+	};
+	return make_archive(members, 2, out);
+}
+
+static size_t count_lines(struct slice text)
+{
+	size_t lines = 0;
+	for (size_t i = 0; i < text.size; i++)
+		lines += text.data[i] == '\n';
+	return lines;
+}
+
+/* TEXT with a word more in each paragraph. */
+static void change_lines(struct slice text, struct buffer *out)
+{
+	struct slice rest = text, line;
+	while (slice_next_part(&rest, '\n', &line)) {
+		buffer_append(out, line);
+		if (line.size && line.data[0] != '\1')
+			buffer_append_string(out, " \xc5\xbe & <");
+		if (rest.data)
+			buffer_append_byte(out, '\n');
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const struct { char kind; const struct format *format; struct slice (*make)(struct slice, struct buffer *); }
+	kinds[] = { { 'D', &format_docx, NULL }, { 'd', &format_docx, make_docx }, { 'P', &format_pptx, NULL } };
+	size_t kind = 0;
+	while (kind < sizeof kinds / sizeof *kinds && !(size && (char)data[0] == kinds[kind].kind))
+		kind++;
+	if (kind == sizeof kinds / sizeof *kinds)
+		return 0;
+	const struct format *format = kinds[kind].format;
+	struct buffer archive = { 0 }, out = { 0 }, changed = { 0 };
+	struct slice bytes = slice_make((const char *)data + 1, size - 1), text, again;
+	if (kinds[kind].make)
+		bytes = kinds[kind].make(bytes, &archive);
+	struct arena *arena = arena_create();
+	struct diagnostics *sink = diagnostics_create();
+	if (format->unpack("a", bytes, arena, &text, sink)) {
+		struct document document = { .arena = arena, .name = "a", .source = text };
+		require(format->parse(&document, sink));
+		require(format->pack("a", bytes, text, text, &out, sink));
+		require(slice_equal(buffer_slice(&out), bytes));
+
+		buffer_clear(&out);
+		change_lines(text, &changed);
+		if (format->pack("a", bytes, text, buffer_slice(&changed), &out, sink)) {
+			require(format->unpack("a", buffer_slice(&out), arena, &again, sink));
+			require(count_lines(again) == count_lines(text));
+		}
+	} else {
+		require(diagnostics_count(sink, SEVERITY_ERROR) > 0);
+	}
+	diagnostics_destroy(sink);
+	arena_destroy(arena);
+	buffer_finish(&archive);
+	buffer_finish(&out);
+	buffer_finish(&changed);
+	return 0;
+}

@@ -1,0 +1,268 @@
+#!/usr/bin/env python3
+"""Office documents made here, through the program and back: run.py PROGRAM
+
+Prints TAP. Archives are made and read with Python's own zipfile, so that no binary file is kept.
+"""
+
+import io
+import os
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import traceback
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+PROGRAM = os.path.abspath(sys.argv[1])
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+CONTENT_TYPES = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" \
+ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/><Override PartName="/word/document.xml" \
+ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override \
+PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/>\
+<Override PartName="/word/footnotes.xml" \
+ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"/><Override \
+PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>"""
+
+STYLES = f"""<w:styles xmlns:w="{WORD}"><w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="en-US" w:eastAsia="ja-JP"/>\
+</w:rPr></w:rPrDefault></w:docDefaults><w:style w:type="paragraph" w:styleId="berschrift1"><w:name w:val="heading 1"/>\
+</w:style></w:styles>"""
+
+CORE = """<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" \
+xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Rivers &amp; lakes</dc:title></cp:coreProperties>"""
+
+
+def archive(parts, method=zipfile.ZIP_DEFLATED):
+    """A ZIP archive of (name, content) pairs; names that end in ! are stored."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as written:
+        for name, content in parts:
+            info = zipfile.ZipInfo(name.rstrip("!"), (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_STORED if name.endswith("!") else method
+            written.writestr(info, content)
+    return out.getvalue()
+
+
+def docx(body, more=(), method=zipfile.ZIP_DEFLATED):
+    document = f'<?xml version="1.0"?>\n<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'
+    return archive([("[Content_Types].xml", CONTENT_TYPES), ("word/media/image.png!", b"\x89PNG\0\1\2"),
+                    ("word/document.xml", document), ("word/styles.xml", STYLES), ("docProps/core.xml", CORE), *more],
+                   method)
+
+
+def paragraph(*runs, style=None):
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return "<w:p>" + properties + "".join(runs) + "</w:p>"
+
+
+def words(text, properties="", rsid=""):
+    rsid = f' w:rsidR="{rsid}"' if rsid else ""
+    properties = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    return f'<w:r{rsid}>{properties}<w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+class Project:
+    def __init__(self, folder, name, content, language="sr"):
+        self.folder, self.name, self.language = Path(folder), name, language
+        (self.folder / "input").mkdir()
+        (self.folder / "input" / name).write_bytes(content)
+        self.content = content
+
+    def run(self, *arguments, status=0):
+        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "TZ": "UTC", "HOME": str(self.folder)}
+        environment.update({name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")})
+        done = subprocess.run([PROGRAM, "--lang", self.language, *arguments], cwd=self.folder, env=environment,
+                              capture_output=True, text=True, timeout=120)
+        assert done.returncode == status, f"status {done.returncode}, not {status}: {done.stdout}{done.stderr}"
+        return done
+
+    def sentences(self):
+        """msgid → its comments, of the template."""
+        text = (self.folder / "po/templates" / (self.name + ".pot")).read_text()
+        found = {}
+        for entry in text.split("\n\n")[1:]:
+            msgid = re.search(r'^msgid ((?:".*"\n?)+)', entry, re.M).group(1)
+            joined = "".join(re.findall(r'"(.*)"', msgid)).replace('\\"', '"').replace("\\\\", "\\")
+            found[joined] = re.findall(r"^#[.:] (.*)$", entry, re.M)
+        return found
+
+    def translate(self, translations):
+        path = self.folder / "po" / self.language / (self.name + ".po")
+        text = path.read_text()
+        for source, translation in translations.items():
+            source, translation = (value.replace("\\", "\\\\").replace('"', '\\"') for value in (source, translation))
+            entry = f'msgid "{source}"\nmsgstr ""\n'
+            assert text.count(entry) == 1, f"{entry} is not in {text}"
+            text = text.replace(entry, f'msgid "{source}"\nmsgstr "{translation}"\n')
+        path.write_text(text)
+
+    def output(self):
+        return (self.folder / "output" / self.language / self.name).read_bytes()
+
+    def part(self, name):
+        with zipfile.ZipFile(io.BytesIO(self.output())) as written:
+            assert written.testzip() is None
+            return written.read(name).decode()
+
+
+TESTS = []
+
+
+def case(name, content, language="sr"):
+    def keep(function):
+        TESTS.append((function.__doc__.splitlines()[0], name, content, language, function))
+        return function
+    return keep
+
+
+@case("a.docx", docx(paragraph(words("One."), words(" Tw", rsid="1"), '<w:proofErr w:type="spellStart"/>', words("o.", rsid="2"))
+                     + paragraph(words("Nothing"))))
+def untranslated(project):
+    """a document of which nothing is translated keeps its bytes"""
+    project.run()
+    assert project.output() == project.content
+    assert "Two." in project.sentences(), project.sentences()
+
+
+@case("a.docx", docx(paragraph(words("Rivers"), style="berschrift1")
+                     + paragraph(words("The "), words("Danube", "<w:b/>"), words(" &amp; the "),
+                                 words("Tisa", '<w:color w:val="FF0000"/>'), words(" meet."),
+                                 '<w:r><w:footnoteReference w:id="2"/></w:r>', words(" Boats pass.")),
+                     [("word/footnotes.xml", f'<w:footnotes xmlns:w="{WORD}"><w:footnote w:id="2">'
+                       + paragraph('<w:r><w:footnoteRef/></w:r>', words(" A note.")) + "</w:footnote></w:footnotes>")]))
+def translated(project):
+    """formatting, notes and properties are tags, and what was not translated stays"""
+    project.run("update")
+    sentences = project.sentences()
+    assert list(sentences) == ["Rivers & lakes", "Rivers", "The <b>Danube</b> & the <1>Tisa</1> meet.<note/>", "Boats pass.",
+                               "A note."], sentences
+    assert sentences["Rivers"] == ["heading 1", "input/a.docx:2"], sentences
+    assert sentences["A note."] == ["footnote", "section: Rivers", "input/a.docx:4"], sentences
+    project.translate({"The <b>Danube</b> & the <1>Tisa</1> meet.<note/>": "Sastaju se <1>Tisa</1> i <b>Dunav</b>.<note/>",
+                       "Rivers & lakes": "Reke & jezera"})
+    project.run("build")
+    with zipfile.ZipFile(io.BytesIO(project.content)) as old, zipfile.ZipFile(io.BytesIO(project.output())) as new:
+        assert new.namelist() == old.namelist()
+        for before, after in zip(old.infolist(), new.infolist()):
+            assert (before.date_time, before.compress_type) == (after.date_time, after.compress_type)
+        for name in ("[Content_Types].xml", "word/media/image.png", "word/footnotes.xml"):
+            assert new.read(name) == old.read(name), name
+    document = project.part("word/document.xml")
+    assert ('<w:p><w:r><w:t xml:space="preserve">Sastaju se </w:t></w:r><w:r><w:rPr><w:color w:val="FF0000"/></w:rPr>'
+            '<w:t xml:space="preserve">Tisa</w:t></w:r><w:r><w:t xml:space="preserve"> i </w:t></w:r>'
+            '<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">Dunav</w:t></w:r><w:r>'
+            '<w:t xml:space="preserve">.</w:t><w:footnoteReference w:id="2"/><w:t xml:space="preserve"> Boats pass.</w:t>'
+            '</w:r></w:p>') in document, document
+    assert "<dc:title>Reke &amp; jezera</dc:title>" in project.part("docProps/core.xml")
+    assert '<w:lang w:val="sr-Cyrl-RS" w:eastAsia="ja-JP"/>' in project.part("word/styles.xml")
+
+
+@case("a.docx", docx(paragraph(words("See "), '<w:hyperlink w:anchor="x"><w:bookmarkStart w:id="1" w:name="y"/>',
+                               words("the map"), '<w:bookmarkEnd w:id="1"/></w:hyperlink>', words(", page "),
+                               '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r>'
+                               '<w:r><w:fldChar w:fldCharType="separate"/></w:r>', words("7"),
+                               '<w:r><w:fldChar w:fldCharType="end"/></w:r>', words(", not "),
+                               '<w:del w:id="3"><w:r><w:delText>gone</w:delText></w:r></w:del>',
+                               '<w:ins w:id="4">' + words("new") + "</w:ins>", words(" ones."))
+                     + paragraph(words("Name"), "<w:r><w:tab/></w:r>", words("Date"), "<w:r><w:br/></w:r>",
+                                 words("3 &lt; 4 &amp;amp; 4 &lt;b>"))))
+def structure(project):
+    """links, fields and tracked changes stay whole; deleted text is no prose"""
+    project.run("update")
+    sentences = list(project.sentences())
+    assert sentences[1:] == ["See <a>the map</a>, page <field/>, not <ins>new</ins> ones.", "Name", "Date",
+                             "3 < 4 &amp;amp; 4 &lt;b>"], sentences
+    project.translate({sentences[1]: "Strana <field/>: <a>karta</a>, ne <ins>nove</ins>.",
+                       sentences[4]: "4 > 3 &amp;amp; &lt;b> i <"})
+    project.run("build")
+    document = project.part("word/document.xml")
+    text = "".join(ElementTree.fromstring(document).itertext())
+    assert text.startswith("\nStrana  PAGE 7: karta, ne ") or text.startswith("Strana  PAGE 7: karta, ne "), text
+    assert text.endswith("4 > 3 &amp; <b> i <"), text
+    for piece in ('<w:hyperlink w:anchor="x">', '<w:bookmarkStart w:id="1" w:name="y"/>', '<w:bookmarkEnd w:id="1"/>',
+                  '<w:del w:id="3"><w:r><w:delText>gone</w:delText></w:r></w:del>', '<w:ins w:id="4">', "<w:tab/>"):
+        assert document.count(piece) == 1, (piece, document)
+    assert document.index("bookmarkStart") < document.index("bookmarkEnd")
+
+
+@case("a.docx", docx(paragraph(words("Tell "), words("her", "<w:i/>"), '<w:r><w:sym w:char="F0"/></w:r>', words(" all."))
+                     + paragraph(words("More."))))
+def bad_tags(project):
+    """a translation whose tags don't fit is an error with its place, and the source stays there"""
+    project.run("update")
+    source = "Tell <i>her</i><sym/> all."
+    catalog = project.folder / "po/sr/a.docx.po"
+    empty = catalog.read_text()
+    for translation, why in (("Reci <i>joj<sym/> sve.", "not closed"), ("Reci <i>joj</i> sve.", "<sym/> is missing"),
+                             ("Reci <b>joj</b><sym/> sve.", "has no tag <b>"), ("Reci</i> joj<sym/> sve.", "not open"),
+                             ("Reci<sym/> joj<sym/> sve.", "more often")):
+        catalog.write_text(empty)
+        project.translate({source: translation, "More.": "Još."})
+        done = project.run("build", status=2)
+        assert re.match(r"input/a\.docx:2: error: ", done.stderr) and why in done.stderr, done.stderr
+        document = project.part("word/document.xml")
+        assert "Tell " in document and "Još." in document, document
+    catalog.write_text(empty)
+    project.translate({source: "Reci joj<sym/> sve."})
+    project.run("build")
+    assert "Reci joj" in project.part("word/document.xml")
+
+
+@case("a.docx", b"PK")
+def hostile(project):
+    """what is no archive, or is damaged, protected or a bomb, is an error, and nothing is written"""
+    good = docx(paragraph(words("One.")))
+    encrypted = bytearray(good)
+    for match in list(re.finditer(b"PK\1\2", good)):
+        encrypted[match.start() + 8] |= 1
+    lying = bytearray(good)
+    for match in list(re.finditer(b"PK\1\2", good)):
+        lying[match.start() + 24:match.start() + 28] = struct.pack("<I", 0x7fffffff)
+    corrupt = bytearray(good)
+    at = good.index(b"word/document.xml") + 60
+    corrupt[at] ^= 0x55
+    bomb = docx(paragraph(words("A" * 100_000_000)))
+    for content, why in ((b"", "not a ZIP archive"), (b"Hello", "not a ZIP archive"), (good[:-30], "cut short"),
+                         (good[:200], "cut short"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "password"),
+                         (bytes(encrypted), "encrypted"), (bytes(lying), "unpacks to more"), (bytes(corrupt), "damaged"),
+                         (bomb, "unpacks to more"), (archive([("a", "b")]), "Content_Types"),
+                         (archive([("[Content_Types].xml", "<Types/>")]), "not a Word document"),
+                         (docx("<w:p>"), "word/document.xml")):
+        (project.folder / "input/a.docx").write_bytes(content)
+        done = project.run(status=2)
+        assert re.match(r"input/a\.docx:", done.stderr) and why in done.stderr, (why, done.stderr)
+        assert not (project.folder / "output").exists() and not (project.folder / "po/sr").exists()
+
+
+@case("a.docx", docx(paragraph(words("One "), '<w:r><w:pict><w:txbxContent>' + paragraph(words("In a box."))
+                               + '</w:txbxContent></w:pict></w:r>', words("river.")), method=zipfile.ZIP_STORED))
+def nested(project):
+    """a text box in a sentence is a paragraph of its own"""
+    project.run("update")
+    assert list(project.sentences())[1:] == ["One <image/>river.", "In a box."], project.sentences()
+    project.translate({"One <image/>river.": "Jedna <image/>reka.", "In a box.": "U okviru."})
+    project.run("build")
+    document = project.part("word/document.xml")
+    assert [text for text in ElementTree.fromstring(document).itertext() if text.strip()] == ["Jedna ", "U okviru.", "reka."]
+
+
+def main():
+    print(f"1..{len(TESTS)}")
+    failed = 0
+    for number, (title, name, content, language, function) in enumerate(TESTS, 1):
+        with tempfile.TemporaryDirectory(prefix="localize-") as folder:
+            try:
+                function(Project(folder, name, content, language))
+                print(f"ok {number} - {title}", flush=True)
+            except Exception:
+                failed += 1
+                print(f"not ok {number} - {title}")
+                print("".join(f"# {line}\n" for line in traceback.format_exc().splitlines()), end="", flush=True)
+    return failed > 0
+
+
+sys.exit(main())
