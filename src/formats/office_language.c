@@ -1,5 +1,6 @@
 #include "formats/office_language.h"
 
+#include <stdio.h>
 #include <unicode/uloc.h>
 
 static struct slice primary(struct slice tag)
@@ -46,9 +47,14 @@ void office_language_init(struct office_language *language, struct slice tag, st
 	uloc_addLikelySubtags(locale, minimal, sizeof minimal, &error);
 	char script[16];
 	uloc_getScript(minimal, script, sizeof script, &error);
-	bool said = U_FAILURE(error) || has_scripts(language->language) || strcmp(script, language->script) != 0;
+	bool odd = U_FAILURE(error) || strcmp(script, language->script) != 0, said = odd || has_scripts(language->language);
 	snprintf(language->tag, sizeof language->tag, "%s%s%s%s%s", language->language, said ? "-" : "",
 	         said ? language->script : "", language->country[0] ? "-" : "", language->country);
+	if (odd)
+		snprintf(language->with_script, sizeof language->with_script, "%s\" fo:script=\"%s", language->language,
+		         language->script);
+	else
+		snprintf(language->with_script, sizeof language->with_script, "%s", language->language);
 	language->set = true;
 }
 
@@ -63,6 +69,9 @@ bool office_language_value(const struct office_language *language, enum office_p
 		return office_language_same(old, language->from);
 	case OFFICE_TAG_LANGUAGE:
 		*new = slice_from(language->language);
+		return true;
+	case OFFICE_TAG_LANGUAGE_SCRIPT:
+		*new = slice_from(language->with_script);
 		return true;
 	case OFFICE_TAG_COUNTRY:
 		*new = slice_from(language->country);

@@ -9,6 +9,7 @@ struct office_language {
 	struct slice from; /* the primary language that is replaced */
 	bool set;          /* by the one below */
 	char tag[64], language[16], country[16], script[16]; /* "sr-Cyrl-RS", "sr", "RS", "Cyrl" */
+	char with_script[128]; /* `sr`, or `sr" fo:script="Latn" …` where the script is not the expected one */
 };
 
 /* That of TAG (BCP 47; empty: none is set) in place of FROM. Office programs want a country, and where a language is

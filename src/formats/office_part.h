@@ -1,8 +1,8 @@
 /* office_part.h: an XML part of an office document as paragraphs, and a paragraph as what a translator sees of it.
  *
- * A reader (ooxml_reader.c, odf_reader.c) takes a part's elements apart into items; what is said here of text, formatting
- * and tags is the same for all of them. A paragraph may stand inside of another (a note, a text box): it is a line of its
- * own behind that one, and an untouched piece of it where that one is written anew. */
+ * A reader (ooxml_reader.c, odf_reader.c) takes a part's elements apart into items; what is said here of text,
+ * formatting and tags is the same for all of them. A paragraph may stand inside of another (a note, a text box): it is a
+ * line of its own behind that one, and an untouched piece of it where that one is written anew. */
 
 #ifndef LOCALIZE_FORMATS_OFFICE_PART_H
 #define LOCALIZE_FORMATS_OFFICE_PART_H
@@ -27,7 +27,7 @@ struct office_style {
 	size_t begin, end;
 	const char *hint;  /* what its tag is called: "b", "i"; "": by number */
 	bool shows_spaces; /* they are underlined, coloured, … */
-	struct slice prefix; /* of the elements that stand for characters: "w:"; empty: there are none */
+	struct slice prefix; /* of the elements that stand for characters: "w:", "text:"; empty: there are none */
 };
 
 enum office_item_kind {
@@ -59,7 +59,14 @@ struct office_paragraph {
 };
 
 /* A place in the source that may be written otherwise: a paragraph, or a value that tells the language. */
-enum office_patch_kind { OFFICE_PARAGRAPH, OFFICE_TAG, OFFICE_TAG_LANGUAGE, OFFICE_TAG_COUNTRY, OFFICE_TAG_SCRIPT };
+enum office_patch_kind {
+	OFFICE_PARAGRAPH,
+	OFFICE_TAG,                 /* "en-US" */
+	OFFICE_TAG_LANGUAGE,        /* "en" */
+	OFFICE_TAG_LANGUAGE_SCRIPT, /* the same, in double quotes; where a script is to be said, it needs an attribute */
+	OFFICE_TAG_COUNTRY,
+	OFFICE_TAG_SCRIPT,
+};
 
 struct office_patch {
 	size_t begin, end;

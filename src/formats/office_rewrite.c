@@ -87,7 +87,8 @@ static size_t write_special(struct writing *writing, struct slice text)
 		{ "\xe2\x80\x91", "noBreakHyphen" }, { "\xc2\xad", "softHyphen" },
 	};
 	const struct office_style *style = &writing->rewriting->part->styles.items[writing->style];
-	for (size_t i = 0; style->prefix.size && i < sizeof specials / sizeof *specials; i++) {
+	bool has_specials = style->prefix.size && !writing->rewriting->part->space.size;
+	for (size_t i = 0; has_specials && i < sizeof specials / sizeof *specials; i++) {
 		struct slice character = slice_from(specials[i].character);
 		if (!slice_starts_with(text, character))
 			continue;
@@ -130,7 +131,8 @@ static void write_text(struct writing *writing, size_t style, struct slice text)
 		}
 		begin_text(writing);
 		bool space = text.data[i] == ' ';
-		if (space && writing->after_space)
+		if (space && writing->after_space && style != OFFICE_NONE &&
+		    writing->rewriting->part->styles.items[style].prefix.size)
 			buffer_append(out, writing->rewriting->part->space);
 		else
 			buffer_append_byte(out, text.data[i]);

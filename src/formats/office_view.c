@@ -186,12 +186,15 @@ static size_t plain_style(const struct view *view)
 	return view->open.count ? view->names->bases.items[*array_last(&view->open)] : view->names->base;
 }
 
-static void view_text(struct view *view, const struct office_item *item)
+static void view_text(struct view *view, size_t index)
 {
+	const struct office_item *item = &view->items[index];
 	size_t plain = plain_style(view), style = item->style;
-	bool spaces = xml_is_blank(item->text) && style != OFFICE_NONE && !view->part->styles.items[style].shows_spaces;
 	size_t current = view->current == OFFICE_NONE ? plain : view->names->names.items[view->current].index;
-	if (style != current && !spaces) {
+	/* Spaces have no look of their own: they are in a pair only between its words. */
+	if (xml_is_blank(item->text) && style != OFFICE_NONE && !view->part->styles.items[style].shows_spaces)
+		style = item->last + 1 < view->count && view->next_style[item->last + 1] == current ? current : plain;
+	if (style != current) {
 		close_style(view);
 		if (style != plain && style != OFFICE_NONE) {
 			view->current = name_of_style(view, style);
@@ -258,7 +261,7 @@ void office_view_names(struct office_part *part, size_t index, struct office_nam
 	for (size_t i = 0; i < view.count; i = view.items[i].last + 1) {
 		const struct office_item *item = &view.items[i];
 		if (item->kind == OFFICE_TEXT && !is_empty(item))
-			view_text(&view, item);
+			view_text(&view, i);
 		else if (item->kind == OFFICE_ALONE)
 			view_alone(&view, i);
 		else if (item->kind == OFFICE_OPEN)

@@ -630,8 +630,6 @@ static void read_start(struct reader *reader, const struct xml_token *token)
 		break;
 	case PARAGRAPH:
 		element.mode = read_in_paragraph(reader, token, &element);
-		if (element.mode == THING && element.item != OFFICE_NONE)
-			read_in_block(reader, token, &element, THING);
 		break;
 	case RUN:
 		element.mode = read_in_run(reader, outer, token, &element);

@@ -66,6 +66,15 @@ static struct slice make_docx(struct slice part, struct buffer *out)
 	return make_archive(members, 2, out);
 }
 
+static struct slice make_odt(struct slice part, struct buffer *out)
+{
+	const struct member members[] = {
+		{ "content.xml", part },
+		{ "styles.xml", SLICE("<a><text-properties language=\"en\" country=\"US\"/></a>") },
+	};
+	return make_archive(members, 2, out);
+}
+
 static size_t count_lines(struct slice text)
 {
 	size_t lines = 0;
@@ -90,7 +99,10 @@ static void change_lines(struct slice text, struct buffer *out)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct { char kind; const struct format *format; struct slice (*make)(struct slice, struct buffer *); }
-	kinds[] = { { 'D', &format_docx, NULL }, { 'd', &format_docx, make_docx }, { 'P', &format_pptx, NULL } };
+	kinds[] = {
+		{ 'D', &format_docx, NULL }, { 'd', &format_docx, make_docx }, { 'P', &format_pptx, NULL },
+		{ 'O', &format_odf, NULL }, { 'o', &format_odf, make_odt },
+	};
 	size_t kind = 0;
 	while (kind < sizeof kinds / sizeof *kinds && !(size && (char)data[0] == kinds[kind].kind))
 		kind++;

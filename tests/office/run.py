@@ -65,6 +65,21 @@ def words(text, properties="", rsid=""):
     return f'<w:r{rsid}>{properties}<w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
+def odt(body, automatic="", more=()):
+    names = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{uri}:1.0"' for name, uri in
+                     (("office", "office"), ("text", "text"), ("style", "style"), ("table", "table"), ("draw", "drawing"),
+                      ("fo", "xsl-fo-compatible"), ("svg", "svg-compatible")))
+    names += ' xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" xmlns:o="http://o.org/"'
+    styles = (f'<office:document-styles {names}><office:styles><style:default-style style:family="paragraph">'
+              '<style:text-properties fo:language="en" fo:country="US"/></style:default-style></office:styles>'
+              '</office:document-styles>')
+    content = (f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-content {names}><office:automatic-styles>{automatic}'
+               f'</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>'
+               '</office:document-content>')
+    return archive([("mimetype!", "application/vnd.oasis.opendocument.text"), ("content.xml", content),
+                    ("styles.xml", styles), *more])
+
+
 class Project:
     def __init__(self, folder, name, content, language="sr"):
         self.folder, self.name, self.language = Path(folder), name, language
@@ -248,6 +263,42 @@ def nested(project):
     project.run("build")
     document = project.part("word/document.xml")
     assert [text for text in ElementTree.fromstring(document).itertext() if text.strip()] == ["Jedna ", "U okviru.", "reka."]
+
+
+AUTOMATIC = ('<style:style style:name="T1" style:family="text"><style:text-properties o:rsid="0012"/></style:style>'
+             '<style:style style:name="T2" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>')
+
+
+@case("a.odt", odt('<text:h text:outline-level="2">Rivers</text:h><text:p>The <text:span text:style-name="T1">Dan</text:span>'
+                   'ube<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body>'
+                   '<text:p>A  big\none.</text:p></text:note-body></text:note> and <text:span text:style-name="T2">the'
+                   '<text:s text:c="2"/>Tisa</text:span> <text:bookmark text:name="x"/>meet.</text:p><table:table>'
+                   '<table:table-cell office:value-type="float"><text:p>1,234</text:p></table:table-cell><table:table-cell>'
+                   '<text:p>Cell</text:p></table:table-cell></table:table><draw:frame><svg:desc>A map</svg:desc></draw:frame>',
+                   AUTOMATIC), "sr-Latn")
+def open_document(project):
+    """OpenDocument: spans that show nothing are none, notes are paragraphs, numbers in cells no prose"""
+    project.run()
+    assert project.output() == project.content
+    sentences = project.sentences()
+    assert list(sentences) == ["Rivers", "The Danube<note/> and <b>the  Tisa</b> meet.", "A big one.", "Cell", "A map"], sentences
+    assert sentences["Rivers"] == ["heading 2", "input/a.odt:1"] and sentences["A big one."][0] == "footnote", sentences
+    project.translate({"The Danube<note/> and <b>the  Tisa</b> meet.": "Tu su <b>Tisa  i</b>  Dunav<note/>.",
+                       "A big one.": "Velik."})
+    project.run("build")
+    content = project.part("content.xml")
+    assert ('<text:p>Tu su <text:span text:style-name="T2">Tisa <text:s/>i</text:span> <text:s/>Dunav<text:note '
+            'text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>Velik.</text:p>'
+            '</text:note-body></text:note><text:bookmark text:name="x"/>.</text:p>') in content, content
+    assert content.count('<text:bookmark text:name="x"/>') == 1
+    assert 'fo:language="sr" fo:script="Latn" fo:country="RS"' in project.part("styles.xml")
+
+
+@case("a.odt", odt("<text:p>One.</text:p>", more=[("META-INF/manifest.xml", "<m><encryption-data/></m>")]))
+def protected(project):
+    """an OpenDocument file with a password is an error"""
+    done = project.run(status=2)
+    assert done.stderr.startswith("input/a.odt:1:1: error: ") and "password" in done.stderr, done.stderr
 
 
 def main():
