@@ -283,7 +283,11 @@ static bool is_corrupted(uint32_t first, uint32_t second)
 static void run_corrupted(struct check_context *context)
 {
 	const struct side *side = &context->translation;
-	for (size_t i = 0; i + 1 < side->characters.count; i++)
+	/* All that may be the first of them begin with this byte in UTF-8. */
+	size_t lead = slice_find_byte(side->text, '\xc3', 0);
+	while (lead != SLICE_NONE && lead + 1 < side->text.size && !memchr("\x82\x83\x84\x85\x90\x91\xa2", side->text.data[lead + 1], 7))
+		lead = slice_find_byte(side->text, '\xc3', lead + 1);
+	for (size_t i = 0; lead != SLICE_NONE && i + 1 < side->characters.count; i++)
 		if (is_corrupted(side_code(side, i), side_code(side, i + 1)) &&
 		    slice_find(context->source.text, side_range(side, i, i + 2), 0) == SLICE_NONE) {
 			check_report_characters(context, i, i + 2, _("“%.*s” looks like one letter read in the wrong character set"),

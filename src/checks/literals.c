@@ -73,6 +73,11 @@ static void run_literals(struct check_context *context)
 		_("“%.*s” of the sentence is missing"), _("“%.*s” is not in the sentence"), _("“%.*s”, where the sentence has “%.*s”"),
 	};
 	struct slices *source = &context->scratch[0], *translation = &context->scratch[1];
+	/* Most sentences have none of the signs. */
+	struct slice text = context->source.text;
+	if (slice_find_byte(text, '/', 0) == SLICE_NONE && slice_find_byte(text, '$', 0) == SLICE_NONE &&
+	    slice_find(text, SLICE("--"), 0) == SLICE_NONE && slice_find(text, SLICE("()"), 0) == SLICE_NONE)
+		return;
 	gather(&context->source, source);
 	if (!source->count)
 		return;
