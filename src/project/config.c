@@ -797,7 +797,7 @@ static void digest_settings(struct config *config, const struct config_node *roo
 {
 	static const char *const others[] = {
 		"languages", "folders", "articles", "exclude", "names", "accept", "outdated_class", "minimum", "show_matches",
-		"engines", "glossaries", "memories", "checks", "spelling", "source", "unit", "encoding", "segmentation", NULL,
+		"engines", "glossaries", "memories", "checks", "spelling", "source", "unit", "segmentation", NULL,
 	};
 	static const char *const of_checks[] = { "checks", "spelling", NULL };
 	struct digest reading = { 0 }, checking = { 0 };
