@@ -220,6 +220,21 @@ static const char *find_fault(struct known_codes *known, struct arena *arena, co
 	return fault;
 }
 
+/* Add the codes of TEXT that nobody knows but that say what they stand for; whether there are any. */
+static bool add_foreign(struct known_codes *known, struct arena *arena, const struct xliff_text *text)
+{
+	size_t before = known->list.count;
+	for (size_t i = 0; i < text->codes.count; i++) {
+		const struct xliff_code *code = &text->codes.items[i];
+		const struct known_code added = {
+			.text = arena_copy(arena, slice_range(text->text, code->begin, code->end)), .kind = code->kind,
+		};
+		if (code->known)
+			add_known(known, arena, code->id, &added);
+	}
+	return known->list.count > before;
+}
+
 /* Whether the source has a code that the translation, looked through before, did not use. */
 static bool lacks_code(const struct known_codes *known, struct arena *arena, const struct xliff_text *source)
 {
@@ -231,14 +246,14 @@ static bool lacks_code(const struct known_codes *known, struct arena *arena, con
 	return false;
 }
 
-/* The translation of UNIT as the catalog has it, in *TEXT. False if its codes are broken, after an error; *LACKS tells
- * that one is missing. */
+/* The translation of UNIT as the catalog has it, in *TEXT. False if its codes are broken, after an error; *DOUBTFUL tells
+ * that one is missing, or one is there that the sentence has not. */
 static bool read_translation(struct xliff_merge *merge, const struct entry *entry, const struct xliff_unit *unit,
-                             struct slice *text, bool *lacks)
+                             struct slice *text, bool *doubtful)
 {
 	struct arena *arena = merge->catalog->arena;
 	const struct position position = { merge->path, unit->target.line, unit->target.column };
-	*lacks = false;
+	*doubtful = false;
 	/* Made without codes, as by tools that convert from PO: the text is what it is. */
 	if (!unit->source.codes.count && !unit->target.codes.count) {
 		*text = arena_copy(arena, unit->target.text);
@@ -248,16 +263,20 @@ static bool read_translation(struct xliff_merge *merge, const struct entry *entr
 	struct slice name = SLICE("");
 	struct buffer expanded = { 0 };
 	find_known(merge, entry, unit, &known);
+	bool foreign = add_foreign(&known, arena, &unit->target);
 	const char *fault = find_fault(&known, arena, &unit->target, &name);
 	if (fault)
 		diagnostics_error(merge->sink, position, _(fault), SLICE_ARG(name));
 	else {
 		expand(&known, arena, &unit->target, &expanded);
 		*text = arena_copy(arena, buffer_slice(&expanded));
-		*lacks = lacks_code(&known, arena, &unit->source);
-		if (*lacks)
+		*doubtful = foreign || lacks_code(&known, arena, &unit->source);
+		if (*doubtful && !slice_equal(*text, entry->msgstr[0]))
 			diagnostics_warning(merge->sink, position,
-			                    _("the translation lacks a code of its sentence and is taken as fuzzy; see whether it is meant so"));
+			                    foreign ? _("the translation has a code that its sentence has not, and is taken as fuzzy; see "
+			                                "whether it is meant so")
+			                            : _("the translation lacks a code of its sentence, and is taken as fuzzy; see whether "
+			                                "it is meant so"));
 	}
 	buffer_finish(&expanded);
 	array_finish(&known.list);
@@ -301,14 +320,14 @@ void xliff_merge_unit(struct xliff_merge *merge, const struct xliff_unit *unit)
 	if (unit->note.size)
 		add_comment(entry, arena_copy(arena, unit->note), arena);
 	struct slice text;
-	bool lacks;
+	bool doubtful;
 	if (unit->state == XLIFF_UNTRANSLATED)
 		return;
-	if (!read_translation(merge, entry, unit, &text, &lacks)) {
+	if (!read_translation(merge, entry, unit, &text, &doubtful)) {
 		merge->report.refused++;
 		return;
 	}
-	bool fuzzy = unit->state == XLIFF_FUZZY || lacks, had = entry_is_translated(entry);
+	bool fuzzy = unit->state == XLIFF_FUZZY || doubtful, had = entry_is_translated(entry);
 	bool same = had && slice_equal(entry->msgstr[0], text);
 	/* What is confirmed in the catalog gives way to what is confirmed in the file only. */
 	if ((same && (entry->fuzzy == fuzzy || fuzzy)) || (had && !entry->fuzzy && fuzzy)) {
