@@ -3,6 +3,15 @@
 #include "base/message.h"
 #include "checks/check.h"
 
+/* The language of a tag or locale: "sr" of "sr_RS@latin". */
+static struct slice base_language(struct slice tag)
+{
+	size_t end = 0;
+	while (end < tag.size && is_ascii_letter(tag.data[end]))
+		end++;
+	return slice_range(tag, 0, end);
+}
+
 static void run_header(struct check_context *context)
 {
 	static const char *const needed[] = {
@@ -12,6 +21,10 @@ static void run_header(struct check_context *context)
 	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
 		if (!catalog_field(context->catalog, needed[i]).data)
 			check_report_whole(context, _("the header has no field “%s”; run “localize update”"), needed[i]);
+	struct slice language = catalog_field(context->catalog, "Language"), own = slice_from(context->language->gettext);
+	if (language.size && !slice_equal_ignoring_case(base_language(language), base_language(own)))
+		check_report_whole(context, _("the header says “Language: %.*s” in a catalog of %s; correct it, and Plural-Forms"),
+		                   SLICE_ARG(language), context->language->gettext);
 	struct slice type = catalog_field(context->catalog, "Content-Type");
 	if (type.data && slice_find(type, SLICE("charset="), 0) == SLICE_NONE)
 		check_report_whole(context, _("the header's Content-Type names no charset; write “text/plain; charset=UTF-8”"));
