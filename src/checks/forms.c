@@ -7,6 +7,7 @@
 #include "checks/check.h"
 #include "text/utf8.h"
 
+#include <unicode/uchar.h>
 #include <unicode/udat.h>
 #include <unicode/udatpg.h>
 #include <unicode/unum.h>
