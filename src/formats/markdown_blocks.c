@@ -1353,14 +1353,18 @@ static bool goes_on(struct scanner *scanner)
 /* What is left of the line when nothing begins there: text. */
 static void add_text(struct scanner *scanner, bool lazy)
 {
-	if (scanner->leaf == LEAF_PARAGRAPH && (lazy || scanner->matched == scanner->containers.count)) {
+	bool all = scanner->matched == scanner->containers.count, in_table = scanner->leaf == LEAF_TABLE && all;
+	size_t end = trim_blanks(scanner->source, scanner->text, scanner->line_end);
+	if (scanner->leaf == LEAF_PARAGRAPH && (lazy || all)) {
 		push_line(scanner, scanner->text, scanner->line_end);
-	} else if (scanner->leaf == LEAF_TABLE && scanner->matched == scanner->containers.count) {
-		push_row(scanner, MARKDOWN_TABLE_CELL, scanner->line_start, scanner->text, scanner->line_end);
+	} else if (in_table && row_begin(scanner, scanner->text, end) < end) {
+		push_row(scanner, MARKDOWN_TABLE_CELL, scanner->line_start, scanner->text, end);
 	} else {
 		begin_block(scanner);
 		open_leaf(scanner, LEAF_PARAGRAPH, MARKDOWN_PARAGRAPH);
-		push_line(scanner, scanner->text, scanner->line_end);
+		/* As cmark-gfm reads it, a pipe alone is no row and ends the table; words on its line would be a row. */
+		if (!in_table)
+			push_line(scanner, scanner->text, scanner->line_end);
 	}
 }
 

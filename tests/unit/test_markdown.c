@@ -123,6 +123,8 @@ static void blocks_are_units(void **state)
 	assert_units("> a\nb\n> - c\n", "quotation: a b\nlist item: c\n");
 	assert_units("| a | b \\| c |\n|---|---|\n| d | `e\\|f` |\n",
 	             "table heading: a\ntable heading: b \\| c\ntable cell: d\n");
+	assert_units("| a |\n|---|\n| b |\n|\n| c |\n",
+	             "table heading: a\ntable cell: b\nparagraph: | c |\n"); /* a pipe alone is no row */
 	assert_units("a[^1]\n\n[^1]: b\n    c\n", "paragraph: a[^1]\nfootnote: b c\n");
 	assert_units("    code\n\n```\ncode\n```\n\n***\n\n$$\nx\n$$\n\n123 `a`\n", "");
 	assert_units("a\r\nb\r\n\r\nc\rd", "paragraph: a b\nparagraph: c d\n");
