@@ -12,8 +12,14 @@ struct chunk {
 	alignas(max_align_t) char bytes[];
 };
 
+struct adopted {
+	struct adopted *next; /* in the arena, as this one is */
+	void *pointer;
+};
+
 struct arena {
 	struct chunk *chunks; /* the newest first; it alone has room */
+	struct adopted *adopted;
 };
 
 enum { CHUNK_SMALLEST = 4096, CHUNK_LARGEST = 1 << 20 };
@@ -27,6 +33,8 @@ void arena_destroy(struct arena *arena)
 {
 	if (!arena)
 		return;
+	for (const struct adopted *adopted = arena->adopted; adopted; adopted = adopted->next)
+		free(adopted->pointer);
 	for (struct chunk *chunk = arena->chunks, *next; chunk; chunk = next) {
 		next = chunk->next;
 		free(chunk);
@@ -73,6 +81,13 @@ void *arena_copy_array(struct arena *arena, const void *items, size_t count, siz
 	if (count == 0)
 		return NULL;
 	return memcpy(arena_allocate(arena, count * size), items, count * size);
+}
+
+void arena_adopt(struct arena *arena, void *pointer)
+{
+	struct adopted *adopted = arena_allocate(arena, sizeof *adopted);
+	*adopted = (struct adopted){ .next = arena->adopted, .pointer = pointer };
+	arena->adopted = adopted;
 }
 
 struct slice arena_format(struct arena *arena, const char *format, ...)

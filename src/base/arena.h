@@ -24,6 +24,10 @@ struct slice arena_copy(struct arena *arena, struct slice text);
 /* A copy of COUNT items of SIZE bytes at ITEMS; NULL for none. */
 void *arena_copy_array(struct arena *arena, const void *items, size_t count, size_t size);
 
+/* Own POINTER (NULL or from memory.h, the caller's until now): it is freed with ARENA. For what grew large as it was
+ * gathered, of which a copy would take as much again. */
+void arena_adopt(struct arena *arena, void *pointer);
+
 /* As sprintf, into the arena. */
 struct slice arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

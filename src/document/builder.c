@@ -9,6 +9,7 @@ void builder_begin(struct document_builder *builder)
 	array_clear(&builder->breaks);
 	array_clear(&builder->placeables);
 	builder->source_end = 0;
+	builder->verbatim = true;
 }
 
 static void map_text(struct document_builder *builder, size_t source)
@@ -36,6 +37,10 @@ void builder_replace(struct document_builder *builder, struct slice text, size_t
 	map_text(builder, begin);
 	buffer_append(&builder->text, text);
 	builder->source_end = end;
+	builder->verbatim = false;
+	/* A byte for a byte, as for most line breaks, needs no mapping. */
+	if (text.size == 1 && end - begin == 1)
+		return;
 	/* What comes next is a mapping of its own, even where the sizes happen to be the same. */
 	array_push(&builder->mappings, (struct mapping){ builder->text.size, end });
 }
@@ -70,7 +75,7 @@ struct unit *builder_end(struct document_builder *builder, struct slice role)
 			unit.mapping_count--;
 		mappings[unit.mapping_count++] = mapping;
 	}
-	bool one_run = unit.mapping_count == 1 && source_end - source_begin == trimmed.size;
+	bool one_run = builder->verbatim && unit.mapping_count == 1 && source_end - source_begin == trimmed.size;
 	mappings[unit.mapping_count++] = (struct mapping){ trimmed.size, source_end };
 	unit.mappings = mappings;
 	unit.text = one_run ? slice_range(document->source, source_begin, source_end) : arena_copy(arena, trimmed);
@@ -131,14 +136,16 @@ void builder_finish(struct document_builder *builder)
 	free(spare);
 	if (builder->slots.count)
 		qsort(builder->slots.items, builder->slots.count, sizeof *builder->slots.items, compare_slots);
-	document->units = arena_copy_array(document->arena, builder->units.items, builder->units.count,
-	                                   sizeof *document->units);
+	/* Handed over: the units of a long article are as large as the article. */
 	document->unit_count = builder->units.count;
+	document->units = builder->units.items;
+	if (builder->units.count < builder->units.capacity)
+		document->units = memory_resize(document->units, document->unit_count, sizeof *document->units);
+	arena_adopt(document->arena, document->units);
 	document->slots = arena_copy_array(document->arena, builder->slots.items, builder->slots.count,
 	                                   sizeof *document->slots);
 	document->slot_count = builder->slots.count;
 	buffer_finish(&builder->text);
-	array_finish(&builder->units);
 	array_finish(&builder->slots);
 	array_finish(&builder->mappings);
 	array_finish(&builder->breaks);

@@ -12,8 +12,9 @@
 #include "text/placeable.h"
 #include "text/segment.h"
 
-/* From byte `text` of a unit's text on, byte for byte, it is the source from byte `source` on, until the next mapping.
- * Where a unit's text is shorter or longer than its source (a folded line break, an escape), a new mapping begins. */
+/* From byte `text` of a unit's text on, each byte stands for one of the source, from byte `source` on, until the next
+ * mapping: the same one, or a space for a line break. Where a unit's text is shorter or longer than its source (an
+ * indented line, an escape), a new mapping begins. */
 struct mapping {
 	size_t text, source;
 };
@@ -125,6 +126,7 @@ struct document_builder {
 	struct { size_t *items; size_t count, capacity; } breaks;
 	struct placeables placeables;
 	size_t source_end;
+	bool verbatim; /* nothing was replaced */
 };
 
 /* Begin a unit. */

@@ -442,8 +442,8 @@ static bool parse_markdown(struct document *document, struct diagnostics *sink)
 		else
 			add_prose(&reader, block);
 	}
-	builder_finish(&reader.builder);
 	markdown_blocks_finish(&reader.blocks);
+	builder_finish(&reader.builder);
 	markdown_inlines_finish(&reader.inlines);
 	buffer_finish(&reader.joined);
 	array_finish(&reader.indexes);
