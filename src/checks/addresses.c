@@ -78,9 +78,9 @@ bool addresses_are_same(struct slice address, struct slice translated)
 
 static void run_addresses(struct check_context *context)
 {
-	const struct token_texts texts = {
-		_("the address “%.*s” of the sentence is missing"), _("the address “%.*s” is not in the sentence"),
-		_("the address “%.*s”, where the sentence has “%.*s”"),
+	static const struct token_texts texts = {
+		N_("the address “%.*s” of the sentence is missing"), N_("the address “%.*s” is not in the sentence"),
+		N_("the address “%.*s”, where the sentence has “%.*s”"),
 	};
 	tokens_compare(context, &context->source.addresses, &context->translation.addresses, addresses_are_same, &texts);
 }

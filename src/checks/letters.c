@@ -191,6 +191,17 @@ static const struct {
 	{ "ro", SCRIPT_LATIN, 0x162, "Ț", true },
 };
 
+enum { CONFUSABLE_FIRST = 0xc4, CONFUSABLE_LAST = 0x307 };
+
+/* The index of the confusable that CODE is in a language; SIZE_MAX if it is none. */
+static size_t find_confusable(uint32_t code, const struct habits *habits)
+{
+	for (size_t i = 0; i < sizeof confusables / sizeof *confusables; i++)
+		if (confusables[i].wrong == code && confusables[i].script == habits->script && habits_is(habits, confusables[i].code))
+			return i;
+	return SIZE_MAX;
+}
+
 /* What stands rightly for the character at INDEX, which is a confusable's; a NULL pointer where that is not sure. */
 static struct slice mend_letter(const struct side *side, size_t index, size_t confusable)
 {
@@ -222,11 +233,12 @@ static void check_turkic_i(struct check_context *context)
 	const struct side *side = &context->translation;
 	for (size_t i = 0; i < side->words.count; i++) {
 		const struct word *word = &side->words.items[i];
-		if (word->scripts != SCRIPT_LATIN || has_word(&context->source, word))
+		if (word->scripts != SCRIPT_LATIN)
 			continue;
 		for (size_t j = word->begin; j < word->end; j++) {
-			const char *meant = find_meant_i(side, word, j, context->habits);
-			if (meant)
+			uint32_t code = side_code(side, j);
+			const char *meant = code == 'I' || code == 0x130 || code == 0x131 ? find_meant_i(side, word, j, context->habits) : NULL;
+			if (meant && !has_word(&context->source, word))
 				check_report_characters(context, j, j + 1, _("“%.*s” in “%.*s”, where “%s” is likely to be meant"),
 				                        SLICE_ARG(side_range(side, j, j + 1)), SLICE_ARG(side_word(side, word)), meant);
 		}
@@ -238,14 +250,14 @@ static void run_wrong_letters(struct check_context *context)
 	const struct side *side = &context->translation;
 	if (habits_is(context->habits, "az") || habits_is(context->habits, "tr"))
 		check_turkic_i(context);
-	for (size_t i = 0; i < sizeof confusables / sizeof *confusables; i++) {
-		if (!habits_is(context->habits, confusables[i].code) || context->habits->script != confusables[i].script ||
-		    side_has(&context->source, confusables[i].wrong))
+	for (size_t j = 0; j < side->characters.count; j++) {
+		uint32_t code = side_code(side, j);
+		if (code < CONFUSABLE_FIRST || code > CONFUSABLE_LAST || side->characters.items[j].markup)
 			continue;
-		for (size_t j = 0; j < side->characters.count; j++)
-			if (side_code(side, j) == confusables[i].wrong && !side->characters.items[j].markup)
-				check_report_mend(context, j, j + 1, mend_letter(side, j, i), _("“%.*s” is not a letter of the language; “%s” is meant"),
-				                  SLICE_ARG(side_range(side, j, j + 1)), confusables[i].right);
+		size_t i = find_confusable(code, context->habits);
+		if (i != SIZE_MAX && !side_has(&context->source, code))
+			check_report_mend(context, j, j + 1, mend_letter(side, j, i), _("“%.*s” is not a letter of the language; “%s” is meant"),
+			                  SLICE_ARG(side_range(side, j, j + 1)), confusables[i].right);
 	}
 }
 
@@ -258,15 +270,25 @@ static bool is_invisible(uint32_t code, enum script_bit script)
 	       ((code == 0x200c || code == 0xad) && script != SCRIPT_OTHER) || code == 0x0640;
 }
 
+/* The first of them in SIDE at INDEX or later; its number of characters if there is none. */
+static size_t find_invisible(const struct side *side, size_t index, const struct habits *habits)
+{
+	while (index < side->characters.count && !is_invisible(side_code(side, index), habits->script))
+		index++;
+	return index;
+}
+
 static void run_invisible(struct check_context *context)
 {
-	const struct side *side = &context->translation, *source = &context->source;
-	for (size_t i = 0; i < source->characters.count; i++)
-		if (is_invisible(side_code(source, i), context->habits->script))
-			return;
-	for (size_t i = 0; i < side->characters.count; i++) {
+	const struct side *side = &context->translation;
+	size_t first = find_invisible(side, 0, context->habits);
+	/* Most translations have none, so the sentence is not looked at. */
+	if (first == side->characters.count ||
+	    find_invisible(&context->source, 0, context->habits) < context->source.characters.count)
+		return;
+	for (size_t i = first; i < side->characters.count; i = find_invisible(side, i + 1, context->habits)) {
 		uint32_t code = side_code(side, i);
-		if (is_invisible(code, context->habits->script) && !side->characters.items[i].markup)
+		if (!side->characters.items[i].markup)
 			check_report_mend(context, i, i + 1, code == 0xfffd || code == 0xfffc || code == 0x0640 ? slice_make(NULL, 0) : SLICE(""),
 			                  _("the character U+%04X, which nobody sees"), (unsigned)code);
 	}

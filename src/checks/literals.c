@@ -69,8 +69,8 @@ static void gather(const struct side *side, struct slices *tokens)
 
 static void run_literals(struct check_context *context)
 {
-	const struct token_texts texts = {
-		_("“%.*s” of the sentence is missing"), _("“%.*s” is not in the sentence"), _("“%.*s”, where the sentence has “%.*s”"),
+	static const struct token_texts texts = {
+		N_("“%.*s” of the sentence is missing"), N_("“%.*s” is not in the sentence"), N_("“%.*s”, where the sentence has “%.*s”"),
 	};
 	struct slices *source = &context->scratch[0], *translation = &context->scratch[1];
 	/* Most sentences have none of the signs. */

@@ -55,18 +55,18 @@ static void compare_sides(struct check_context *context, bool links, const struc
 
 static void run_markup(struct check_context *context)
 {
-	const struct token_texts texts = {
-		_("the markup “%.*s” of the sentence is missing"), _("the markup “%.*s” is not in the sentence"),
-		_("the markup “%.*s”, where the sentence has “%.*s”"),
+	static const struct token_texts texts = {
+		N_("the markup “%.*s” of the sentence is missing"), N_("the markup “%.*s” is not in the sentence"),
+		N_("the markup “%.*s”, where the sentence has “%.*s”"),
 	};
 	compare_sides(context, false, &texts);
 }
 
 static void run_links(struct check_context *context)
 {
-	const struct token_texts texts = {
-		_("the link “%.*s” of the sentence is missing"), _("the link “%.*s” is not in the sentence"),
-		_("the link “%.*s”, where the sentence has “%.*s”"),
+	static const struct token_texts texts = {
+		N_("the link “%.*s” of the sentence is missing"), N_("the link “%.*s” is not in the sentence"),
+		N_("the link “%.*s”, where the sentence has “%.*s”"),
 	};
 	compare_sides(context, true, &texts);
 }

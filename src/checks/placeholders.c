@@ -90,9 +90,9 @@ static void gather(struct slice text, enum directive_syntax syntax, struct slice
 
 static void compare_directives(struct check_context *context, enum directive_syntax syntax)
 {
-	const struct token_texts texts = {
-		_("the placeholder “%.*s” of the sentence is missing"), _("the placeholder “%.*s” is not in the sentence"),
-		_("the placeholder “%.*s”, where the sentence has “%.*s”"),
+	static const struct token_texts texts = {
+		N_("the placeholder “%.*s” of the sentence is missing"), N_("the placeholder “%.*s” is not in the sentence"),
+		N_("the placeholder “%.*s”, where the sentence has “%.*s”"),
 	};
 	struct slices *source = &context->scratch[0], *translation = &context->scratch[1];
 	gather(context->source.text, syntax, source);

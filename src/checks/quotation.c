@@ -41,7 +41,6 @@ static void run_quotation_marks(struct check_context *context)
 	const struct side *side = &context->translation;
 	if (!habits->open.count || !habits->close.count)
 		return;
-	bool pair = marks_pair(side);
 	for (size_t i = 0; i < side->characters.count; i++) {
 		if (!is_mark(side, i) || is_inch(side, i))
 			continue;
@@ -50,7 +49,7 @@ static void run_quotation_marks(struct check_context *context)
 			continue;
 		struct buffer mended = { 0 };
 		buffer_append_code_point(&mended, opens ? habits->usual_open : habits->usual_close);
-		check_report_mend(context, i, i + 1, pair ? buffer_slice(&mended) : slice_make(NULL, 0),
+		check_report_mend(context, i, i + 1, marks_pair(side) ? buffer_slice(&mended) : slice_make(NULL, 0),
 		                  opens ? _("%.*s begins a quotation, where the language has %s")
 		                        : _("%.*s ends a quotation, where the language has %s"),
 		                  SLICE_ARG(side_range(side, i, i + 1)), habits->usual);

@@ -113,7 +113,10 @@ static void gather_words(struct side *side)
 				break;
 			word.scripts |= items[i].script;
 			side->letters += items[i].script != 0;
-			uint32_t code = apostrophe ? '\'' : (uint32_t)u_tolower((UChar32)items[i].code);
+			uint32_t code = apostrophe ? '\'' : items[i].code;
+			/* Nothing else has a small letter. */
+			if (items[i].kind == CHARACTER_UPPER)
+				code = code < 0x80 ? code | 0x20 : (uint32_t)u_tolower((UChar32)code);
 			word.hash = (word.hash ^ code) * UINT64_C(0x100000001b3);
 		}
 		word.end = (uint32_t)i;
@@ -166,16 +169,4 @@ bool side_has(const struct side *side, uint32_t code)
 		if (side->characters.items[i].code == code && !side->characters.items[i].markup)
 			return true;
 	return false;
-}
-
-bool is_double_quotation_mark(uint32_t code)
-{
-	return code == '"' || code == 0xab || code == 0xbb || (code >= 0x201c && code <= 0x201f) ||
-	       (code >= 0x300c && code <= 0x300f);
-}
-
-bool is_quotation_mark(uint32_t code)
-{
-	return is_double_quotation_mark(code) || code == '\'' || (code >= 0x2018 && code <= 0x201b) || code == 0x2039 ||
-	       code == 0x203a;
 }

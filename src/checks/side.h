@@ -90,8 +90,18 @@ static inline bool is_letter_kind(enum character_kind kind)
 	return kind == CHARACTER_LETTER || kind == CHARACTER_LOWER || kind == CHARACTER_UPPER;
 }
 
-/* Whether CODE is a mark of quotation, single or double, and whether it is a double one. */
-bool is_quotation_mark(uint32_t code);
-bool is_double_quotation_mark(uint32_t code);
+/* Whether CODE is a mark of double quotation. */
+static inline bool is_double_quotation_mark(uint32_t code)
+{
+	return code == '"' || code == 0xab || code == 0xbb || (code >= 0x201c && code <= 0x201f) ||
+	       (code >= 0x300c && code <= 0x300f);
+}
+
+/* Whether CODE is a mark of quotation, single or double. */
+static inline bool is_quotation_mark(uint32_t code)
+{
+	return is_double_quotation_mark(code) || code == '\'' || (code >= 0x2018 && code <= 0x201b) || code == 0x2039 ||
+	       code == 0x203a;
+}
 
 #endif

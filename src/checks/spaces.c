@@ -41,6 +41,9 @@ static void run_spaces(struct check_context *context)
 static bool next_run(const struct side *side, size_t *begin, size_t *end)
 {
 	for (size_t i = *begin; i + 1 < side->characters.count; i = *end + 1) {
+		*end = i;
+		if (side_kind(side, i) != CHARACTER_SPACE)
+			continue;
 		for (*end = i; *end < side->characters.count && side_kind(side, *end) == CHARACTER_SPACE &&
 		               side_code(side, *end) != '\n' && !side->characters.items[*end].markup;)
 			++*end;
@@ -54,10 +57,10 @@ static bool next_run(const struct side *side, size_t *begin, size_t *end)
 
 static void run_double_spaces(struct check_context *context)
 {
-	size_t begin = 0, end;
-	if (next_run(&context->source, &begin, &end))
+	size_t begin = 0, end, other = 0;
+	if (!next_run(&context->translation, &begin, &end) || next_run(&context->source, &other, &end))
 		return;
-	for (begin = 0; next_run(&context->translation, &begin, &end); begin = end) {
+	for (; next_run(&context->translation, &begin, &end); begin = end) {
 		/* One that keeps words together stays. */
 		size_t kept = begin;
 		while (kept < end && side_code(&context->translation, kept) == ' ')
@@ -103,21 +106,28 @@ static bool lacks_space_after(const struct side *side, size_t index)
 	       is_letter_kind(side_kind(side, index - 2)) && side_kind(side, index + 2) == CHARACTER_LOWER;
 }
 
+/* Whether any mark of SIDE has a space before it, or else lacks the one behind it. */
+static bool does_any(const struct side *side, bool before)
+{
+	for (size_t i = 0; i < side->characters.count; i++)
+		if (before ? has_space_before(side, i, NULL) : lacks_space_after(side, i))
+			return true;
+	return false;
+}
+
 static void run_mark_spaces(struct check_context *context)
 {
-	const struct side *source = &context->source, *translation = &context->translation;
-	size_t before = 0, after = 0;
-	for (size_t i = 0; i < source->characters.count; i++) {
-		before += has_space_before(source, i, NULL);
-		after += lacks_space_after(source, i);
-	}
+	const struct side *translation = &context->translation;
 	for (size_t i = 0; i < translation->characters.count; i++) {
-		if (!before && has_space_before(translation, i, context->habits)) {
+		if (side_kind(translation, i) != CHARACTER_PUNCTUATION)
+			continue;
+		/* Sentences that do so themselves are rare, and so are translations that do. */
+		if (has_space_before(translation, i, context->habits) && !does_any(&context->source, true)) {
 			char mended[2] = { (char)side_code(translation, i), ' ' };
 			check_report_mend(context, i - 1, i + 1, slice_make(mended, is_letter_kind(side_kind(translation, i + 1)) ? 2 : 1),
 			                  _("a space before a mark that stands close to its word"));
 		}
-		if (!after && lacks_space_after(translation, i)) {
+		if (lacks_space_after(translation, i) && !does_any(&context->source, false)) {
 			char mended[2] = { (char)side_code(translation, i), ' ' };
 			/* What looks like the end of a sentence may be a name: Node.Js. */
 			check_report_mend(context, i, i + 1, mended[0] == '.' ? slice_make(NULL, 0) : slice_make(mended, 2),
@@ -145,7 +155,8 @@ static size_t count_repeated(const struct side *side)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < side->characters.count; i++)
-		if ((i == 0 || side_code(side, i - 1) != side_code(side, i)) && repeated_size(side, i))
+		if (side_kind(side, i) == CHARACTER_PUNCTUATION && (i == 0 || side_code(side, i - 1) != side_code(side, i)) &&
+		    repeated_size(side, i))
 			count++;
 	return count;
 }
@@ -166,7 +177,7 @@ static struct slice mend_repeated(const struct check_context *context, size_t in
 static void run_repeated_marks(struct check_context *context)
 {
 	const struct side *translation = &context->translation;
-	if (count_repeated(&context->source))
+	if (!count_repeated(translation) || count_repeated(&context->source))
 		return;
 	for (size_t i = 0; i < translation->characters.count; i++) {
 		size_t size = i && side_code(translation, i - 1) == side_code(translation, i) ? 0 : repeated_size(translation, i);

@@ -1,5 +1,7 @@
 #include "checks/tokens.h"
 
+#include "base/message.h"
+
 static int compare(const void *a, const void *b)
 {
 	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
@@ -45,14 +47,14 @@ void tokens_compare(struct check_context *context, struct slices *source, struct
 		if (i >= translation->count) {
 			bool again = i > translation->count && slice_equal(source->items[i], source->items[i - 1]);
 			if (!again)
-				check_report_whole(context, texts->missing, SLICE_ARG(source->items[i]));
+				check_report_whole(context, _(texts->missing), SLICE_ARG(source->items[i]));
 			continue;
 		}
 		struct slice added = translation->items[i];
 		size_t begin = (size_t)(added.data - context->translation.text.data);
 		if (i < source->count)
-			check_report(context, begin, begin + added.size, texts->changed, SLICE_ARG(added), SLICE_ARG(source->items[i]));
+			check_report(context, begin, begin + added.size, _(texts->changed), SLICE_ARG(added), SLICE_ARG(source->items[i]));
 		else
-			check_report(context, begin, begin + added.size, texts->added, SLICE_ARG(added));
+			check_report(context, begin, begin + added.size, _(texts->added), SLICE_ARG(added));
 	}
 }

@@ -5,7 +5,8 @@
 
 #include "checks/check.h"
 
-/* What to report, formats with "%.*s" for the token; in CHANGED for that of the translation, then for the other. */
+/* What to report, formats with "%.*s" for the token; in CHANGED for that of the translation, then for the other. They
+ * are not translated yet (N_). */
 struct token_texts {
 	const char *missing, *added, *changed;
 };

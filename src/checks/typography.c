@@ -25,7 +25,7 @@ static size_t count_three_stops(const struct side *side)
 static void run_ellipses(struct check_context *context)
 {
 	const struct side *translation = &context->translation;
-	if (count_three_stops(&context->source))
+	if (slice_find(translation->text, SLICE("..."), 0) == SLICE_NONE || count_three_stops(&context->source))
 		return;
 	for (size_t i = 0; i < translation->characters.count; i++)
 		if (is_three_stops(translation, i))
@@ -45,6 +45,8 @@ static size_t hyphen_size(const struct side *side, size_t index)
 
 static bool has_hyphens(const struct side *side)
 {
+	if (slice_find_byte(side->text, '-', 0) == SLICE_NONE)
+		return false;
 	for (size_t i = 0; i < side->characters.count; i++)
 		if (hyphen_size(side, i))
 			return true;
@@ -64,7 +66,7 @@ static bool has_long_dash(const struct habits *habits)
 static void run_dashes(struct check_context *context)
 {
 	const struct side *translation = &context->translation;
-	if (has_hyphens(&context->source))
+	if (!has_hyphens(translation) || has_hyphens(&context->source))
 		return;
 	for (size_t i = 0; i < translation->characters.count; i++) {
 		size_t size = hyphen_size(translation, i);

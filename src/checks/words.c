@@ -177,15 +177,15 @@ static bool may_be_doubled(const char *words, struct slice word)
 
 static void run_doubled_words(struct check_context *context)
 {
+	const struct side *side = &context->translation;
+	size_t index = 0, other = 0;
+	if (!next_doubled(side, &index) || next_doubled(&context->source, &other))
+		return;
 	const char *words = "";
 	for (size_t i = 0; i < sizeof reduplications / sizeof *reduplications; i++)
 		if (habits_is(context->habits, reduplications[i].code))
 			words = reduplications[i].words;
-	const struct side *side = &context->translation;
-	size_t index = 0;
-	if (!words || next_doubled(&context->source, &index))
-		return;
-	for (index = 0; next_doubled(side, &index); index++) {
+	for (; words && next_doubled(side, &index); index++) {
 		const struct word *word = &side->words.items[index];
 		struct slice text = side_word(side, word);
 		if (!may_be_doubled(words, text))
