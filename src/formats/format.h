@@ -84,6 +84,7 @@ extern const struct format format_subrip;
 extern const struct format format_webvtt;
 extern const struct format format_xml;
 extern const struct format format_docx;
+extern const struct format format_epub;
 extern const struct format format_odf;
 extern const struct format format_pptx;
 

@@ -238,13 +238,25 @@ void html_add_units(struct document_builder *builder, size_t begin, size_t end)
 	add_units(builder, begin, end, false);
 }
 
-void html_find_placeables(struct slice text, struct placeables *out)
+void html_add_xhtml_units(struct document_builder *builder, size_t begin, size_t end)
+{
+	add_units(builder, begin, end, true);
+}
+
+struct unit *html_add_text_unit(struct document_builder *builder, size_t begin, size_t end, const char *role)
+{
+	struct slice source = slice_range(builder->document->source, 0, end);
+	struct html_reader reader = { .builder = builder, .source = source, .xml = true };
+	return html_add_plain_unit(&reader, begin, end, role, HTML_FORM_RAW_TEXT);
+}
+
+static void find_placeables(struct slice text, bool xml, struct placeables *out)
 {
 	/* The text is read like a run of a document that it is the source of; all of its tags are inline here. */
 	struct document document = { .source = text };
 	struct document_builder builder = { .document = &document };
-	struct html_reader reader = { .builder = &builder, .source = text, .one_run = true };
-	html_tokenizer_init(&reader.tokenizer, text, 0, HTML_TEMPLATES);
+	struct html_reader reader = { .builder = &builder, .source = text, .xml = xml, .one_run = true };
+	html_tokenizer_init(&reader.tokenizer, text, 0, HTML_TEMPLATES | (xml ? HTML_XML : 0));
 	struct html_token token;
 	while (html_tokenizer_next(&reader.tokenizer, &token) && reader.run.count < RUN_LIMIT) {
 		const struct html_element *element = html_find_element(token.name);
@@ -274,6 +286,16 @@ void html_find_placeables(struct slice text, struct placeables *out)
 			i = item->partner;
 	}
 	reader_finish(&reader);
+}
+
+void html_find_placeables(struct slice text, struct placeables *out)
+{
+	find_placeables(text, false, out);
+}
+
+void html_find_xhtml_placeables(struct slice text, struct placeables *out)
+{
+	find_placeables(text, true, out);
 }
 
 /* VALUE, the range of an attribute's value in MARKUP, but for the sections of a template language in it. */

@@ -20,12 +20,20 @@ enum html_form {
  * several times; builder->section is the text of the last heading. Linear. */
 void html_add_units(struct document_builder *builder, size_t begin, size_t end);
 
+/* The same of XHTML: a document from its root element on. */
+void html_add_xhtml_units(struct document_builder *builder, size_t begin, size_t end);
+
+/* Add bytes [begin, end), text of XML that has character references but no tags, as a unit of the form
+ * HTML_FORM_RAW_TEXT; NULL where it is no prose. */
+struct unit *html_add_text_unit(struct document_builder *builder, size_t begin, size_t end, const char *role);
+
 /* As in a format: for units that have HTML_FORM. */
 document_fit html_fit;
 bool html_takes_elements(const struct unit *unit);
 
 /* The placeables of TEXT, as in a unit's text, appended to OUT. */
 void html_find_placeables(struct slice text, struct placeables *out);
+void html_find_xhtml_placeables(struct slice text, struct placeables *out);
 
 /* As in a format. */
 void html_find_prose(struct slice markup, struct segments *out);

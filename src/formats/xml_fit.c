@@ -232,7 +232,7 @@ static void fit_text(const struct unit *unit, struct slice translation, struct b
 	for (size_t i = 0; i < pieces.count; i++) {
 		const struct piece *piece = &pieces.items[i];
 		struct slice text = slice_range(translation, piece->begin, piece->end);
-		bool tag = piece->kind == PIECE_OPEN || piece->kind == PIECE_CLOSE;
+		bool tag = !(unit->form & XML_FORM_OPEN) && (piece->kind == PIECE_OPEN || piece->kind == PIECE_CLOSE);
 		if (piece->kind == PIECE_DROPPED)
 			continue;
 		if (piece->kind == PIECE_ENTITY) {

@@ -16,6 +16,7 @@ enum {
 	XML_FORM_KIND = 3,
 	XML_FORM_ENTITIES = 4, /* the document has a document type: any entity may be known */
 	XML_FORM_CRLF = 8,     /* a line ends with CR LF */
+	XML_FORM_OPEN = 16,    /* tags without partners are markup: others have them */
 };
 
 enum { XML_RUN_LIMIT = 1 << 16 }; /* items in a run: no sentence has as many, and memory stays small */

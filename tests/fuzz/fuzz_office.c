@@ -1,9 +1,11 @@
-/* Any bytes as an office document: the first says of which kind, and whether the rest is the archive or the part with
+/* Any bytes as an office document or an EPUB publication: the first says of which kind, and whether the rest is the archive or the part with
  * the text in one made around it. Nothing crashes; what is read and not translated comes back byte for byte; and with
- * each paragraph changed, what is written is read again with as many paragraphs. */
+ * each paragraph changed, what is written is read again with as many paragraphs, and what was well-formed still is. */
 
+#include "formats/epub_package.h"
 #include "formats/format.h"
 #include "formats/office_text.h"
+#include "formats/xml_scanner.h"
 #include "formats/zip_records.h"
 
 #include <stdlib.h>
@@ -75,6 +77,29 @@ static struct slice make_odt(struct slice part, struct buffer *out)
 	return make_archive(members, 2, out);
 }
 
+#define CONTAINER SLICE("<c><rootfile full-path=\"b/p\" media-type=\"application/oebps-package+xml\"/></c>")
+#define PACKAGE "<package xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:language>en</dc:language><dc:title>A</dc:title>" \
+	"<item id=\"i\" href=\"../a\" media-type=\"application/xhtml+xml\"/>" \
+	"<item href=\"t\" media-type=\"application/x-dtbncx+xml\"/><itemref idref=\"i\"/></package>"
+
+static struct slice make_epub(struct slice part, struct buffer *out)
+{
+	const struct member members[] = {
+		{ "META-INF/container.xml", CONTAINER }, { "b/p", SLICE(PACKAGE) }, { "a", part },
+		{ "b/t", SLICE("<ncx><text>A</text></ncx>") },
+	};
+	return make_archive(members, 4, out);
+}
+
+static struct slice make_epub_package(struct slice part, struct buffer *out)
+{
+	const struct member members[] = {
+		{ "META-INF/container.xml", CONTAINER }, { "b/p", part }, { "a", SLICE("<html><body>Text.</body></html>") },
+		{ "b/t", part },
+	};
+	return make_archive(members, 4, out);
+}
+
 static size_t count_lines(struct slice text)
 {
 	size_t lines = 0;
@@ -96,12 +121,60 @@ static void change_lines(struct slice text, struct buffer *out)
 	}
 }
 
+struct translating {
+	const struct format *format;
+	struct arena *arena;
+};
+
+static bool translate(void *context, const struct unit *unit, const struct segment *segment, struct slice *translation)
+{
+	const struct translating *translating = context;
+	struct slice text = unit_segment_text(unit, segment);
+	struct buffer why = { 0 };
+	*translation = arena_format(translating->arena, "%.*s \xc5\xbe & < </b> &eacute;", SLICE_ARG(text));
+	bool accepted = translating->format->accept(text, *translation, &why);
+	require(accepted == (why.size == 0));
+	buffer_finish(&why);
+	return accepted;
+}
+
+static bool is_well_formed(struct slice text, struct epub_text_part part)
+{
+	struct xml_scanner scanner;
+	struct xml_token token;
+	xml_scanner_init(&scanner, slice_range(text, part.begin, part.end), XML_DOCUMENT, "", NULL);
+	while (xml_scanner_next(&scanner, &token))
+		;
+	bool good = !scanner.failed;
+	xml_scanner_finish(&scanner);
+	return good;
+}
+
+static void change_epub(struct document *document, struct slice bytes, struct diagnostics *sink)
+{
+	const struct document_target target = { .language = SLICE("ar"), .direction = SLICE("rtl") };
+	struct translating translating = { &format_epub, document->arena };
+	struct buffer changed = { 0 }, out = { 0 };
+	struct slice again;
+	document_segment(document, NULL);
+	document_write(document, &target, format_epub.fit, translate, &translating, &changed);
+	require(format_epub.pack("a", bytes, document->source, buffer_slice(&changed), &out, sink));
+	require(format_epub.unpack("a", buffer_slice(&out), document->arena, &again, sink));
+	require(slice_equal(again, buffer_slice(&changed)));
+	struct epub_text_part old, new;
+	for (size_t i = 0, k = 0; epub_next_part(document->source, &i, &old);)
+		require(epub_next_part(again, &k, &new) && (!is_well_formed(document->source, old) || is_well_formed(again, new)));
+	buffer_finish(&changed);
+	buffer_finish(&out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct { char kind; const struct format *format; struct slice (*make)(struct slice, struct buffer *); }
 	kinds[] = {
 		{ 'D', &format_docx, NULL }, { 'd', &format_docx, make_docx }, { 'P', &format_pptx, NULL },
 		{ 'O', &format_odf, NULL }, { 'o', &format_odf, make_odt },
+		{ 'E', &format_epub, NULL }, { 'e', &format_epub, make_epub }, { 'f', &format_epub, make_epub_package },
 	};
 	size_t kind = 0;
 	while (kind < sizeof kinds / sizeof *kinds && !(size && (char)data[0] == kinds[kind].kind))
@@ -123,7 +196,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 		buffer_clear(&out);
 		change_lines(text, &changed);
-		if (format->pack("a", bytes, text, buffer_slice(&changed), &out, sink)) {
+		if (format == &format_epub) {
+			change_epub(&document, bytes, sink);
+		} else if (format->pack("a", bytes, text, buffer_slice(&changed), &out, sink)) {
 			require(format->unpack("a", buffer_slice(&out), arena, &again, sink));
 			require(count_lines(again) == count_lines(text));
 		}

@@ -80,6 +80,31 @@ def odt(body, automatic="", more=()):
                     ("styles.xml", styles), *more])
 
 
+CONTAINER = ('<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile '
+             'full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>')
+NCX = """<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/" xml:lang="en"><docTitle><text>Rivers</text></docTitle><docAuthor>\
+<text>Ana Anić</text></docAuthor><navMap><navPoint><navLabel><text>The Tisa</text></navLabel></navPoint></navMap></ncx>"""
+
+
+def xhtml(body, language="en", prolog='<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html>\n'):
+    return (f'{prolog}<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="{language}" lang="{language}"><head><title>Rivers'
+            f'</title></head><body>{body}</body></html>')
+
+
+def epub(documents, more=()):
+    """A publication of (name, XHTML) pairs, read in the reverse order of the manifest."""
+    items = "".join(f'<item id="i{i}" href="{name}" media-type="application/xhtml+xml"/>' for i, (name, _) in enumerate(documents))
+    spine = "".join(f'<itemref idref="i{i}"/>' for i in reversed(range(len(documents))))
+    package = ('<?xml version="1.0"?>\n<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata '
+               'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title id="t">Rivers</dc:title><dc:creator>Ana Anić</dc:creator>'
+               '<dc:language>en</dc:language><dc:description>All &amp; more.</dc:description></metadata><manifest>'
+               f'{items}<item id="n" href="toc.ncx" media-type="application/x-dtbncx+xml"/><item id="c" href="a.css" '
+               f'media-type="text/css"/></manifest><spine toc="n" page-progression-direction="ltr">{spine}</spine></package>')
+    return archive([("mimetype!", "application/epub+zip"), ("META-INF/container.xml", CONTAINER),
+                    ("EPUB/package.opf", package), ("EPUB/toc.ncx", NCX), ("EPUB/a.css", "p { color: red }"),
+                    *(("EPUB/" + name.replace("%20", " "), content) for name, content in documents), *more])
+
+
 class Project:
     def __init__(self, folder, name, content, language="sr"):
         self.folder, self.name, self.language = Path(folder), name, language
@@ -299,6 +324,89 @@ def protected(project):
     """an OpenDocument file with a password is an error"""
     done = project.run(status=2)
     assert done.stderr.startswith("input/a.odt:1:1: error: ") and "password" in done.stderr, done.stderr
+
+
+PUBLICATION = epub([("text/two%20.xhtml", xhtml('<p>By <a id="x"/>boat, <i xml:lang="fr">encore</i> &amp; on.</p>')),
+                    ("one.xhtml", "\ufeff" + xhtml('<h1>The Tisa</h1><p>It <b>meets</b> the Danube.</p><img src="a" '
+                                                   'alt="A map"/>', prolog=""))],
+                   [("EPUB/unlisted.xhtml", xhtml("<p>Not this.</p>"))])
+
+
+@case("a.epub", PUBLICATION, "ar")
+def publication(project):
+    """EPUB: parts in the order of reading, then the tables of contents and the metadata; the language in each of them"""
+    project.run()
+    assert project.output() == project.content
+    sentences = project.sentences()
+    assert list(sentences) == ["Rivers", "The Tisa", "It <b>meets</b> the Danube.", "A map",
+                               'By <a id="x"/>boat, <i xml:lang="fr">encore</i> &amp; on.',
+                               "All &amp; more."], sentences
+    assert sentences["A map"][:3] == ["attribute: alt", "section: The Tisa", "part: EPUB/one.xhtml"], sentences
+    project.translate({"It <b>meets</b> the Danube.": "<b>Y</b> &nbsp;& <i>Z", "The Tisa": "T", "A map": 'a "b" <',
+                       "All &amp; more.": "M"})
+    project.run("build")
+    with zipfile.ZipFile(io.BytesIO(project.content)) as old, zipfile.ZipFile(io.BytesIO(project.output())) as new:
+        assert new.namelist() == old.namelist() and new.infolist()[0].compress_type == zipfile.ZIP_STORED
+        for name in ("mimetype", "META-INF/container.xml", "EPUB/a.css", "EPUB/unlisted.xhtml"):
+            assert new.read(name) == old.read(name), name
+    one = project.part("EPUB/one.xhtml")
+    assert one == ('\ufeff<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="ar" dir="rtl" lang="ar"><head><title>Rivers</title>'
+                   '</head><body><h1>T</h1><p><b>Y</b> \u00a0&amp; &lt;i&gt;Z</p><img src="a" alt="a &quot;b&quot; &lt;"/>'
+                   '</body></html>'), one
+    two = project.part("EPUB/text/two .xhtml")
+    assert 'xml:lang="ar" dir="rtl" lang="ar"' in two and '<i xml:lang="fr">' in two, two
+    package = project.part("EPUB/package.opf")
+    for piece in ("<dc:language>ar</dc:language>", "<dc:description>M</dc:description>", 'direction="rtl"', ">Ana Anić<"):
+        assert piece in package, package
+    ncx = project.part("EPUB/toc.ncx")
+    assert 'xml:lang="ar"' in ncx and "<text>T</text>" in ncx and "<text>Ana Anić</text>" in ncx, ncx
+
+
+@case("a.epub", epub([("a.xhtml", xhtml("<p>Ana’s <b>day.</b></p>").encode("utf-16")),
+                      ("b.xhtml", xhtml("<p>Drvo.</p>", prolog='<?xml version="1.0" encoding="windows-1252"?>')),
+                      ("c.xhtml", b"\xff\xff\0broken")]), "en-XA")
+def publication_encodings(project):
+    """parts of EPUB keep their character sets, and have references for letters that these lack; what is none is left alone"""
+    project.run()
+    with zipfile.ZipFile(io.BytesIO(project.content)) as old, zipfile.ZipFile(io.BytesIO(project.output())) as new:
+        assert new.read("EPUB/c.xhtml") == old.read("EPUB/c.xhtml")
+        wide, narrow = new.read("EPUB/a.xhtml"), new.read("EPUB/b.xhtml")
+    assert wide.startswith(b"\xff\xfe") and "<p>⟦" in wide.decode("utf-16")
+    root = ElementTree.fromstring(narrow)
+    assert narrow.startswith(b'<?xml version="1.0" encoding="windows-1252"?>') and b"&#" in narrow, narrow
+    assert root[1][0].text.startswith("⟦"), root[1][0].text
+
+
+@case("a.epub", epub([("a.xhtml", xhtml("<div>Before <i>it <p>Inside.</p> and after</i> all.</div>"))]))
+def publication_open_tags(project):
+    """a translation in EPUB has the tags that its source leaves open, or is an error, and the source stays"""
+    project.run("update")
+    sentences = list(project.sentences())
+    assert sentences[1:4] == ["Before <i>it", "Inside.", "and after</i> all."], sentences
+    project.translate({"Before <i>it": "Pre <b>njega", "Inside.": "Unutra.", "and after</i> all.": "i posle</i> &copy; svega."})
+    done = project.run("build", status=2)
+    assert re.match(r"input/a\.epub:4: error: ", done.stderr) and "tags" in done.stderr, done.stderr
+    document = project.part("EPUB/a.xhtml")
+    assert "<div>Before <i>it <p>Unutra.</p> i posle</i> &amp;copy; svega.</div>" in document, document
+    ElementTree.fromstring(document)
+
+
+@case("a.epub", epub([("a.xhtml", xhtml("<p>One.</p>"))]))
+def publication_errors(project):
+    """what is no EPUB publication, or an encrypted one, is an error, and encrypted fonts are none"""
+    lock = '<encryption><CipherData><CipherReference URI="EPUB/{}"/></CipherData></encryption>'
+    good = [("a.xhtml", xhtml("<p>One.</p>"))]
+    for content, why in ((archive([("mimetype!", "application/epub+zip")]), "no META-INF/container.xml"),
+                         (archive([("META-INF/container.xml", CONTAINER)]), "names no package document"),
+                         (archive([("META-INF/container.xml", CONTAINER), ("EPUB/package.opf", "<package>")]), "package.opf"),
+                         (epub(good, [("META-INF/encryption.xml", lock.format("a.xhtml"))]), "encrypted")):
+        (project.folder / "input/a.epub").write_bytes(content)
+        done = project.run(status=2)
+        assert re.match(r"input/a\.epub:.* error: ", done.stderr) and why in done.stderr, (why, done.stderr)
+        assert not (project.folder / "output").exists()
+    (project.folder / "input/a.epub").write_bytes(epub(good, [("META-INF/encryption.xml", lock.format("a.css"))]))
+    project.run()
+    assert "One." in project.sentences()
 
 
 def main():

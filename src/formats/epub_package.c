@@ -1,0 +1,342 @@
+#include "formats/epub_package.h"
+
+#include "base/memory.h"
+#include "base/message.h"
+#include "formats/xml_scanner.h"
+#include "formats/zip.h"
+#include "text/encoding.h"
+
+#include <stdlib.h>
+
+#define XHTML_TYPE "application/xhtml+xml"
+#define NCX_TYPE "application/x-dtbncx+xml"
+#define PACKAGE_TYPE "application/oebps-package+xml"
+
+struct part {
+	size_t entry;
+	struct slice text;
+	struct encoding encoding;
+};
+
+struct manifest_item {
+	struct slice type;
+	size_t entry;
+};
+
+struct epub {
+	struct zip zip;
+	struct arena *arena;
+	struct table names;  /* of the entries → their indexes */
+	bool *taken;         /* by index of the entry: it is a part already, or can be none */
+	struct { struct part *items; size_t count, capacity; } parts;
+	bool protected;      /* some of the entries are */
+	size_t documents;    /* content documents among the parts */
+};
+
+static void epub_finish(struct epub *epub)
+{
+	table_finish(&epub->names);
+	free(epub->taken);
+	array_finish(&epub->parts);
+}
+
+static bool report(const struct epub *epub, const char *text, struct diagnostics *sink)
+{
+	diagnostics_error(sink, (struct position){ epub->zip.file, 1, 1 }, "%s", text);
+	return false;
+}
+
+static int hexadecimal_digit(char byte)
+{
+	char lower = ascii_lower(byte);
+	return is_ascii_digit(byte) ? byte - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+static void append_percent_decoded(struct slice text, struct buffer *out)
+{
+	for (size_t i = 0; i < text.size; i++) {
+		int high = text.data[i] == '%' && i + 2 < text.size ? hexadecimal_digit(text.data[i + 1]) : -1;
+		int low = high >= 0 ? hexadecimal_digit(text.data[i + 2]) : -1;
+		buffer_append_byte(out, low >= 0 ? (char)(high * 16 + low) : text.data[i]);
+		i += low >= 0 ? 2 : 0;
+	}
+}
+
+/* The entry that REFERENCE (a relative URL as an attribute spells it) names in the document BASE, the name of an entry
+ * or empty; TABLE_NONE where there is none. */
+static size_t find_entry(const struct epub *epub, struct slice base, struct slice reference)
+{
+	struct buffer decoded = { 0 }, path = { 0 };
+	xml_decode(reference, true, &decoded);
+	struct slice url = slice_trim(buffer_slice(&decoded)), step;
+	size_t fragment = slice_find_byte(url, '#', 0);
+	url = fragment == SLICE_NONE ? url : slice_range(url, 0, fragment);
+	size_t folder = base.size;
+	while (folder && base.data[folder - 1] != '/')
+		folder--;
+	if (!slice_starts_with(url, SLICE("/")))
+		buffer_append(&path, slice_range(base, 0, folder));
+	for (struct slice rest = url; slice_next_part(&rest, '/', &step);) {
+		if (slice_equal(step, SLICE(".."))) {
+			size_t size = path.size ? path.size - 1 : 0;
+			while (size && path.data[size - 1] != '/')
+				size--;
+			path.size = size;
+		} else if (step.size && !slice_equal(step, SLICE("."))) {
+			append_percent_decoded(step, &path);
+			if (rest.data)
+				buffer_append_byte(&path, '/');
+		}
+	}
+	size_t entry = path.size ? table_get(&epub->names, buffer_slice(&path)) : TABLE_NONE;
+	buffer_finish(&decoded);
+	buffer_finish(&path);
+	return entry;
+}
+
+/* The text of ENTRY; *READABLE is false where it is no text in the character set that it says. False after an error in
+ * SINK. */
+static bool read_entry(struct epub *epub, size_t entry, struct part *part, bool *readable, struct diagnostics *sink)
+{
+	struct slice content;
+	*part = (struct part){ .entry = entry };
+	if (!zip_read(&epub->zip, entry, epub->arena, &content, sink))
+		return false;
+	/* XML knows nothing of <meta charset="…">. */
+	size_t declared = slice_starts_with(content, SLICE("<?xml")) ? slice_find(content, SLICE("?>"), 0) : SLICE_NONE;
+	size_t head_size = declared != SLICE_NONE ? declared : content.size < 4 ? content.size : 4;
+	struct slice head = slice_range(content, 0, head_size);
+	part->encoding = encoding_detect(head, NULL, declared != SLICE_NONE, epub->arena);
+	part->encoding.lacking = LACKING_REFERENCE;
+	struct diagnostics *unsaid = diagnostics_create();
+	*readable = encoding_is_known(part->encoding.name) &&
+	            encoding_decode(content, &part->encoding, epub->zip.file, epub->arena, &part->text, unsaid) &&
+	            slice_find_byte(part->text, '\0', 0) == SLICE_NONE;
+	if (*readable && part->text.data != content.data) {
+		/* What a character set spells in several ways would not come back as it was. */
+		struct buffer again = { 0 };
+		*readable = encoding_encode(part->text, &part->encoding, epub->zip.file, &again, unsaid) &&
+		            slice_equal(buffer_slice(&again), content);
+		buffer_finish(&again);
+	}
+	diagnostics_destroy(unsaid);
+	return true;
+}
+
+static bool take_part(struct epub *epub, size_t entry, bool document, struct diagnostics *sink)
+{
+	if (entry == TABLE_NONE || epub->taken[entry])
+		return true;
+	struct part part;
+	bool readable;
+	epub->taken[entry] = true;
+	struct slice name = epub->zip.entries[entry].name;
+	if (slice_find_byte(name, '\n', 0) != SLICE_NONE || slice_find_byte(name, '\0', 0) != SLICE_NONE)
+		return true;
+	if (!read_entry(epub, entry, &part, &readable, sink))
+		return false;
+	if (readable) {
+		array_push(&epub->parts, part);
+		epub->documents += document;
+	}
+	return true;
+}
+
+/* A document of the publication that says how others hang together. */
+static bool read_structure(struct epub *epub, size_t entry, struct part *part, const char **file,
+                           struct diagnostics *sink)
+{
+	bool readable;
+	if (!read_entry(epub, entry, part, &readable, sink))
+		return false;
+	*file = arena_format(epub->arena, "%s: %.*s", epub->zip.file, SLICE_ARG(epub->zip.entries[entry].name)).data;
+	if (readable)
+		return true;
+	diagnostics_error(sink, (struct position){ *file, 1, 1 },
+	                  _("it is not in the character set that it says; make the publication anew"));
+	return false;
+}
+
+static struct slice attribute(const struct xml_scanner *scanner, const char *name)
+{
+	const struct xml_attribute *found = xml_find_attribute(scanner, name, "");
+	return found ? xml_attribute_value(scanner, found) : SLICE("");
+}
+
+/* The parts of the package document ENTRY: what is read, in its order, then what is listed beside. */
+static bool take_package(struct epub *epub, size_t entry, struct diagnostics *sink)
+{
+	struct part package;
+	const char *file;
+	if (entry == TABLE_NONE || epub->taken[entry])
+		return true;
+	if (!read_structure(epub, entry, &package, &file, sink))
+		return false;
+	epub->taken[entry] = true;
+	struct slice base = epub->zip.entries[entry].name;
+	struct { struct manifest_item *items; size_t count, capacity; } manifest = { 0 };
+	struct slices spine = { 0 };
+	struct table ids = { 0 };
+	struct xml_scanner scanner;
+	struct xml_token token;
+	xml_scanner_init(&scanner, package.text, XML_DOCUMENT, file, sink);
+	while (xml_scanner_next(&scanner, &token)) {
+		if (token.kind != XML_START_TAG)
+			continue;
+		if (slice_equal(token.local, SLICE("item"))) {
+			table_add(&ids, attribute(&scanner, "id"), manifest.count);
+			struct slice reference = attribute(&scanner, "href");
+			size_t named = find_entry(epub, base, reference);
+			array_push(&manifest, (struct manifest_item){ attribute(&scanner, "media-type"), named });
+		} else if (slice_equal(token.local, SLICE("itemref"))) {
+			array_push(&spine, attribute(&scanner, "idref"));
+		}
+	}
+	bool done = !scanner.failed;
+	for (size_t i = 0; done && i < spine.count; i++) {
+		size_t item = table_get(&ids, spine.items[i]);
+		if (item != TABLE_NONE && slice_equal(manifest.items[item].type, SLICE(XHTML_TYPE)))
+			done = take_part(epub, manifest.items[item].entry, true, sink);
+	}
+	for (size_t i = 0; done && i < manifest.count; i++)
+		if (slice_equal(manifest.items[i].type, SLICE(XHTML_TYPE)))
+			done = take_part(epub, manifest.items[i].entry, true, sink);
+	for (size_t i = 0; done && i < manifest.count; i++)
+		if (slice_equal(manifest.items[i].type, SLICE(NCX_TYPE)))
+			done = take_part(epub, manifest.items[i].entry, false, sink);
+	if (done)
+		array_push(&epub->parts, package);
+	xml_scanner_finish(&scanner);
+	array_finish(&manifest);
+	array_finish(&spine);
+	table_finish(&ids);
+	return done;
+}
+
+/* What META-INF/encryption.xml lists can't be read (OCF 3.3, section 4.2.6.3.2). */
+static bool leave_protected(struct epub *epub, struct diagnostics *sink)
+{
+	struct part part;
+	const char *file;
+	size_t entry = table_get(&epub->names, SLICE("META-INF/encryption.xml"));
+	if (entry == TABLE_NONE)
+		return true;
+	if (!read_structure(epub, entry, &part, &file, sink))
+		return false;
+	struct xml_scanner scanner;
+	struct xml_token token;
+	xml_scanner_init(&scanner, part.text, XML_DOCUMENT, file, sink);
+	while (xml_scanner_next(&scanner, &token)) {
+		if (token.kind != XML_START_TAG || !slice_equal(token.local, SLICE("CipherReference")))
+			continue;
+		size_t found = find_entry(epub, SLICE(""), attribute(&scanner, "URI"));
+		if (found != TABLE_NONE)
+			epub->taken[found] = epub->protected = true;
+	}
+	bool done = !scanner.failed;
+	xml_scanner_finish(&scanner);
+	return done;
+}
+
+static bool take_packages(struct epub *epub, struct diagnostics *sink)
+{
+	struct part container;
+	const char *file;
+	size_t entry = table_get(&epub->names, SLICE("META-INF/container.xml"));
+	if (entry == TABLE_NONE)
+		return report(epub, _("not an EPUB publication: the archive has no META-INF/container.xml; make it anew"),
+		              sink);
+	if (!read_structure(epub, entry, &container, &file, sink))
+		return false;
+	struct xml_scanner scanner;
+	struct xml_token token;
+	bool done = true;
+	xml_scanner_init(&scanner, container.text, XML_DOCUMENT, file, sink);
+	while (done && xml_scanner_next(&scanner, &token))
+		if (token.kind == XML_START_TAG && slice_equal(token.local, SLICE("rootfile")) &&
+		    slice_equal(attribute(&scanner, "media-type"), SLICE(PACKAGE_TYPE)))
+			done = take_package(epub, find_entry(epub, SLICE(""), attribute(&scanner, "full-path")), sink);
+	done = done && !scanner.failed;
+	xml_scanner_finish(&scanner);
+	return done;
+}
+
+/* Read the parts of the publication BYTES. EPUB is to be finished in any case. */
+static bool epub_read(struct epub *epub, const char *file, struct slice bytes, struct arena *arena,
+                      struct diagnostics *sink)
+{
+	*epub = (struct epub){ .arena = arena };
+	if (!zip_open(&epub->zip, bytes, file, arena, sink))
+		return false;
+	epub->taken = memory_allocate_zero(epub->zip.count + 1, sizeof *epub->taken);
+	for (size_t i = 0; i < epub->zip.count; i++)
+		table_add(&epub->names, epub->zip.entries[i].name, i);
+	if (!leave_protected(epub, sink) || !take_packages(epub, sink))
+		return false;
+	if (epub->parts.count == 0)
+		return report(epub, _("not an EPUB publication: its container names no package document; make it anew"), sink);
+	if (epub->documents == 0 && epub->protected)
+		return report(epub, _("its text is encrypted; take a copy without digital rights management"), sink);
+	return true;
+}
+
+bool epub_next_part(struct slice text, size_t *offset, struct epub_text_part *part)
+{
+	if (*offset >= text.size)
+		return false;
+	size_t line = slice_find_byte(text, '\n', *offset), end = slice_find_byte(text, '\0', *offset + 1);
+	end = end == SLICE_NONE ? text.size : end;
+	line = line < end ? line : end;
+	*part = (struct epub_text_part){ slice_range(text, *offset + 1, line), line < end ? line + 1 : end, end };
+	*offset = end;
+	return true;
+}
+
+bool epub_unpack(const char *file, struct slice bytes, struct arena *arena, struct slice *text,
+                 struct diagnostics *sink)
+{
+	struct epub epub;
+	struct buffer all = { 0 };
+	bool done = epub_read(&epub, file, bytes, arena, sink);
+	for (size_t i = 0; done && i < epub.parts.count; i++) {
+		const struct part *part = &epub.parts.items[i];
+		buffer_append_byte(&all, '\0');
+		buffer_append(&all, epub.zip.entries[part->entry].name);
+		buffer_append_byte(&all, '\n');
+		buffer_append(&all, part->text);
+	}
+	*text = arena_copy(arena, buffer_slice(&all));
+	buffer_finish(&all);
+	epub_finish(&epub);
+	return done;
+}
+
+bool epub_pack(const char *file, struct slice bytes, struct slice source, struct slice text, struct buffer *out,
+               struct diagnostics *sink)
+{
+	struct arena *arena = arena_create();
+	struct epub epub;
+	struct epub_text_part old, new;
+	size_t old_offset = 0, new_offset = 0;
+	bool done = epub_read(&epub, file, bytes, arena, sink), fits = true;
+	struct slice *contents = memory_allocate_zero(epub.zip.count + 1, sizeof *contents);
+	for (size_t i = 0; done && fits && i < epub.parts.count; i++) {
+		const struct part *part = &epub.parts.items[i];
+		fits = epub_next_part(source, &old_offset, &old) && epub_next_part(text, &new_offset, &new) &&
+		       slice_equal(old.name, epub.zip.entries[part->entry].name) && slice_equal(old.name, new.name);
+		struct slice written = fits ? slice_range(text, new.begin, new.end) : part->text;
+		if (!fits || slice_equal(written, part->text))
+			continue;
+		struct buffer encoded = { 0 };
+		done = encoding_encode(written, &part->encoding, file, &encoded, sink);
+		contents[part->entry] = arena_copy(arena, buffer_slice(&encoded));
+		buffer_finish(&encoded);
+	}
+	if (done && (!fits || old_offset != source.size || new_offset != text.size))
+		done = report(&epub, _("the document and its text don't belong together"), sink);
+	done = done && zip_write(&epub.zip, contents, out, sink);
+	free(contents);
+	epub_finish(&epub);
+	arena_destroy(arena);
+	return done;
+}
