@@ -102,6 +102,16 @@ static bool is_thought(const struct side *source)
 	return false;
 }
 
+/* Whether the sentence is the last of a quotation that began in another, and its full stop is inside: "….”" In many languages
+ * there is none where “she said” follows, which is in the next sentence: “…” – deyə bildirib. */
+static bool ends_quotation(const struct check_context *context)
+{
+	const struct side *source = &context->source, *translation = &context->translation;
+	return side_count_quotation_marks(source) == 1 && side_count_quotation_marks(translation) == 1 &&
+	       is_double_quotation_mark(side_code(source, source->characters.count - 1)) &&
+	       is_double_quotation_mark(side_code(translation, translation->characters.count - 1));
+}
+
 static void run_end_mark(struct check_context *context)
 {
 	size_t source_begin, begin, count = context->translation.characters.count;
@@ -113,7 +123,7 @@ static void run_end_mark(struct check_context *context)
 	              is_quotation_mark(side_code(&context->source, context->source.characters.count - 1));
 	if (!wanted || quoted || thought || wanted & marks || has_no_stops(context->habits) || source_begin == 0 ||
 	    (habits_is(context->habits, "hy") && wanted & (MARK_QUESTION | MARK_EXCLAMATION)) ||
-	    (wanted == MARK_STOP && !marks && may_abbreviate(&context->source, source_begin)))
+	    (wanted == MARK_STOP && !marks && (may_abbreviate(&context->source, source_begin) || ends_quotation(context))))
 		return;
 	if (!marks)
 		check_report_characters(context, count, count, _("%s at the end is missing"), name_of(wanted));

@@ -35,6 +35,15 @@ static bool marks_pair(const struct side *side)
 	return depth == 0;
 }
 
+/* Whether the mark at INDEX ends a quotation that begins in another sentence, and is the sentence's own: how it began, and so
+ * how it ends, is told there. */
+static bool ends_other(const struct check_context *context, size_t index)
+{
+	return !is_opening_place(&context->translation, index) && side_count_quotation_marks(&context->translation) == 1 &&
+	       side_count_quotation_marks(&context->source) == 1 &&
+	       side_has(&context->source, side_code(&context->translation, index));
+}
+
 static void run_quotation_marks(struct check_context *context)
 {
 	const struct habits *habits = context->habits;
@@ -45,7 +54,7 @@ static void run_quotation_marks(struct check_context *context)
 		if (!is_mark(side, i) || is_inch(side, i))
 			continue;
 		bool opens = is_opening_place(side, i);
-		if (mark_set_has(opens ? &habits->open : &habits->close, side_code(side, i)))
+		if (mark_set_has(opens ? &habits->open : &habits->close, side_code(side, i)) || ends_other(context, i))
 			continue;
 		struct buffer mended = { 0 };
 		buffer_append_code_point(&mended, opens ? habits->usual_open : habits->usual_close);
@@ -59,10 +68,7 @@ static void run_quotation_marks(struct check_context *context)
 
 static bool is_odd(const struct side *side)
 {
-	size_t count = 0;
-	for (size_t i = 0; i < side->characters.count; i++)
-		count += is_mark(side, i);
-	return count % 2;
+	return side_count_quotation_marks(side) % 2;
 }
 
 /* Quotations in quotations with the same marks, ""a" b", which nobody can pair. */

@@ -163,6 +163,14 @@ size_t side_count_lower(const struct side *side)
 	return count;
 }
 
+size_t side_count_quotation_marks(const struct side *side)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < side->characters.count; i++)
+		count += is_double_quotation_mark(side->characters.items[i].code) && !side->characters.items[i].markup;
+	return count;
+}
+
 bool side_has(const struct side *side, uint32_t code)
 {
 	for (size_t i = 0; i < side->characters.count; i++)

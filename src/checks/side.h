@@ -82,6 +82,9 @@ struct slice side_word(const struct side *side, const struct word *word);
 /* The number of words that begin in lower case and have at least two letters. */
 size_t side_count_lower(const struct side *side);
 
+/* The number of marks of double quotation outside SIDE's markup. */
+size_t side_count_quotation_marks(const struct side *side);
+
 /* Whether SIDE has CODE outside its markup. */
 bool side_has(const struct side *side, uint32_t code);
 
