@@ -8,6 +8,7 @@
 struct conversion {
 	enum script_direction direction;
 	const struct format *format;
+	struct arena *arena; /* the document's: translations live as long */
 	struct buffer translation;
 };
 
@@ -25,8 +26,10 @@ static bool convert_segment(void *context, const struct unit *unit, const struct
 	buffer_clear(&conversion->translation);
 	struct slice text = unit_segment_text(unit, segment);
 	format_convert_script(conversion->format, text, conversion->direction, &conversion->translation);
-	*translation = buffer_slice(&conversion->translation);
-	return !slice_equal(text, *translation);
+	if (slice_equal(text, buffer_slice(&conversion->translation)))
+		return false;
+	*translation = arena_copy(conversion->arena, buffer_slice(&conversion->translation));
+	return true;
 }
 
 /* A catalog: its translations, with the markup that the article's format finds in them. */
@@ -65,6 +68,7 @@ static void convert_text(void *context, const char *name, struct slice bytes, st
 		return;
 	}
 	conversion->format = format;
+	conversion->arena = arena;
 	struct buffer out = { 0 };
 	/* Plain text has no markup. */
 	if (format == &format_plain) {
