@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* DT_REG and its kin */
+
 #include "base/file.h"
 
 #include "base/array.h"
@@ -355,17 +357,47 @@ static void sort_slices(struct slices *slices)
 		qsort(slices->items, slices->count, sizeof *slices->items, compare_slices);
 }
 
-static bool list_names(const char *folder, struct arena *arena, struct slices *names)
+/* A name in a folder, and what it is as far as the folder says. */
+struct listed {
+	struct slice name;
+	unsigned char type;
+};
+
+struct listing {
+	struct listed *items;
+	size_t count, capacity;
+};
+
+static int compare_listed(const void *a, const void *b)
+{
+	return slice_compare(((const struct listed *)a)->name, ((const struct listed *)b)->name);
+}
+
+static bool list_names(const char *folder, struct arena *arena, struct listing *names)
 {
 	DIR *handle = opendir(folder);
 	if (!handle)
 		return false;
 	for (struct dirent *item; (item = readdir(handle));)
 		if (item->d_name[0] != '.')
-			array_push(names, arena_copy(arena, slice_from(item->d_name)));
+			array_push(names, (struct listed){ arena_copy(arena, slice_from(item->d_name)), item->d_type });
 	closedir(handle);
-	sort_slices(names);
+	if (names->count)
+		qsort(names->items, names->count, sizeof *names->items, compare_listed);
 	return true;
+}
+
+/* What ITEM is, whose path is PATH: stat is asked where the folder does not say, and where a link leads. */
+static unsigned char type_of(const struct listed *item, const char *path, struct diagnostics *sink)
+{
+	struct stat status;
+	if (item->type != DT_UNKNOWN && item->type != DT_LNK)
+		return item->type;
+	if (stat(path, &status) < 0) {
+		fail(path, errno, sink);
+		return DT_UNKNOWN;
+	}
+	return S_ISDIR(status.st_mode) ? DT_DIR : S_ISREG(status.st_mode) ? DT_REG : DT_UNKNOWN;
 }
 
 static void walk(const char *folder, struct slice relative, const struct folder_above *above, struct arena *arena,
@@ -382,17 +414,16 @@ static void walk(const char *folder, struct slice relative, const struct folder_
 			fail(folder, ELOOP, sink);
 			return;
 		}
-	struct slices names = { 0 };
+	struct listing names = { 0 };
 	if (!list_names(folder, arena, &names))
 		fail(folder, errno, sink);
 	for (size_t i = 0; i < names.count; i++) {
-		const char *path = file_join(arena, slice_from(folder), names.items[i]);
-		struct slice below = slice_from(file_join(arena, relative, names.items[i]));
-		if (stat(path, &status) < 0)
-			fail(path, errno, sink);
-		else if (S_ISDIR(status.st_mode))
+		const char *path = file_join(arena, slice_from(folder), names.items[i].name);
+		struct slice below = slice_from(file_join(arena, relative, names.items[i].name));
+		unsigned char type = type_of(&names.items[i], path, sink);
+		if (type == DT_DIR)
 			walk(path, below, &here, arena, paths, sink);
-		else if (S_ISREG(status.st_mode))
+		else if (type == DT_REG)
 			array_push(paths, below);
 	}
 	array_finish(&names);
@@ -406,11 +437,11 @@ void file_walk(const char *folder, struct arena *arena, struct slices *paths, st
 
 void file_list_folders(const char *folder, struct arena *arena, struct slices *names)
 {
-	struct slices all = { 0 };
+	struct listing all = { 0 };
 	list_names(folder, arena, &all);
 	for (size_t i = 0; i < all.count; i++)
-		if (file_is_folder(file_join(arena, slice_from(folder), all.items[i])))
-			array_push(names, all.items[i]);
+		if (file_is_folder(file_join(arena, slice_from(folder), all.items[i].name)))
+			array_push(names, all.items[i].name);
 	array_finish(&all);
 }
 
