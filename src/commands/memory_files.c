@@ -69,26 +69,47 @@ static void add_configured(const struct config_memory *memory, struct memory_fil
 		                    file.path);
 }
 
-void memory_files_find(const struct project *project, struct memory_files *files, struct arena *arena,
-                       struct diagnostics *sink)
+/* The catalogs of the articles. Most of them lie in the folder of catalogs, whose files FOUND has: only others are looked
+ * for. What PLAN has seen need not be looked at again. */
+static void add_catalogs(const struct project *project, const struct plan *plan, const struct table *found,
+                         struct memory_files *files, struct table *known, struct arena *arena)
 {
-	struct table known = { 0 };
-	/* By their names first: the configuration may put catalogs anywhere. */
 	for (size_t l = 0; l < project->languages.count; l++)
 		for (size_t i = 0; i < project->articles.count; i++) {
-			const struct language *language = project->languages.items[l].language;
-			const struct memory_file file = {
-				.path = project_catalog_path(project, &project->articles.items[i], language, arena),
-				.language = language->spelling,
+			const struct project_language *target = &project->languages.items[l];
+			struct memory_file file = {
+				.path = project_catalog_path(project, &project->articles.items[i], target->language, arena),
+				.language = target->language->spelling,
 			};
-			if (file_exists(file.path))
-				add(files, &known, &file);
+			if (plan && project_language_has_catalogs(target))
+				file.stamp = plan_catalog_stamp(plan, i, l);
+			if (table_get(found, slice_from(file.path)) != TABLE_NONE || file_exists(file.path))
+				add(files, known, &file);
 		}
-	add_folder(arena_copy(arena, project->config.po).data, false, NULL, files, &known, arena, sink);
+}
+
+static void find_files(const struct project *project, const struct plan *plan, struct memory_files *files,
+                       struct arena *arena, struct diagnostics *sink)
+{
+	struct table known = { 0 }, found = { 0 };
+	struct memory_files catalogs = { 0 };
+	add_folder(arena_copy(arena, project->config.po).data, false, NULL, &catalogs, &found, arena, sink);
+	/* By their names first: the configuration may put catalogs anywhere. */
+	add_catalogs(project, plan, &found, files, &known, arena);
+	for (size_t i = 0; i < catalogs.count; i++)
+		add(files, &known, &catalogs.items[i]);
 	add_folder(MEMORY_FOLDER, true, NULL, files, &known, arena, sink);
 	for (size_t i = 0; i < project->config.memories.count; i++)
 		add_configured(&project->config.memories.items[i], files, &known, arena, sink);
+	array_finish(&catalogs);
+	table_finish(&found);
 	table_finish(&known);
+}
+
+void memory_files_find(const struct project *project, struct memory_files *files, struct arena *arena,
+                       struct diagnostics *sink)
+{
+	find_files(project, NULL, files, arena, sink);
 }
 
 const char *memory_files_shared(const struct config_memory *memory, const struct language *language, struct arena *arena)
@@ -97,14 +118,14 @@ const char *memory_files_shared(const struct config_memory *memory, const struct
 	return file_join(arena, memory->path, name);
 }
 
-static struct memory *open_memory(const struct project *project,
+static struct memory *open_memory(const struct project *project, const struct plan *plan,
                                   bool (*refresh)(struct memory *memory, const struct memory_files *files,
                                                   struct diagnostics *sink),
                                   struct diagnostics *sink)
 {
 	struct arena *arena = arena_create();
 	struct memory_files files = { 0 };
-	memory_files_find(project, &files, arena, sink);
+	find_files(project, plan, &files, arena, sink);
 	/* A project without translations needs no index yet. */
 	const char *index = files.count || file_exists(INDEX_FILE) ? INDEX_FILE : NULL;
 	struct memory *memory = memory_open(index, arena_copy(arena, project->config.source).data, sink);
@@ -116,10 +137,10 @@ static struct memory *open_memory(const struct project *project,
 
 struct memory *memory_of_project(const struct project *project, struct diagnostics *sink)
 {
-	return open_memory(project, memory_refresh, sink);
+	return open_memory(project, NULL, memory_refresh, sink);
 }
 
-struct memory *memory_before_run(const struct project *project, struct diagnostics *sink)
+struct memory *memory_before_run(const struct project *project, const struct plan *plan, struct diagnostics *sink)
 {
-	return open_memory(project, memory_begin_run, sink);
+	return open_memory(project, plan, memory_begin_run, sink);
 }

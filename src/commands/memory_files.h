@@ -3,6 +3,7 @@
 #ifndef LOCALIZE_COMMANDS_MEMORY_FILES_H
 #define LOCALIZE_COMMANDS_MEMORY_FILES_H
 
+#include "commands/plan.h"
 #include "memory/memory.h"
 #include "project/project.h"
 
@@ -21,7 +22,8 @@ const char *memory_files_shared(const struct config_memory *memory, const struct
 /* The memory of PROJECT, brought up to date. Never NULL. */
 struct memory *memory_of_project(const struct project *project, struct diagnostics *sink);
 
-/* The same as it is before a run that changes catalogs, to the end of which belongs memory_end_run. */
-struct memory *memory_before_run(const struct project *project, struct diagnostics *sink);
+/* The same as it is before a run that changes catalogs, to the end of which belongs memory_end_run. Catalogs that PLAN has
+ * seen to be as they were are not looked at again. */
+struct memory *memory_before_run(const struct project *project, const struct plan *plan, struct diagnostics *sink);
 
 #endif

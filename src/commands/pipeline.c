@@ -291,7 +291,7 @@ static void prepare_update(struct run *run, unsigned flags, struct arena *arena)
 		run->failed[followed->article * project->languages.count + followed->language] |= followed->failed;
 	}
 	if (needs_memory(run))
-		workshop->memory = memory_before_run(project, run->sink);
+		workshop->memory = memory_before_run(project, &run->plan, run->sink);
 	workshop->has_memory = workshop->memory && memory_count(workshop->memory) > 0;
 }
 

@@ -190,6 +190,19 @@ void plan_make(struct plan *plan)
 	         plan);
 }
 
+uint64_t plan_catalog_stamp(const struct plan *plan, size_t index, size_t language)
+{
+	const struct project *project = plan->project;
+	bool left_out = plan->left_out && plan->left_out[index * project->languages.count + language];
+	if (left_out || plan->flags[index] & (PLAN_WORK | PLAN_NOTE))
+		return STAMP_UNSETTLED;
+	struct slice findings;
+	const struct state_article *article = state_find(plan->state, slice_from(project->articles.items[index].source));
+	const struct state_language *known =
+	    article ? state_language(article, plan->keys.languages[language].language, &findings) : NULL;
+	return known ? known->catalog.stamp : STAMP_UNSETTLED;
+}
+
 static void note_language(const struct plan *plan, size_t index, const struct language_evidence *evidence,
                           const struct article_result *result, struct state_changes *changes)
 {

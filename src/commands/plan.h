@@ -32,6 +32,10 @@ struct plan {
  * caller frees, are made here. */
 void plan_make(struct plan *plan);
 
+/* The stamp of the catalog of article INDEX in the language of number LANGUAGE, if plan_make has seen that the catalog is as
+ * the state has it; STAMP_UNSETTLED if not. */
+uint64_t plan_catalog_stamp(const struct plan *plan, size_t index, size_t language);
+
 /* Look at article INDEX: what is needed, and the contents of its files, into EVIDENCE (its array in ARENA), and what
  * earlier runs have found of it into RESULTS. Texts are in ARENA or point into the state; findings are to be freed. The
  * flags are returned. */

@@ -43,6 +43,7 @@ struct memory_file {
 	const char *language; /* of its translations, where the file does not say; NULL: not known */
 	bool imported;        /* not one of the project's catalogs */
 	bool outside;         /* of the project's folder */
+	uint64_t stamp;       /* what a look at it gave in this run (base/content.h); STAMP_UNSETTLED: it is to be looked at */
 };
 
 struct memory_files {
@@ -56,10 +57,11 @@ struct memory_files {
 struct memory *memory_open(const char *path, const char *source, struct diagnostics *sink);
 void memory_close(struct memory *memory); /* takes NULL */
 
-/* Make the memory one of FILES, as they are now: those that changed since (by size and time, then by content) are read
+/* Make the memory one of FILES, as they are now: those that changed since (by their stamps, then by content) are read
  * again, those that are no longer listed are forgotten. All or nothing; another process that is doing the same is
  * waited for. False after errors in SINK, of single files: the others are done. A catalog that can't be read is left as
- * it was, without a word, as whoever works on it says so. With nothing changed, one stat a file. */
+ * it was, without a word, as whoever works on it says so. With nothing changed, one stat a
+ * file whose stamp is not given. */
 bool memory_refresh(struct memory *memory, const struct memory_files *files, struct diagnostics *sink);
 
 /* As memory_refresh, for a run that changes catalogs and is to see the memory as it was before: until memory_end_run,

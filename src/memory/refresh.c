@@ -1,5 +1,6 @@
 /* refresh.c: the index made one of the files as they are now. */
 
+#include "base/content.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/message.h"
@@ -9,20 +10,18 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <time.h>
 
 enum {
 	GARBAGE_LEAST = 20000,      /* so many units may have been taken out before the index is made anew */
 	HASH_BLOCK = 1 << 16,
 };
 
-#define RACY_NANOSECONDS INT64_C(2000000000) /* a file so young may change again within one tick of its clock */
 #define IDS_MOST UINT32_C(0xf0000000)
 
 /* What the index knows of a file. */
 struct known_file {
-	int64_t id, size, modified, indexed, hash;
+	int64_t id, hash;
+	uint64_t stamp;
 	struct slice path, language;
 	bool imported, listed;
 };
@@ -47,13 +46,6 @@ struct indexing {
 	struct buffer scratch;
 	bool failed;               /* the database took something not */
 };
-
-static int64_t now(void)
-{
-	struct timespec time;
-	clock_gettime(CLOCK_REALTIME, &time);
-	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
 
 static uint64_t hash_block(uint64_t hash, struct slice block)
 {
@@ -283,10 +275,8 @@ static bool set_file(struct memory *memory, const struct known_file *known, stru
 	sqlite3_bind_int64(statement, 1, known->id);
 	store_bind_text(statement, 2, origin);
 	store_bind_text(statement, 3, known->language);
-	sqlite3_bind_int64(statement, 4, known->size);
-	sqlite3_bind_int64(statement, 5, known->modified);
-	sqlite3_bind_int64(statement, 6, now());
-	sqlite3_bind_int64(statement, 7, known->hash);
+	sqlite3_bind_int64(statement, 4, (int64_t)known->stamp);
+	sqlite3_bind_int64(statement, 5, known->hash);
 	return store_run(memory, statement);
 }
 
@@ -300,11 +290,12 @@ static struct slice origin_of_file(struct memory *memory, int64_t id, struct are
 	return origin;
 }
 
-/* Index FILE, whose state is STATUS and which the index knows as KNOWN (its id 0: not at all). False where the database
- * fails; a fault of the file's own is in SINK. */
-static bool index_file(struct memory *memory, const struct memory_file *file, const struct stat *status,
-                       struct known_file known, struct diagnostics *sink)
+/* Index FILE, which the index knows as KNOWN (its id 0: not at all). False where the database fails; a fault of the file's
+ * own is in SINK. */
+static bool index_file(struct memory *memory, const struct memory_file *file, struct known_file known,
+                       struct diagnostics *sink)
 {
+	known.stamp = stamp_file(file->path).value;
 	struct arena *arena = arena_create();
 	struct slice bytes = { 0 }, origin = SLICE("");
 	struct diagnostics *quiet = diagnostics_create();
@@ -328,8 +319,6 @@ static bool index_file(struct memory *memory, const struct memory_file *file, co
 		                      : read_catalog(&indexing, file, bytes, arena, &origin);
 	if (done && !indexing.failed) {
 		known.language = slice_from(file->language);
-		known.size = (int64_t)status->st_size;
-		known.modified = (int64_t)status->st_mtim.tv_sec * 1000000000 + status->st_mtim.tv_nsec;
 		known.hash = hash;
 		indexing.failed = !set_file(memory, &known, origin);
 	}
@@ -360,23 +349,26 @@ static void load_files(struct memory *memory, struct known_files *files, struct 
 			.id = sqlite3_column_int64(statement, 0),
 			.path = arena_copy(arena, store_text(statement, 1)),
 			.language = arena_copy(arena, store_text(statement, 2)),
-			.size = sqlite3_column_int64(statement, 3),
-			.modified = sqlite3_column_int64(statement, 4),
-			.indexed = sqlite3_column_int64(statement, 5),
-			.hash = sqlite3_column_int64(statement, 6),
-			.imported = sqlite3_column_int64(statement, 7) != 0,
+			.stamp = (uint64_t)sqlite3_column_int64(statement, 3),
+			.hash = sqlite3_column_int64(statement, 4),
+			.imported = sqlite3_column_int64(statement, 5) != 0,
 		};
 		table_add(paths, known.path, files->count);
 		array_push(files, known);
 	}
 }
 
-/* Whether the file that the index knows as KNOWN is surely as it was. */
-static bool is_current(const struct known_file *known, const struct memory_file *file, const struct stat *status)
+/* The stamp of FILE, as its finder saw it, or by a look at it now. False where it is no file. */
+static bool stamp_of_file(const struct memory_file *file, uint64_t *stamp)
 {
-	int64_t modified = (int64_t)status->st_mtim.tv_sec * 1000000000 + status->st_mtim.tv_nsec;
-	return known->size == (int64_t)status->st_size && known->modified == modified &&
-	       known->indexed - modified > RACY_NANOSECONDS && slice_equal(known->language, slice_from(file->language));
+	struct stat status;
+	*stamp = file->stamp;
+	if (*stamp != STAMP_UNSETTLED)
+		return *stamp != STAMP_ABSENT;
+	if (stat(file->path, &status) < 0 || !S_ISREG(status.st_mode))
+		return false;
+	*stamp = stamp_of(&status).value;
+	return true;
 }
 
 /* Compare FILES with the index; with WRITE, bring the index up to date, else only say in *STALE whether it is not. */
@@ -393,12 +385,13 @@ static bool compare(struct memory *memory, const struct memory_files *files, boo
 		const struct memory_file *file = &files->items[i];
 		size_t index = table_get(&paths, slice_from(file->path));
 		bool is_known = index != TABLE_NONE;
-		struct stat status;
-		if (stat(file->path, &status) < 0 || !S_ISREG(status.st_mode))
+		uint64_t stamp;
+		if (!stamp_of_file(file, &stamp))
 			continue;
 		if (is_known && known.items[index].imported == file->imported) {
 			known.items[index].listed = true;
-			if (is_current(&known.items[index], file, &status))
+			if (known.items[index].stamp == stamp &&
+			    slice_equal(known.items[index].language, slice_from(file->language)))
 				continue;
 		} else if (is_known) {
 			done = !write || forget_file(memory, &known.items[index]);
@@ -407,8 +400,7 @@ static bool compare(struct memory *memory, const struct memory_files *files, boo
 		}
 		*stale = true;
 		if (write && done)
-			done = index_file(memory, file, &status,
-			                  is_known ? known.items[index] : (struct known_file){ 0 }, sink);
+			done = index_file(memory, file, is_known ? known.items[index] : (struct known_file){ 0 }, sink);
 	}
 	for (size_t i = 0; done && i < known.count; i++)
 		if (!known.items[i].listed) {

@@ -11,7 +11,7 @@
 
 enum {
 	APPLICATION = 0x6c6f636d, /* "locm" */
-	VERSION = 1,
+	VERSION = 2,
 	BUSY_MILLISECONDS = 60000,
 	NEW_LANGUAGE = -1,
 	LANGUAGES_MOST = 1000,
@@ -23,7 +23,7 @@ static const char schema[] =
     "BEGIN IMMEDIATE;"
     "CREATE TABLE IF NOT EXISTS value (name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS file (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, origin TEXT, imported INTEGER,"
-    " language TEXT, size INTEGER, modified INTEGER, indexed INTEGER, hash INTEGER);"
+    " language TEXT, stamp INTEGER, hash INTEGER);"
     "CREATE TABLE IF NOT EXISTS language (id INTEGER PRIMARY KEY, tag TEXT UNIQUE NOT NULL);"
     "CREATE TABLE IF NOT EXISTS unit (id INTEGER PRIMARY KEY, file INTEGER, language INTEGER, obsolete INTEGER,"
     " before INTEGER, after INTEGER, source TEXT, target TEXT, comment TEXT);"
@@ -31,7 +31,7 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS posting (key INTEGER, first INTEGER, count INTEGER, ids BLOB,"
     " PRIMARY KEY (key, first)) WITHOUT ROWID;"
     "PRAGMA application_id = 1819239277;"
-    "PRAGMA user_version = 1;"
+    "PRAGMA user_version = 2;"
     "COMMIT;";
 
 static const char *const queries[STORE_QUERIES] = {
@@ -47,10 +47,9 @@ static const char *const queries[STORE_QUERIES] = {
 	[STORE_POSTINGS] = "SELECT first, ids FROM posting WHERE key = ?1",
 	[STORE_COUNT_POSTINGS] = "SELECT sum(count) FROM posting WHERE key = ?1",
 	[STORE_ADD_FILE] = "INSERT INTO file (path, imported) VALUES (?1, ?2)",
-	[STORE_SET_FILE] = "UPDATE file SET origin = ?2, language = ?3, size = ?4, modified = ?5, indexed = ?6, hash = ?7"
-	                   " WHERE id = ?1",
+	[STORE_SET_FILE] = "UPDATE file SET origin = ?2, language = ?3, stamp = ?4, hash = ?5 WHERE id = ?1",
 	[STORE_REMOVE_FILE] = "DELETE FROM file WHERE id = ?1",
-	[STORE_FILES] = "SELECT id, path, language, size, modified, indexed, hash, imported FROM file",
+	[STORE_FILES] = "SELECT id, path, language, stamp, hash, imported FROM file",
 	[STORE_FILE] = "SELECT path, origin, imported FROM file WHERE id = ?1",
 	[STORE_ADD_LANGUAGE] = "INSERT INTO language (tag) VALUES (?1)",
 	[STORE_LANGUAGES] = "SELECT id, tag FROM language",
