@@ -119,12 +119,15 @@ static const char *attribute_role(const struct html_reader *reader, const struct
 		{ "label", "attribute: label" },
 		{ "value", "attribute: value" },
 		{ "content", "" },
+		{ "caption", "attribute: caption" },
+		{ "summary", "attribute: summary" },
+		{ "description", "attribute: description" },
 		{ "aria-label", "attribute: aria-label" },
 		{ "placeholder", "attribute: placeholder" },
 		{ "aria-description", "attribute: aria-description" },
 		{ "aria-roledescription", "attribute: aria-roledescription" },
 	};
-	if (name.size < 3 || !strchr("aAtTlLvVcCpP", name.data[0]))
+	if (name.size < 3 || !strchr("aAtTlLvVcCpPsSdD", name.data[0]))
 		return NULL;
 	size_t kind = 0, count = sizeof kinds / sizeof *kinds;
 	while (kind < count && !slice_equal_ignoring_case(name, slice_from(kinds[kind].name)))
@@ -132,11 +135,14 @@ static const char *attribute_role(const struct html_reader *reader, const struct
 	if (kind == count)
 		return NULL;
 	const char *known = kinds[kind].name, *role = kinds[kind].role;
+	bool component = element->name[0] == '\0'; /* of a framework's, or an element of the site's own */
+	if (strcmp(known, "caption") == 0 || strcmp(known, "summary") == 0 || strcmp(known, "description") == 0)
+		return component ? role : NULL;
 	if (strcmp(known, "abbr") == 0)
 		return element->group == HTML_CELL ? role : NULL;
 	if (strcmp(known, "label") == 0)
-		return element->group == HTML_OPTION || element->group == HTML_OPTGROUP || strcmp(element->name, "track") == 0
-			? role : NULL;
+		return component || element->group == HTML_OPTION || element->group == HTML_OPTGROUP ||
+		       strcmp(element->name, "track") == 0 ? role : NULL;
 	if (strcmp(known, "value") == 0)
 		return element->group == HTML_INPUT && is_button(reader) ? role : NULL;
 	if (strcmp(known, "content") == 0)

@@ -1109,6 +1109,31 @@ size_t markdown_jsx_end(struct slice source, size_t begin, size_t limit)
 	return 0;
 }
 
+/* Whether HTML reads the tag [begin, end) as JSX does: an expression in it is one word, the value of an attribute. */
+static bool is_tag_of_html(struct slice source, size_t begin, size_t end)
+{
+	char quote = 0;
+	bool expression = false;
+	for (size_t i = begin + 1; i + 1 < end; i++) {
+		char byte = source.data[i];
+		if (quote) {
+			if (byte == quote)
+				quote = 0;
+		} else if (expression) {
+			if (is_ascii_space(byte) || strchr("\"'`<>{", byte))
+				return false;
+			expression = byte != '}';
+		} else if (byte == '{') {
+			if (source.data[i - 1] != '=')
+				return false;
+			expression = true;
+		} else if (byte == '"' || byte == '\'') {
+			quote = byte;
+		}
+	}
+	return !expression;
+}
+
 /* A JSX tag or an expression alone on its lines. */
 static bool take_jsx(struct scanner *scanner)
 {
@@ -1126,7 +1151,8 @@ static bool take_jsx(struct scanner *scanner)
 	if (!rest_of_line_is_blank(scanner, end))
 		return false;
 	skip_to(scanner, end);
-	if (tag && end <= scanner->line_end && !memchr(scanner->source.data + scanner->text, '{', end - scanner->text))
+	bool quoted = scanner->quotes.count && end > scanner->line_end;
+	if (tag && !quoted && is_tag_of_html(scanner->source, scanner->text, end))
 		push_block(scanner, MARKDOWN_HTML, scanner->text, end);
 	return true;
 }
