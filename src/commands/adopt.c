@@ -8,6 +8,7 @@
 #include "commands/pipeline.h"
 #include "commands/run.h"
 #include "commands/user_path.h"
+#include "commands/waiting.h"
 #include "memory/exchange.h"
 #include "memory/key.h"
 #include "text/utf8.h"
@@ -26,6 +27,7 @@ struct adoption {
 	struct corpus corpus;
 	char family[KEY_LANGUAGE_SIZE];
 	struct aligned_words source_words, target_words; /* at work */
+	struct locks *locks; /* NULL: nothing is written */
 	struct diagnostics *sink;
 	json_t *report;
 	size_t absent; /* articles that no file was found for */
@@ -115,6 +117,8 @@ static void adopt_article(struct adoption *adoption, const struct article *artic
 	const char *path = project_catalog_path(project, article, adoption->language, arena);
 	bool done = article_load(&source, article, &project->config, adoption->segmenter, arena, adoption->sink);
 	done = article_load(&translated, &theirs, &project->config, adoption->their_segmenter, arena, adoption->sink) && done;
+	if (adoption->locks)
+		waiting_take(adoption->locks, slice_from(article->source), adoption->options);
 	if (done && catalog_load(&old, path, &bytes, adoption->sink)) {
 		struct alignment steps = { 0 };
 		struct merge_report merge = { 0 };
@@ -128,6 +132,8 @@ static void adopt_article(struct adoption *adoption, const struct article *artic
 			report(adoption, article, from, path, &result);
 		array_finish(&steps);
 	}
+	if (adoption->locks)
+		locks_give(adoption->locks, slice_from(article->source));
 	catalog_finish(&old);
 	catalog_finish(&merged);
 	article_unload(&source);
@@ -222,6 +228,7 @@ int command_adopt(struct options *options, struct diagnostics *sink)
 		struct adoption adoption = {
 			.project = &project, .options = options, .sink = sink,
 			.language = project.languages.items[0].language, .report = json_array(),
+			.locks = options->dry_run ? NULL : locks_open(),
 		};
 		adopt(&adoption, user_path(folder, article, options->arena), user_path(folder, translated, options->arena));
 		if (options->json) {
@@ -231,6 +238,7 @@ int command_adopt(struct options *options, struct diagnostics *sink)
 			json_decref(whole);
 		}
 		json_decref(adoption.report);
+		locks_close(adoption.locks);
 		array_finish(&adoption.source_words);
 		array_finish(&adoption.target_words);
 		corpus_finish(&adoption.corpus);

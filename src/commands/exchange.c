@@ -6,6 +6,7 @@
 #include "commands/article.h"
 #include "commands/pipeline.h"
 #include "commands/run.h"
+#include "commands/waiting.h"
 #include "commands/user_path.h"
 #include "memory/key.h"
 #include "memory/xliff.h"
@@ -149,7 +150,8 @@ struct import {
 	struct slice original;       /* of the article that is being read; a copy */
 	struct opened_catalog opened;
 	struct xliff_merge merge;
-	const struct article *article; /* NULL: none is open */
+	const struct article *article; /* NULL: none is open, or locked */
+	struct locks *locks;         /* NULL: nothing is written */
 	bool skipped;                /* what is being read is of no article here, or of another language */
 	struct diagnostics *sink;
 };
@@ -197,6 +199,8 @@ static void end_article(struct import *import)
 		       opened->path, report->taken, report->same, report->refused, report->unknown);
 	xliff_merge_finish(&import->merge);
 	close_catalog(opened);
+	if (import->locks)
+		locks_give(import->locks, slice_from(import->article->source));
 	import->article = NULL;
 }
 
@@ -231,6 +235,8 @@ static void begin_article(struct import *import, const struct xliff_unit *unit)
 		                  SLICE_ARG(unit->original));
 		return;
 	}
+	if (import->locks)
+		waiting_take(import->locks, slice_from(article->source), import->options);
 	if (open_catalog(&import->opened, import->project, article, import->segmenter, import->sink)) {
 		import->article = article;
 		import->skipped = false;
@@ -238,8 +244,11 @@ static void begin_article(struct import *import, const struct xliff_unit *unit)
 			.catalog = &import->opened.merged, .path = import->name, .find = article->format->find_placeables,
 			.sink = import->sink,
 		};
-	} else
+	} else {
+		if (import->locks)
+			locks_give(import->locks, slice_from(article->source));
 		close_catalog(&import->opened);
+	}
 }
 
 static void import_unit(void *context, const struct xliff_unit *unit)
@@ -265,8 +274,10 @@ static void import_file(const struct project *project, const struct options *opt
 	/* Read through first, so that nothing is taken of a file with a fault. */
 	if (!xliff_read(name, pass_over, NULL, sink))
 		return;
+	import.locks = options->dry_run ? NULL : locks_open();
 	xliff_read(name, import_unit, &import, sink);
 	end_article(&import);
+	locks_close(import.locks);
 }
 
 static void note_language(void *context, const struct xliff_unit *unit)

@@ -9,6 +9,7 @@
 #include "commands/memory_files.h"
 #include "commands/plan.h"
 #include "commands/spellers.h"
+#include "commands/waiting.h"
 #include "project/locks.h"
 
 #include <stdlib.h>
@@ -47,17 +48,6 @@ struct run {
 	struct progress progress;
 };
 
-/* Locks are waited for in the middle of work: this can't go the way of all messages. */
-static void tell_of_wait(void *context, struct slice name)
-{
-	const struct run *run = context;
-	struct diagnostics *sink = diagnostics_create();
-	diagnostics_note(sink, POSITION_NONE, _("another run is at work on %.*s; waiting for it"), SLICE_ARG(name));
-	diagnostics_print(sink, stderr, run->pipeline->options->quiet ? SEVERITY_ERROR : SEVERITY_NOTE,
-	                  options_color(run->pipeline->options));
-	diagnostics_destroy(sink);
-}
-
 static struct worked *begin_article(const struct run *run)
 {
 	struct arena *arena = arena_create();
@@ -83,7 +73,7 @@ static void work_on_article(void *context, size_t number)
 	const struct article *article = &run->pipeline->project->articles.items[index];
 	struct worked *worked = run->worked[number] = begin_article(run);
 	if (run->locks)
-		locks_take(run->locks, slice_from(article->source), tell_of_wait, run);
+		waiting_take(run->locks, slice_from(article->source), run->pipeline->options);
 	plan_look(&run->plan, index, &worked->evidence, worked->results, worked->arena);
 	steps_run(&run->workshop, article, &worked->evidence, worked->results, worked->arena, worked->sink);
 	if (run->locks)
@@ -178,7 +168,7 @@ static void save_state(struct run *run, bool all)
 	struct table paths = { 0 };
 	for (size_t i = 0; all && i < project->articles.count; i++)
 		table_add(&paths, slice_from(project->articles.items[i].source), i);
-	locks_take(run->locks, LOCK_OF_STATE, tell_of_wait, run);
+	waiting_take(run->locks, LOCK_OF_STATE, run->pipeline->options);
 	state_save(STATE_FILE, run->changes, all ? is_article : NULL, &paths);
 	locks_give(run->locks, LOCK_OF_STATE);
 	state_changes_destroy(run->changes);

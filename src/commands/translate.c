@@ -1,5 +1,6 @@
 #include "commands/translate.h"
 
+#include "base/file.h"
 #include "base/message.h"
 #include "base/progress.h"
 #include "base/table.h"
@@ -15,6 +16,7 @@
 #include "commands/memory_files.h"
 #include "commands/recall.h"
 #include "commands/run.h"
+#include "commands/waiting.h"
 #include "commands/translate_report.h"
 #include "engines/references.h"
 
@@ -333,6 +335,27 @@ static void ask_for_format(struct run *run, const struct format *format)
 	table_finish(&asking.entries);
 }
 
+/* Save what was made of a catalog. Engines take their time: what somebody has written there meanwhile counts more. */
+static void save_work(struct run *run, struct work *work)
+{
+	struct slice now;
+	bool changed;
+	struct locks *locks = run->options->dry_run ? NULL : locks_open();
+	if (locks)
+		waiting_take(locks, slice_from(work->article->source), run->options);
+	if (file_read_if_there(work->path, run->group.arena, &now, run->sink)) {
+		if (!now.data == !work->bytes.data && slice_equal(now, work->bytes))
+			catalog_save(&work->merged, work->path, work->bytes, &work->old, run->options->dry_run, &changed, run->sink);
+		else
+			diagnostics_warning(run->sink, position_of_file(work->path),
+			                    _("was changed while it was being translated, and is left so; run “localize translate” again: "
+			                      "what was answered is not asked for twice"));
+	}
+	if (locks)
+		locks_give(locks, slice_from(work->article->source));
+	locks_close(locks);
+}
+
 /* Fill what the group misses by the engines, and save its catalogs. */
 static void fill(struct run *run)
 {
@@ -349,11 +372,8 @@ static void fill(struct run *run)
 		ask_for_format(run, group->missing.items[i].format);
 	}
 	array_finish(&formats);
-	for (size_t i = 0; i < group->works.count; i++) {
-		struct work *work = &group->works.items[i];
-		bool changed;
-		catalog_save(&work->merged, work->path, work->bytes, &work->old, run->options->dry_run, &changed, run->sink);
-	}
+	for (size_t i = 0; i < group->works.count; i++)
+		save_work(run, &group->works.items[i]);
 	group_clear(group);
 }
 
