@@ -117,8 +117,7 @@ static void adopt_article(struct adoption *adoption, const struct article *artic
 	const char *path = project_catalog_path(project, article, adoption->language, arena);
 	bool done = article_load(&source, article, &project->config, adoption->segmenter, arena, adoption->sink);
 	done = article_load(&translated, &theirs, &project->config, adoption->their_segmenter, arena, adoption->sink) && done;
-	if (adoption->locks)
-		waiting_take(adoption->locks, slice_from(article->source), adoption->options);
+	waiting_take(adoption->locks, slice_from(article->source), adoption->options);
 	if (done && catalog_load(&old, path, &bytes, adoption->sink)) {
 		struct alignment steps = { 0 };
 		struct merge_report merge = { 0 };
@@ -132,8 +131,7 @@ static void adopt_article(struct adoption *adoption, const struct article *artic
 			report(adoption, article, from, path, &result);
 		array_finish(&steps);
 	}
-	if (adoption->locks)
-		locks_give(adoption->locks, slice_from(article->source));
+	locks_give(adoption->locks, slice_from(article->source));
 	catalog_finish(&old);
 	catalog_finish(&merged);
 	article_unload(&source);

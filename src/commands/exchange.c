@@ -199,8 +199,7 @@ static void end_article(struct import *import)
 		       opened->path, report->taken, report->same, report->refused, report->unknown);
 	xliff_merge_finish(&import->merge);
 	close_catalog(opened);
-	if (import->locks)
-		locks_give(import->locks, slice_from(import->article->source));
+	locks_give(import->locks, slice_from(import->article->source));
 	import->article = NULL;
 }
 
@@ -235,8 +234,7 @@ static void begin_article(struct import *import, const struct xliff_unit *unit)
 		                  SLICE_ARG(unit->original));
 		return;
 	}
-	if (import->locks)
-		waiting_take(import->locks, slice_from(article->source), import->options);
+	waiting_take(import->locks, slice_from(article->source), import->options);
 	if (open_catalog(&import->opened, import->project, article, import->segmenter, import->sink)) {
 		import->article = article;
 		import->skipped = false;
@@ -245,8 +243,7 @@ static void begin_article(struct import *import, const struct xliff_unit *unit)
 			.sink = import->sink,
 		};
 	} else {
-		if (import->locks)
-			locks_give(import->locks, slice_from(article->source));
+		locks_give(import->locks, slice_from(article->source));
 		close_catalog(&import->opened);
 	}
 }

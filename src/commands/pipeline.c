@@ -72,12 +72,10 @@ static void work_on_article(void *context, size_t number)
 	size_t index = run->busy[number];
 	const struct article *article = &run->pipeline->project->articles.items[index];
 	struct worked *worked = run->worked[number] = begin_article(run);
-	if (run->locks)
-		waiting_take(run->locks, slice_from(article->source), run->pipeline->options);
+	waiting_take(run->locks, slice_from(article->source), run->pipeline->options);
 	plan_look(&run->plan, index, &worked->evidence, worked->results, worked->arena);
 	steps_run(&run->workshop, article, &worked->evidence, worked->results, worked->arena, worked->sink);
-	if (run->locks)
-		locks_give(run->locks, slice_from(article->source));
+	locks_give(run->locks, slice_from(article->source));
 }
 
 static void report_findings(const struct findings *findings, struct diagnostics *sink)

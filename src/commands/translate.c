@@ -336,13 +336,11 @@ static void ask_for_format(struct run *run, const struct format *format)
 }
 
 /* Save what was made of a catalog. Engines take their time: what somebody has written there meanwhile counts more. */
-static void save_work(struct run *run, struct work *work)
+static void save_work(struct run *run, struct work *work, struct locks *locks)
 {
 	struct slice now;
 	bool changed;
-	struct locks *locks = run->options->dry_run ? NULL : locks_open();
-	if (locks)
-		waiting_take(locks, slice_from(work->article->source), run->options);
+	waiting_take(locks, slice_from(work->article->source), run->options);
 	if (file_read_if_there(work->path, run->group.arena, &now, run->sink)) {
 		if (!now.data == !work->bytes.data && slice_equal(now, work->bytes))
 			catalog_save(&work->merged, work->path, work->bytes, &work->old, run->options->dry_run, &changed, run->sink);
@@ -351,9 +349,7 @@ static void save_work(struct run *run, struct work *work)
 			                    _("was changed while it was being translated, and is left so; run “localize translate” again: "
 			                      "what was answered is not asked for twice"));
 	}
-	if (locks)
-		locks_give(locks, slice_from(work->article->source));
-	locks_close(locks);
+	locks_give(locks, slice_from(work->article->source));
 }
 
 /* Fill what the group misses by the engines, and save its catalogs. */
@@ -372,8 +368,10 @@ static void fill(struct run *run)
 		ask_for_format(run, group->missing.items[i].format);
 	}
 	array_finish(&formats);
+	struct locks *locks = run->options->dry_run ? NULL : locks_open();
 	for (size_t i = 0; i < group->works.count; i++)
-		save_work(run, &group->works.items[i]);
+		save_work(run, &group->works.items[i], locks);
+	locks_close(locks);
 	group_clear(group);
 }
 

@@ -57,7 +57,7 @@ static bool set_lock(struct locks *locks, short type, struct slice name)
 void locks_take(struct locks *locks, struct slice name, void (*waiting)(void *context, struct slice name), void *context)
 {
 	long pause = SHORTEST_MILLISECONDS, waited = 0;
-	while (locks->fd >= 0 && !set_lock(locks, F_WRLCK, name)) {
+	while (locks && locks->fd >= 0 && !set_lock(locks, F_WRLCK, name)) {
 		if (errno != EAGAIN && errno != EACCES)
 			return; /* there are no locks here */
 		nanosleep(&(struct timespec){ .tv_nsec = pause * 1000000 }, NULL);
@@ -70,6 +70,6 @@ void locks_take(struct locks *locks, struct slice name, void (*waiting)(void *co
 
 void locks_give(struct locks *locks, struct slice name)
 {
-	if (locks->fd >= 0)
+	if (locks && locks->fd >= 0)
 		set_lock(locks, F_UNLCK, name);
 }

@@ -21,7 +21,7 @@ struct locks *locks_open(void);
 void locks_close(struct locks *locks); /* takes NULL */
 
 /* Take and give back the lock of NAME, an article's path. After a second of waiting, WAITING is called once. Threads may do
- * it at once, for different names. */
+ * it at once, for different names. Without LOCKS (NULL: a run that writes nothing) neither does anything. */
 void locks_take(struct locks *locks, struct slice name, void (*waiting)(void *context, struct slice name), void *context);
 void locks_give(struct locks *locks, struct slice name);
 
