@@ -53,7 +53,9 @@ static void run_acronyms(struct check_context *context)
 {
 	size_t wanted = count_acronyms(&context->source), count = count_acronyms(&context->translation);
 	if (count < wanted && context->habits->script != SCRIPT_OTHER)
-		check_report_whole(context, _("%zu acronyms, where the sentence has %zu"), count, wanted);
+		check_report_whole(context,
+		                   ngettext("%zu acronym, where the sentence has %zu", "%zu acronyms, where the sentence has %zu", count),
+		                   count, wanted);
 }
 
 const struct check check_acronyms = {

@@ -157,6 +157,8 @@ static void sum_habits_up(struct check_context *context, size_t first)
 		return;
 	size_t kept = first;
 	bool told = false;
+	const struct slice words = arena_format(context->arena, ngettext("%zu word", "%zu words", context->habit_words),
+	                                        context->habit_words);
 	for (size_t i = first; i < out->count; i++) {
 		struct finding *finding = &out->items[i];
 		if (finding->habit && told)
@@ -164,9 +166,12 @@ static void sum_habits_up(struct check_context *context, size_t first)
 		if (finding->habit) {
 			told = true;
 			finding->text = arena_format(context->arena,
-			                             _("%.*s; so it is in %zu words of %zu translations: “localize check --fix” mends them, "
-			                               "“--only %s” lists them"),
-			                             SLICE_ARG(finding->text), context->habit_words, context->habit_entries, finding->check);
+			                             ngettext("%.*s; so it is in %.*s of %zu translation: “localize check --fix” mends "
+			                                      "them, “--only %s” lists them",
+			                                      "%.*s; so it is in %.*s of %zu translations: “localize check --fix” mends "
+			                                      "them, “--only %s” lists them",
+			                                      context->habit_entries),
+			                             SLICE_ARG(finding->text), SLICE_ARG(words), context->habit_entries, finding->check);
 		}
 		out->items[kept++] = *finding;
 	}

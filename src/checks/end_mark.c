@@ -147,7 +147,7 @@ static void run_sentence_count(struct check_context *context)
 {
 	size_t wanted = count_sentences(&context->source), count = count_sentences(&context->translation);
 	if (count != wanted)
-		check_report_whole(context, _("%zu sentences for %zu"), count, wanted);
+		check_report_whole(context, ngettext("%zu sentence for %zu", "%zu sentences for %zu", count), count, wanted);
 }
 
 const struct check check_sentence_count = {

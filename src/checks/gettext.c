@@ -52,8 +52,10 @@ static void run_plurals(struct check_context *context)
 		return;
 	size_t wanted = plural_count(context->catalog);
 	if (wanted && wanted != context->entry->msgstr_count)
-		check_report_whole(context, _("%zu plural forms, but the header says nplurals=%zu"),
-		             context->entry->msgstr_count, wanted);
+		check_report_whole(context,
+		                   ngettext("%zu plural form, but the header says nplurals=%zu",
+		                            "%zu plural forms, but the header says nplurals=%zu", context->entry->msgstr_count),
+		                   context->entry->msgstr_count, wanted);
 }
 
 static void run_same_plurals(struct check_context *context)
@@ -78,7 +80,10 @@ static void run_line_breaks(struct check_context *context)
 {
 	size_t wanted = count_inner_newlines(context->source.text), count = count_inner_newlines(context->translation.text);
 	if (wanted != count)
-		check_report_whole(context, _("%zu line breaks inside, where the sentence has %zu"), count, wanted);
+		check_report_whole(context,
+		                   ngettext("%zu line break inside, where the sentence has %zu",
+		                            "%zu line breaks inside, where the sentence has %zu", count),
+		                   count, wanted);
 }
 
 static void run_newlines(struct check_context *context)

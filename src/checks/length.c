@@ -25,9 +25,15 @@ static void run_length(struct check_context *context)
 	size_t least = context->habits->script == SCRIPT_OTHER ? SHORTEST_IDEOGRAPHIC : SHORTEST;
 	size_t share = (size_t)((uint64_t)translation * 100 / source);
 	if (share < least)
-		check_report_whole(context, _("much shorter than the sentence: %zu letters for %zu"), translation, source);
+		check_report_whole(context,
+		                   ngettext("much shorter than the sentence: %zu letter for %zu",
+		                            "much shorter than the sentence: %zu letters for %zu", translation),
+		                   translation, source);
 	else if (share > LONGEST)
-		check_report_whole(context, _("much longer than the sentence: %zu letters for %zu"), translation, source);
+		check_report_whole(context,
+		                   ngettext("much longer than the sentence: %zu letter for %zu",
+		                            "much longer than the sentence: %zu letters for %zu", translation),
+		                   translation, source);
 }
 
 /* The number in a flag NAME:N; 0 if FLAG is none. */
@@ -57,10 +63,11 @@ static void run_max_length(struct check_context *context)
 		size_t most = flag_number(entry->flags[i], SLICE("max-length:"));
 		for (context->form = 0; most && context->form < entry->msgstr_count; context->form++) {
 			struct slice text = entry->msgstr[context->form];
-			if (utf8_find_invalid(text) < text.size || utf8_count(text) <= most)
-				continue;
-			check_report(context, prefix_size(text, most), text.size, _("%zu characters, where %zu are the most"),
-			             utf8_count(text), most);
+			size_t count = utf8_find_invalid(text) < text.size ? 0 : utf8_count(text);
+			if (count > most)
+				check_report(context, prefix_size(text, most), text.size,
+				             ngettext("%zu character, where %zu are the most", "%zu characters, where %zu are the most", count),
+				             count, most);
 		}
 	}
 }

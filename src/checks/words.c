@@ -95,7 +95,10 @@ static void report_left(struct check_context *context, size_t first, size_t last
 	for (size_t i = first; i <= last; i++)
 		lower += is_lower(side, &side->words.items[i]);
 	if (!title && count >= LEFT_LEAST && lower >= LEFT_LEAST && lower * 2 >= count)
-		check_report_characters(context, begin, end, _("%zu words in a row are those of the sentence"), count);
+		check_report_characters(context, begin, end,
+		                        ngettext("%zu word in a row is that of the sentence",
+		                                 "%zu words in a row are those of the sentence", count),
+		                        count);
 }
 
 static bool shares_script(const struct side *source, const struct side *translation)

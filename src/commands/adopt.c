@@ -85,11 +85,17 @@ static void report(struct adoption *adoption, const struct article *article, con
 	}
 	if (adoption->options->quiet)
 		return;
-	printf(_("%s: %zu of %zu sentences adopted, %zu doubtful (fuzzy), %zu kept, %zu the same, %zu without a translation\n"),
+	printf(ngettext("%s: %zu of %zu sentence adopted, %zu doubtful (fuzzy), %zu kept, %zu the same, %zu without a "
+	                "translation\n",
+	                "%s: %zu of %zu sentences adopted, %zu doubtful (fuzzy), %zu kept, %zu the same, %zu without a "
+	                "translation\n",
+	                result->sentences),
 	       catalog, result->adopted, result->sentences, result->doubtful, result->kept, result->same, result->missing);
 	if (result->left)
 		diagnostics_note(adoption->sink, position_of_file(from),
-		                 _("%zu sentences of it translate nothing in %s"), result->left, article->source);
+		                 ngettext("%zu sentence of it translates nothing in %s",
+		                          "%zu sentences of it translate nothing in %s", result->left),
+		                 result->left, article->source);
 }
 
 static void align(struct adoption *adoption, const struct loaded_article *source,
@@ -164,7 +170,9 @@ static void adopt_folder(struct adoption *adoption, const char *folder, const ch
 	}
 	if (adoption->absent)
 		diagnostics_note(adoption->sink, position_of_file(translated),
-		                 _("%zu articles have no file of the same name here"), adoption->absent);
+		                 ngettext("%zu article has no file of the same name here",
+		                          "%zu articles have no file of the same name here", adoption->absent),
+		                 adoption->absent);
 	free(root);
 }
 

@@ -54,11 +54,14 @@ static void print_engine(const struct engine_choice *choice, const struct engine
 	printf("%-15s %s, ", choice->options.name, state_of(status));
 	print_languages(choice);
 	if (status->has_quota)
-		printf(_("; %zu of %zu characters used"), to_count(status->used), to_count(status->quota));
+		printf(ngettext("; %zu of %zu character used", "; %zu of %zu characters used", to_count(status->quota)),
+		       to_count(status->used), to_count(status->quota));
 	if (choice->options.month_limit)
-		printf(_("; %zu of %zu characters of this month sent"), spent, choice->options.month_limit);
+		printf(ngettext("; %zu of %zu character of this month sent", "; %zu of %zu characters of this month sent",
+		                choice->options.month_limit),
+		       spent, choice->options.month_limit);
 	else if (spent)
-		printf(_("; %zu characters sent this month"), spent);
+		printf(ngettext("; %zu character sent this month", "; %zu characters sent this month", spent), spent);
 	if (status->note)
 		printf("; %s", status->note);
 	putchar('\n');

@@ -117,12 +117,13 @@ static void export_to(const struct project *project, const struct options *optio
 		if (nowhere) {
 			size_t count = export_catalogs(project, version, segmenter, nowhere, sink);
 			fclose(nowhere);
-			printf(_("%zu sentences would be written to %s\n"), count, place);
+			printf(ngettext("%zu sentence would be written to %s\n", "%zu sentences would be written to %s\n", count), count,
+			       place);
 		}
 	} else if (file_writer_open(&file, place, sink)) {
 		size_t count = export_catalogs(project, version, segmenter, file.stream, sink);
 		if (file_writer_close(&file, true, sink) && !options->quiet)
-			printf(_("%zu sentences written to %s\n"), count, place);
+			printf(ngettext("%zu sentence written to %s\n", "%zu sentences written to %s\n", count), count, place);
 	}
 	segmenter_destroy(segmenter);
 }
@@ -195,7 +196,9 @@ static void end_article(struct import *import)
 	bool changed;
 	if (catalog_save(&opened->merged, opened->path, opened->bytes, &opened->old, import->options->dry_run, &changed,
 	                 import->sink) && !import->options->quiet)
-		printf(_("%s: %zu translations taken, %zu the same, %zu refused, %zu of sentences that it has not\n"),
+		printf(ngettext("%s: %zu translation taken, %zu the same, %zu refused, %zu of sentences that it has not\n",
+		                "%s: %zu translations taken, %zu the same, %zu refused, %zu of sentences that it has not\n",
+		                report->taken),
 		       opened->path, report->taken, report->same, report->refused, report->unknown);
 	xliff_merge_finish(&import->merge);
 	close_catalog(opened);

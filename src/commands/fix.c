@@ -7,6 +7,7 @@
 #include "commands/article.h"
 #include "commands/pipeline.h"
 #include "text/difference.h"
+#include "text/utf8.h"
 
 #include <unistd.h>
 
@@ -81,6 +82,20 @@ static void fix_catalog(const struct project *project, const struct options *opt
 	arena_destroy(own);
 }
 
+static bool is_yes(const char *answer)
+{
+	/* TRANSLATORS: the letters that say “yes” to a question, capital and small; “y” and “Y” always do. */
+	struct slice yes = slice_from(_("yY"));
+	if (answer[0] == 'y' || answer[0] == 'Y')
+		return true;
+	for (size_t i = 0, size; i < yes.size; i += size) {
+		utf8_decode(yes, i, &size);
+		if (strncmp(answer, yes.data + i, size) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Whether the fixes are to be written: said on the command line, or at the terminal. */
 static bool is_wanted(const struct fixes *fixes, const struct options *options, struct diagnostics *sink)
 {
@@ -92,10 +107,11 @@ static bool is_wanted(const struct fixes *fixes, const struct options *options, 
 		diagnostics_note(sink, POSITION_NONE, _("nothing was written; “localize check --fix --yes” writes these changes"));
 		return false;
 	}
-	printf(_("Mend these %zu translations in %zu catalogs? [y/N] "), fixes->mended, fixes->count);
+	printf(ngettext("Mend %zu translation", "Mend %zu translations", fixes->mended), fixes->mended);
+	printf(ngettext(" in %zu catalog? [y/N] ", " in %zu catalogs? [y/N] ", fixes->count), fixes->count);
 	fflush(stdout);
 	char answer[64];
-	return fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y');
+	return fgets(answer, sizeof answer, stdin) && is_yes(answer);
 }
 
 void fix_catalogs(const struct project *project, const struct options *options, struct diagnostics *sink)

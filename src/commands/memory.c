@@ -102,9 +102,11 @@ static void import_file(const struct project *project, const struct options *opt
 	if (there)
 		printf(_("%s is there already as %s\n"), name, path);
 	else if (options->dry_run)
-		printf(_("%s: %zu translations, would be copied to %s\n"), name, count, path);
+		printf(ngettext("%s: %zu translation, would be copied to %s\n", "%s: %zu translations, would be copied to %s\n", count),
+		       name, count, path);
 	else if (!options->quiet)
-		printf(_("%s: %zu translations, copied to %s\n"), name, count, path);
+		printf(ngettext("%s: %zu translation, copied to %s\n", "%s: %zu translations, copied to %s\n", count), name, count,
+		       path);
 }
 
 static int import_files(struct options *options, const struct slices *names, struct diagnostics *sink)
@@ -223,8 +225,9 @@ static void export_language(const struct project *project, const struct options 
 	bool standard = file.stream == stdout;
 	bool done = close_output(&file, exchange_end(&export.writer, name, sink), sink);
 	if (done && !options->quiet && !standard)
-		printf(options->dry_run ? _("%zu translations would be written to %s\n")
-		                        : _("%zu translations written to %s\n"),
+		printf(options->dry_run ? ngettext("%zu translation would be written to %s\n",
+		                                   "%zu translations would be written to %s\n", export.count)
+		                        : ngettext("%zu translation written to %s\n", "%zu translations written to %s\n", export.count),
 		       export.count, name);
 	exchange_finish(&export.writer);
 	table_finish(&export.known);

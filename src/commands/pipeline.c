@@ -128,7 +128,9 @@ static void report_article(struct run *run, size_t index, struct worked *worked)
 			note_files(result, pipeline->steps, worked->sink);
 		if (result->below_minimum)
 			diagnostics_warning(worked->sink, position_of_file(project->articles.items[index].source),
-			                    _("not built in %s: %zu of %zu sentences are translated, and “minimum” asks for %u %%"),
+			                    ngettext("not built in %s: %zu of %zu sentence is translated, and “minimum” asks for %u %%",
+			                             "not built in %s: %zu of %zu sentences are translated, and “minimum” asks for %u %%",
+			                             result->units),
 			                    project->languages.items[i].language->spelling, result->translated, result->units,
 			                    project->config.minimum);
 	}

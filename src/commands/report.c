@@ -136,8 +136,10 @@ static void print_table(const struct report *report)
 static void print_summary(const struct report *report, const struct language *language, const struct sums *sums)
 {
 	const struct article_result *sum = &sums->result;
-	printf(_("%s: %zu articles, %zu of %zu sentences translated"), language->spelling, report->project->articles.count,
-	       sum->translated, sum->units);
+	size_t articles = report->project->articles.count;
+	printf(ngettext("%s: %zu article", "%s: %zu articles", articles), language->spelling, articles);
+	printf(ngettext(", %zu of %zu sentence translated", ", %zu of %zu sentences translated", sum->units), sum->translated,
+	       sum->units);
 	if (sum->fuzzy)
 		printf(_(", %zu fuzzy"), sum->fuzzy);
 	if (sum->machine)
@@ -146,11 +148,11 @@ static void print_summary(const struct report *report, const struct language *la
 		printf(_("; %zu new, %zu changed, %zu retired, %zu back"), sum->merge.added, sum->merge.matched,
 		       sum->merge.retired, sum->merge.revived);
 	if (report->steps & STEP_UPDATE)
-		printf(_("; %zu catalogs written"), sums->catalogs);
+		printf(ngettext("; %zu catalog written", "; %zu catalogs written", sums->catalogs), sums->catalogs);
 	if (report->steps & STEP_CHECK)
-		printf(_("; %zu findings"), sums->findings);
+		printf(ngettext("; %zu finding", "; %zu findings", sums->findings), sums->findings);
 	if (report->steps & STEP_BUILD)
-		printf(_("; %zu articles written"), sums->outputs);
+		printf(ngettext("; %zu article written", "; %zu articles written", sums->outputs), sums->outputs);
 	if (sums->failed)
 		printf(_("; %zu failed"), sums->failed);
 	putchar('\n');

@@ -57,20 +57,29 @@ json_t *translate_report_json(const struct options *options, const struct transl
 	                 number(sums.characters), "languages", languages);
 }
 
+/* Behind how many sentences they are in. */
+static void print_characters(size_t count)
+{
+	printf(ngettext(" (%zu character)", " (%zu characters)", count), count);
+}
+
 static void print_engine(const struct options *options, const struct language *language, const char *name,
                          const struct engine_report *report)
 {
 	printf("%s, %s: ", language->spelling, name);
 	if (options->dry_run) {
-		printf(_("%zu characters in %zu sentences would be sent, %zu are in the cache\n"), report->characters,
-		       report->sent, report->cached);
+		printf(ngettext("%zu sentence would be sent", "%zu sentences would be sent", report->sent), report->sent);
+		print_characters(report->characters);
+		printf(_(", %zu in the cache\n"), report->cached);
 		return;
 	}
 	size_t tenths = (size_t)(report->seconds * 10);
-	printf(_("%zu sentences sent, %zu characters; %zu answered, %zu from the cache, %zu refused, %zu left, %zu requests "
-	         "retried; %zu.%zu s\n"),
-	       report->sent, report->characters, report->answered, report->cached, report->refused, report->unanswered,
-	       report->retried, tenths / 10, tenths % 10);
+	printf(ngettext("%zu sentence sent", "%zu sentences sent", report->sent), report->sent);
+	print_characters(report->characters);
+	printf(_("; %zu answered, %zu from the cache, %zu refused, %zu left"), report->answered, report->cached,
+	       report->refused, report->unanswered);
+	printf(ngettext("; %zu request retried", "; %zu requests retried", report->retried), report->retried);
+	printf(_("; %zu.%zu s\n"), tenths / 10, tenths % 10);
 }
 
 void translate_report(const struct options *options, const struct translate_results *results)
@@ -89,8 +98,12 @@ void translate_report(const struct options *options, const struct translate_resu
 			if (results->items[l].reports[e].texts)
 				print_engine(options, results->items[l].language, results->engines[e], &results->items[l].reports[e]);
 	struct sums sums = add_up(results);
-	printf(options->dry_run
-	           ? _("%zu sentences are missing, %zu are in the memory, %zu in the cache; %zu characters would be sent\n")
-	           : _("%zu sentences were missing, %zu are filled from the memory, %zu by machine; %zu characters sent\n"),
-	       sums.missing, sums.recalled, sums.filled, sums.characters);
+	printf(options->dry_run ? ngettext("%zu sentence is missing, %zu in the memory, %zu in the cache",
+	                                   "%zu sentences are missing, %zu in the memory, %zu in the cache", sums.missing)
+	                        : ngettext("%zu sentence was missing, %zu filled from the memory, %zu by machine",
+	                                   "%zu sentences were missing, %zu filled from the memory, %zu by machine", sums.missing),
+	       sums.missing, sums.recalled, sums.filled);
+	printf(options->dry_run ? ngettext("; %zu character would be sent\n", "; %zu characters would be sent\n", sums.characters)
+	                        : ngettext("; %zu character sent\n", "; %zu characters sent\n", sums.characters),
+	       sums.characters);
 }

@@ -282,7 +282,9 @@ int command_watch(struct options *options, struct diagnostics *sink)
 	if (open_project(&watching, true)) {
 		run_over_all(&watching);
 		if (!options->quiet) {
-			printf(_("Watching %zu articles; Ctrl+C ends this.\n"), watching.project.articles.count);
+			size_t count = watching.project.articles.count;
+			printf(ngettext("Watching %zu article; Ctrl+C ends this.\n", "Watching %zu articles; Ctrl+C ends this.\n", count),
+			       count);
 			fflush(stdout);
 		}
 		watch(&watching);

@@ -51,7 +51,10 @@ static void stop_because(struct work *work, enum provider_verdict verdict, const
 	else if (verdict == PROVIDER_QUOTA)
 		work_stop(work, _("the quota of %s is spent (%s); raise it, or use another engine"), name, what);
 	else if (verdict == PROVIDER_SLOWER && answer->wait)
-		work_stop(work, _("%s asks to wait for %zu seconds (%s); run again later"), name, answer->wait, what);
+		work_stop(work,
+		          ngettext("%s asks to wait for %zu second (%s); run again later",
+		                   "%s asks to wait for %zu seconds (%s); run again later", answer->wait),
+		          name, answer->wait, what);
 	else if (verdict == PROVIDER_SLOWER)
 		work_stop(work, _("%s has had too many requests (%s); run again later, or lower its concurrency"), name,
 		     what);
@@ -177,7 +180,9 @@ static void given_up(void *context, void *item, const struct client_answer *answ
 			stop_because(work, verdict, answer, root);
 		else
 			diagnostics_warning(work->sink, POSITION_NONE,
-			                    _("%zu sentences are left untranslated: %s: %s; run again later"),
+			                    ngettext("%zu sentence is left untranslated: %s: %s; run again later",
+			                             "%zu sentences are left untranslated: %s: %s; run again later",
+			                             batch->texts.count),
 			                    batch->texts.count, work->session.provider->name, reason);
 	}
 	batch_destroy(work, batch);

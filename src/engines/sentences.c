@@ -186,10 +186,16 @@ void sentences_settle_rest(struct work *work)
 		diagnostics_warning(
 		    work->sink, POSITION_NONE,
 		    work->run->options->month_limit
-		        ? _("%zu sentences are left untranslated: the limit of characters for %s is reached; raise its "
-		            "limit, or run again next month")
-		        : _("%zu sentences are left untranslated: the limit of characters for %s is reached; raise its "
-		            "limit, or run again for the rest"),
+		        ? ngettext("%zu sentence is left untranslated: the limit of characters for %s is reached; raise its "
+		                   "limit, or run again next month",
+		                   "%zu sentences are left untranslated: the limit of characters for %s is reached; raise its "
+		                   "limit, or run again next month",
+		                   skipped)
+		        : ngettext("%zu sentence is left untranslated: the limit of characters for %s is reached; raise its "
+		                   "limit, or run again for the rest",
+		                   "%zu sentences are left untranslated: the limit of characters for %s is reached; raise its "
+		                   "limit, or run again for the rest",
+		                   skipped),
 		    skipped, work->session.provider->name);
 }
 

@@ -220,7 +220,9 @@ bool tmx_read(const char *path, const struct exchange_languages *languages, memo
 		done = false;
 	}
 	if (done && reader.passed_over)
-		diagnostics_note(sink, position_of_file(path), _("%zu units have no sentence in %s and are passed over"),
+		diagnostics_note(sink, position_of_file(path),
+		                 ngettext("%zu unit has no sentence in %s and is passed over",
+		                          "%zu units have no sentence in %s and are passed over", reader.passed_over),
 		                 reader.passed_over, languages->source);
 	array_finish(&reader.variants);
 	buffer_finish(&reader.text);
