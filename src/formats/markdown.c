@@ -5,6 +5,8 @@
 #include "formats/html.h"
 #include "formats/markdown_blocks.h"
 #include "formats/markdown_inlines.h"
+#include "formats/markdown_link.h"
+#include "formats/markdown_template.h"
 #include "formats/prose.h"
 #include "text/utf8.h"
 

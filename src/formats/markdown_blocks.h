@@ -50,7 +50,7 @@ struct markdown_block {
 struct markdown_blocks {
 	struct { struct markdown_block *items; size_t count, capacity; } blocks;
 	struct { struct markdown_line *items; size_t count, capacity; } lines;
-	struct table labels; /* of link reference definitions, as markdown_normalize_label makes them */
+	struct table labels; /* of link reference definitions, as markdown_normalize_label (markdown_link.h) makes them */
 };
 
 enum markdown_reading {
@@ -63,27 +63,5 @@ enum markdown_reading {
 void markdown_scan_blocks(struct slice source, size_t begin, unsigned reading, struct arena *arena,
                           struct markdown_blocks *out);
 void markdown_blocks_finish(struct markdown_blocks *blocks);
-
-/* LABEL, of a link reference, as such labels are compared (CommonMark 0.31, section 6.3, "matches"); in ARENA, or
- * LABEL itself where it is so already. */
-struct slice markdown_normalize_label(struct slice label, struct arena *arena);
-
-/* The end of what is a link destination (CommonMark 0.31, section 6.3) at OFFSET of TEXT, with the expressions of
- * templates in it; OFFSET itself if there is none. */
-size_t markdown_destination_end(struct slice text, size_t offset);
-
-/* The end of the link title at OFFSET of TEXT, after its closing quote; OFFSET itself if there is none. */
-size_t markdown_link_title_end(struct slice text, size_t offset);
-
-/* The end of the link label at OFFSET of TEXT, after its ]; OFFSET itself if there is none. */
-size_t markdown_label_end(struct slice text, size_t offset);
-
-/* The end of the expression or shortcode of a template (`{{ … }}`, `{{< … >}}`, `{{% … %}}`, `{% … %}`, `{# … #}`) at
- * OFFSET of TEXT; 0 if there is none before LIMIT. Calls with the same TEXT and LIMIT in the order of their offsets are
- * linear together with a set of what was MISSING, 0 to begin with; it may be NULL. */
-size_t markdown_template_end(struct slice text, size_t offset, size_t limit, unsigned *missing);
-
-/* The end of the JSX tag or the expression (MDX) at BEGIN of TEXT, a < or {; 0 if it does not end before LIMIT. */
-size_t markdown_jsx_end(struct slice text, size_t begin, size_t limit);
 
 #endif

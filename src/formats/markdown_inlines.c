@@ -1,7 +1,9 @@
 #include "formats/markdown_inlines.h"
 
 #include "formats/html.h"
-#include "formats/markdown_blocks.h"
+#include "formats/markdown_jsx.h"
+#include "formats/markdown_link.h"
+#include "formats/markdown_template.h"
 #include "formats/template_region.h"
 #include "text/utf8.h"
 

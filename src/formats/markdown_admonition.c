@@ -1,0 +1,118 @@
+/* markdown_admonition.c: notes, tips and warnings as the generators of sites write them (markdown_scanner.h). */
+
+#include "formats/markdown_scanner.h"
+
+static size_t word_end(const struct markdown_scanner *scanner, size_t offset)
+{
+	while (is_ascii_alphanumeric(markdown_byte_at(scanner, offset)) || markdown_byte_at(scanner, offset) == '-' ||
+	       markdown_byte_at(scanner, offset) == '_')
+		offset++;
+	return offset;
+}
+
+/* The bracket that closes the one at BEGIN, or END. */
+static size_t closing_bracket(struct slice source, size_t begin, size_t end)
+{
+	size_t depth = 0;
+	for (size_t i = begin; i < end; i++) {
+		if (source.data[i] == '\\')
+			i++;
+		else if (source.data[i] == '[')
+			depth++;
+		else if (source.data[i] == ']' && --depth == 0)
+			return i;
+	}
+	return end;
+}
+
+bool markdown_take_colon_fence(struct markdown_scanner *scanner)
+{
+	struct slice source = scanner->source;
+	size_t colons = markdown_run_length(source, scanner->text, scanner->line_end, ':');
+	size_t end = markdown_trim_blanks(source, scanner->text, scanner->line_end);
+	if (colons < 3)
+		return false;
+	markdown_begin_block(scanner);
+	markdown_mark_filled(scanner);
+	size_t i = markdown_skip_blanks(source, scanner->text + colons, end);
+	i = word_end(scanner, i);
+	if (i < end && source.data[i] == '[') {
+		size_t close = closing_bracket(source, i, end);
+		if (close < end && close > i + 1)
+			markdown_push_block(scanner, MARKDOWN_TITLE, i + 1, close)->quote = ']';
+		return true;
+	}
+	i = markdown_skip_blanks(source, i, end);
+	if (i < end && source.data[i] == '{') {
+		size_t close = slice_find_byte(slice_make(source.data, end), '}', i);
+		i = close == SLICE_NONE ? end : markdown_skip_blanks(source, close + 1, end);
+	}
+	end = markdown_end_without_attributes(source, i, end);
+	end = i + markdown_run_length(source, i, end, ':') == end ? i : end;
+	if (i < end)
+		markdown_push_block(scanner, MARKDOWN_TITLE, i, end);
+	return true;
+}
+
+bool markdown_open_admonition(struct markdown_scanner *scanner)
+{
+	struct slice line =
+	    slice_make(scanner->source.data, markdown_trim_blanks(scanner->source, scanner->text, scanner->line_end));
+	char mark = markdown_byte_at(scanner, scanner->text);
+	size_t i = scanner->text + markdown_run_length(line, scanner->text, line.size, mark);
+	if (i - scanner->text != 3)
+		return false;
+	if (i < line.size && (line.data[i] == '+' || line.data[i] == '!') && mark != '!')
+		i++;
+	if (i < line.size && !markdown_is_blank(line.data[i]))
+		return false;
+	size_t words = 0;
+	for (;;) {
+		i = markdown_skip_blanks(line, i, line.size);
+		size_t end = word_end(scanner, i);
+		if (end == i)
+			break;
+		words++;
+		i = end;
+	}
+	if ((mark == '=') != (words == 0) || (i < line.size && line.data[i] != '"') || (mark == '=' && i == line.size))
+		return false;
+	size_t end = i < line.size ? line.size - 1 : i;
+	if (i < line.size && (end == i || line.data[end] != '"'))
+		return false;
+	markdown_begin_block(scanner);
+	size_t indent = markdown_indent(scanner);
+	if (i + 1 < end)
+		markdown_push_block(scanner, MARKDOWN_TITLE, i + 1, end)->quote = '"';
+	markdown_push_container(scanner, MARKDOWN_IN_ADMONITION, indent + MARKDOWN_CODE_INDENT);
+	return true;
+}
+
+void markdown_take_alert(struct markdown_scanner *scanner)
+{
+	struct markdown_line line = scanner->out->lines.items[scanner->block.line];
+	struct slice text = slice_range(scanner->source, line.begin, line.end);
+	if (scanner->block.place != MARKDOWN_QUOTATION || !slice_starts_with(text, SLICE("[!")))
+		return;
+	size_t end = 2;
+	while (end < text.size &&
+	       (is_ascii_alphanumeric(text.data[end]) || text.data[end] == '-' || text.data[end] == '_'))
+		end++;
+	if (end == 2 || end >= text.size || text.data[end] != ']' || (end + 1 < text.size && text.data[end + 1] == '('))
+		return;
+	end++;
+	if (end < text.size && (text.data[end] == '+' || text.data[end] == '-'))
+		end++;
+	size_t title = markdown_skip_blanks(text, end, text.size);
+	if (title < text.size) {
+		struct markdown_block block = {
+			.kind = MARKDOWN_TITLE,
+			.place = MARKDOWN_QUOTATION,
+			.line = scanner->block.line,
+			.line_count = 1,
+		};
+		scanner->out->lines.items[scanner->block.line].begin += title;
+		array_push(&scanner->out->blocks, block);
+	}
+	scanner->block.line++;
+}

@@ -1,0 +1,70 @@
+#include "formats/markdown_template.h"
+
+#include "formats/markdown_scanner.h"
+#include "formats/template_region.h"
+
+size_t markdown_template_end(struct slice text, size_t offset, size_t limit, unsigned *missing)
+{
+	static const struct { struct slice open, close; } kinds[] = {
+		{ { "{{<", 3 }, { ">}}", 3 } }, { { "{{%", 3 }, { "%}}", 3 } }, { { "{{", 2 }, { "}}", 2 } },
+		{ { "{%", 2 }, { "%}", 2 } },   { { "{#", 2 }, { "#}", 2 } },
+	};
+	struct slice part = slice_make(text.data, limit < text.size ? limit : text.size);
+	for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (!slice_starts_with(slice_from_offset(part, offset), kinds[i].open))
+			continue;
+		if (missing && *missing & 1U << i)
+			return 0;
+		size_t close = slice_find(part, kinds[i].close, offset + kinds[i].open.size);
+		if (close != SLICE_NONE)
+			return close + kinds[i].close.size;
+		if (missing)
+			*missing |= 1U << i;
+		return 0;
+	}
+	return 0;
+}
+
+bool markdown_take_template(struct markdown_scanner *scanner)
+{
+	struct slice source = scanner->source;
+	size_t end = markdown_trim_blanks(source, scanner->text, scanner->line_end);
+	char second = markdown_byte_at(scanner, scanner->text + 1);
+	if (strchr(":#.", second) && markdown_end_without_attributes(source, scanner->text, end) == scanner->text) {
+		markdown_skip_to(scanner, end);
+		return true;
+	}
+	if (second != '%' && second != '{')
+		return false;
+	char third = markdown_byte_at(scanner, scanner->text + 2);
+	if (second == '{' && third != '<' && third != '%')
+		return false;
+	size_t i = scanner->text, limit = scanner->line_end;
+	while (i < end) {
+		size_t token_end = markdown_template_end(source, i, limit, NULL);
+		if (token_end == 0 && limit == scanner->line_end && scanner->text >= scanner->template_fails_before) {
+			limit = markdown_next_blank_line(scanner);
+			token_end = markdown_template_end(source, i, limit, NULL);
+			scanner->template_fails_before = token_end ? 0 : limit;
+		}
+		if (token_end == 0)
+			return false;
+		i = template_region_end(source, i, token_end, &scanner->regions_missing);
+		if (i >= end)
+			break;
+		i = markdown_skip_blanks(source, i, end);
+	}
+	if (!markdown_rest_is_blank(scanner, i))
+		return false;
+	markdown_skip_to(scanner, i);
+	return true;
+}
+
+bool markdown_take_inclusion(struct markdown_scanner *scanner)
+{
+	struct slice line = slice_range(scanner->source, scanner->text, scanner->line_end);
+	if (!slice_starts_with(line, SLICE("--8<--")) && !slice_starts_with(line, SLICE("<<< ")))
+		return false;
+	markdown_skip_to(scanner, scanner->line_end);
+	return true;
+}
