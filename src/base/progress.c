@@ -1,24 +1,18 @@
 #include "base/progress.h"
 
+#include "base/clock.h"
+
 #include <stdio.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { QUIET_MILLISECONDS = 500, REDRAW_MILLISECONDS = 100, BAR_WIDEST = 40 };
-
-static int64_t now(void)
-{
-	struct timespec time;
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
 
 void progress_init(struct progress *progress, const char *label, size_t total, bool shown)
 {
 	*progress = (struct progress){ .shown = shown, .label = label, .total = total };
 	if (shown)
-		progress->begun = now();
+		progress->begun = clock_now();
 }
 
 static void draw(struct progress *progress)
@@ -49,7 +43,7 @@ void progress_set(struct progress *progress, size_t done)
 	progress->done = done;
 	if (!progress->shown)
 		return;
-	int64_t time = now();
+	uint64_t time = clock_now();
 	if (time - progress->begun < QUIET_MILLISECONDS || time - progress->last < REDRAW_MILLISECONDS)
 		return;
 	progress->last = time;

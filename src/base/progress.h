@@ -13,7 +13,7 @@ struct progress {
 	const char *label;
 	size_t done, total;
 	size_t rate;         /* how many are done a second, to be shown; 0: it is not known */
-	int64_t begun, last; /* milliseconds of the monotonic clock */
+	uint64_t begun, last; /* by clock_now */
 };
 
 /* SHOWN: false where standard error is no terminal, or the user wants none. */

@@ -5,75 +5,48 @@
 #include "base/buffer.h"
 #include "base/message.h"
 #include "checks/check.h"
+#include "text/locale_data.h"
 #include "text/utf8.h"
 
 #include <unicode/uchar.h>
-#include <unicode/udat.h>
-#include <unicode/udatpg.h>
-#include <unicode/unum.h>
-#include <unicode/ustring.h>
+#include <unicode/uloc.h>
 
-enum { TEXT_LONGEST = 64, STEM_ENDING = 2, YEAR_DIGITS = 4 };
+enum { STEM_ENDING = 2, YEAR_DIGITS = 4 };
 
-static struct slice to_utf8(const UChar *units, int32_t count, struct arena *arena)
+/* The mark WHICH ("decimal") in the digits that are usual; 0 if it is not one character. */
+static uint32_t find_mark(const char *locale, const char *which, struct arena *arena)
 {
-	char bytes[TEXT_LONGEST * 3];
-	int32_t size = 0;
-	UErrorCode status = U_ZERO_ERROR;
-	u_strToUTF8(bytes, sizeof bytes, &size, units, count, &status);
-	return U_SUCCESS(status) ? arena_copy(arena, slice_make(bytes, (size_t)size)) : SLICE("");
-}
-
-static uint32_t symbol(const UNumberFormat *format, UNumberFormatSymbol which)
-{
-	UChar units[8];
-	UErrorCode status = U_ZERO_ERROR;
-	int32_t count = unum_getSymbol(format, which, units, 8, &status);
-	return U_SUCCESS(status) && count == 1 ? units[0] : 0;
-}
-
-static void find_marks(const char *locale, struct forms *forms)
-{
-	UErrorCode status = U_ZERO_ERROR;
-	UNumberFormat *format = unum_open(UNUM_DECIMAL, NULL, 0, locale, NULL, &status);
-	if (U_FAILURE(status))
-		return;
-	forms->decimal = symbol(format, UNUM_DECIMAL_SEPARATOR_SYMBOL);
-	forms->grouping = symbol(format, UNUM_GROUPING_SEPARATOR_SYMBOL);
-	unum_close(format);
+	struct slice digits = locale_data_find(locale, "NumberElements/default", arena);
+	const char *path = arena_format(arena, "NumberElements/%.*s/symbols/%s", SLICE_ARG(digits), which).data;
+	struct slice mark = locale_data_find(locale, path, arena);
+	size_t size = 0;
+	uint32_t code = mark.size ? utf8_decode(mark, 0, &size) : 0;
+	return size == mark.size ? code : 0;
 }
 
 /* Whether the letter LETTER of PATTERN ("d. MMMM y.") has a full stop behind it. */
-static bool has_stop(const UChar *pattern, int32_t count, UChar letter)
+static bool has_stop(struct slice pattern, char letter)
 {
-	for (int32_t i = 0; i + 1 < count; i++)
-		if (pattern[i] == letter && pattern[i + 1] != letter)
-			return pattern[i + 1] == '.';
+	for (size_t i = 0; i + 1 < pattern.size; i++)
+		if (pattern.data[i] == letter && pattern.data[i + 1] != letter)
+			return pattern.data[i + 1] == '.';
 	return false;
 }
 
 static void find_dates(const char *locale, struct forms *forms, struct arena *arena)
 {
-	UErrorCode status = U_ZERO_ERROR;
-	UChar pattern[TEXT_LONGEST], skeleton[] = { 'y', 'M', 'M', 'M', 'M', 'd', 0 };
-	UDateTimePatternGenerator *generator = udatpg_open(locale, &status);
-	int32_t count = udatpg_getBestPattern(generator, skeleton, -1, pattern, TEXT_LONGEST, &status);
-	udatpg_close(generator);
-	UDateFormat *format = udat_open(UDAT_PATTERN, UDAT_PATTERN, locale, NULL, 0, pattern, count, &status);
-	if (U_FAILURE(status))
-		return;
-	forms->day_has_stop = has_stop(pattern, count, 'd');
-	forms->year_has_stop = has_stop(pattern, count, 'y');
+	/* Four patterns of times come first, then those of dates: the full one, the long one. */
+	struct slice pattern = locale_data_find(locale, "calendar/gregorian/DateTimePatterns/5", arena);
+	forms->day_has_stop = has_stop(pattern, 'd');
+	forms->year_has_stop = has_stop(pattern, 'y');
 	forms->small_months = true;
-	for (int32_t month = 0; month < MONTHS && U_SUCCESS(status); month++) {
-		UChar name[TEXT_LONGEST];
-		int32_t size = udat_getSymbols(format, UDAT_MONTHS, month, name, TEXT_LONGEST, &status);
-		if (U_FAILURE(status))
-			break;
-		forms->months[month] = to_utf8(name, size, arena);
-		forms->small_months = forms->small_months && u_islower(name[0]);
+	for (unsigned month = 0; month < MONTHS; month++) {
+		const char *path = arena_format(arena, "calendar/gregorian/monthNames/format/wide/%u", month).data;
+		struct slice name = locale_data_find(locale, path, arena);
+		size_t size;
+		forms->months[month] = name;
+		forms->small_months = forms->small_months && name.size && u_islower((UChar32)utf8_decode(name, 0, &size));
 	}
-	udat_close(format);
 }
 
 const struct forms *forms_find(const char *tag, struct arena *arena)
@@ -83,7 +56,8 @@ const struct forms *forms_find(const char *tag, struct arena *arena)
 	char locale[ULOC_FULLNAME_CAPACITY];
 	uloc_forLanguageTag(tag, locale, sizeof locale, NULL, &status);
 	if (U_SUCCESS(status)) {
-		find_marks(locale, forms);
+		forms->decimal = find_mark(locale, "decimal", arena);
+		forms->grouping = find_mark(locale, "group", arena);
 		find_dates(locale, forms, arena);
 	}
 	return forms;

@@ -1,12 +1,11 @@
 #include "checks/habits.h"
 
 #include "base/buffer.h"
+#include "text/locale_data.h"
 #include "text/utf8.h"
 
 #include <stdio.h>
 #include <unicode/uloc.h>
-#include <unicode/ulocdata.h>
-#include <unicode/ustring.h>
 
 enum {
 	TOLERATED_SHARE = 5,  /* one in so many of a catalog's quotations makes a choice of a mark */
@@ -43,15 +42,13 @@ static void mark_set_add(struct mark_set *set, uint32_t code)
 		set->codes[set->count++] = code;
 }
 
-/* The first character of one of CLDR's delimiters; 0 if it is no mark of double quotation. */
-static uint32_t delimiter(ULocaleData *data, ULocaleDataDelimiterType type, bool any)
+/* The first character of the string at PATH; 0 if there is none, or it is no mark of double quotation and must be. */
+static uint32_t delimiter(const char *locale, const char *path, bool any, struct arena *arena)
 {
-	UChar units[8];
-	UErrorCode status = U_ZERO_ERROR;
-	int32_t count = ulocdata_getDelimiter(data, type, units, 8, &status);
-	if (U_FAILURE(status) || count < 1)
-		return 0;
-	return any || is_double_quotation_mark(units[0]) ? units[0] : 0;
+	struct slice text = locale_data_find(locale, path, arena);
+	size_t size;
+	uint32_t code = text.size ? utf8_decode(text, 0, &size) : 0;
+	return any || is_double_quotation_mark(code) ? code : 0;
 }
 
 /* OPEN and CLOSE with an ellipsis between, as far as there are such, into TEXT. */
@@ -69,17 +66,15 @@ static void write_pair(uint32_t open, uint32_t close, char *text, size_t size)
 
 static void read_delimiters(struct habits *habits, const char *locale)
 {
-	UErrorCode status = U_ZERO_ERROR;
-	ULocaleData *data = ulocdata_open(locale, &status);
-	if (U_FAILURE(status))
-		return;
-	mark_set_add(&habits->open, delimiter(data, ULOCDATA_QUOTATION_START, true));
-	mark_set_add(&habits->close, delimiter(data, ULOCDATA_QUOTATION_END, true));
-	mark_set_add(&habits->open, delimiter(data, ULOCDATA_ALT_QUOTATION_START, false));
-	mark_set_add(&habits->close, delimiter(data, ULOCDATA_ALT_QUOTATION_END, false));
-	write_pair(delimiter(data, ULOCDATA_ALT_QUOTATION_START, true), delimiter(data, ULOCDATA_ALT_QUOTATION_END, true),
-	           habits->nested, sizeof habits->nested);
-	ulocdata_close(data);
+	static const char inner_open[] = "delimiters/alternateQuotationStart", inner_close[] = "delimiters/alternateQuotationEnd";
+	struct arena *arena = arena_create();
+	mark_set_add(&habits->open, delimiter(locale, "delimiters/quotationStart", true, arena));
+	mark_set_add(&habits->close, delimiter(locale, "delimiters/quotationEnd", true, arena));
+	mark_set_add(&habits->open, delimiter(locale, inner_open, false, arena));
+	mark_set_add(&habits->close, delimiter(locale, inner_close, false, arena));
+	write_pair(delimiter(locale, inner_open, true, arena), delimiter(locale, inner_close, true, arena), habits->nested,
+	           sizeof habits->nested);
+	arena_destroy(arena);
 }
 
 static enum script_bit read_script(const char *locale)

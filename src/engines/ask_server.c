@@ -194,7 +194,7 @@ void work_ask_server(struct work *work)
 	struct client_driver driver = { next_request, answered, given_up, work_progress, work };
 	struct client_options options = provider_client_options(&work->session);
 	struct client_report report = { 0 };
-	enum client_end end = client_run(&options, &driver, &report);
+	enum client_end end = work->session.client->run(&options, &driver, &report);
 	work->report->requests = report.requests;
 	work->report->retried = report.retried;
 	if (end == CLIENT_CANCELLED)

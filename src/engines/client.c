@@ -2,20 +2,20 @@
 
 #include "base/array.h"
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/message.h"
 #include "engines/broken_pipes.h"
 
 #include <curl/curl.h>
 #include <pthread.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 enum slot_state { SLOT_FREE, SLOT_WAITING, SLOT_ASKING };
 
 /* One request on its way. */
 struct slot {
-	struct client *client;
+	struct run *client;
 	CURL *handle;
 	struct curl_slist *headers;
 	struct client_request request;
@@ -29,7 +29,7 @@ struct slot {
 	char fault[CURL_ERROR_SIZE];
 };
 
-struct client {
+struct run {
 	const struct client_options *options;
 	const struct client_driver *driver;
 	struct client_report *report;
@@ -43,13 +43,6 @@ struct client {
 	bool stopped;
 };
 
-uint64_t client_now(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
 
 static void initialize_curl(void)
@@ -58,7 +51,7 @@ static void initialize_curl(void)
 }
 
 /* A number below LIMIT, for jitter (xorshift64*). */
-static uint64_t random_below(struct client *client, uint64_t limit)
+static uint64_t random_below(struct run *client, uint64_t limit)
 {
 	client->random ^= client->random >> 12;
 	client->random ^= client->random << 25;
@@ -195,7 +188,7 @@ static void give_up(struct slot *slot, const struct client_answer *answer)
 }
 
 /* How long to wait before attempt FAULTS + 1: doubled each time, a random half of it taken off. */
-static uint64_t backoff(struct client *client, size_t faults)
+static uint64_t backoff(struct run *client, size_t faults)
 {
 	uint64_t delay = client->options->retry_delay;
 	for (size_t i = 1; i < faults && delay < 30000; i++)
@@ -205,7 +198,7 @@ static uint64_t backoff(struct client *client, size_t faults)
 	return delay / 2 + random_below(client, delay / 2 + 1);
 }
 
-static void slow_down(struct client *client, uint64_t until)
+static void slow_down(struct run *client, uint64_t until)
 {
 	if (until > client->paused_until) {
 		client->paused_until = until;
@@ -214,7 +207,7 @@ static void slow_down(struct client *client, uint64_t until)
 	client->in_a_row = 0;
 }
 
-static void note_good_answer(struct client *client)
+static void note_good_answer(struct run *client)
 {
 	client->answered++;
 	if (++client->in_a_row < client->allowed || client->allowed >= client->options->concurrency)
@@ -225,7 +218,7 @@ static void note_good_answer(struct client *client)
 
 static void slot_put_off(struct slot *slot, const struct client_answer *answer, bool slower)
 {
-	struct client *client = slot->client;
+	struct run *client = slot->client;
 	/* Too soon is no fault while the server does answer others. */
 	bool moving = slower && client->answered > slot->answered_before;
 	slot->slowed = moving ? 1 : slot->slowed + slower;
@@ -236,7 +229,7 @@ static void slot_put_off(struct slot *slot, const struct client_answer *answer, 
 		give_up(slot, answer);
 		return;
 	}
-	uint64_t now = client_now(), delay = backoff(client, slower ? slot->slowed : slot->faults);
+	uint64_t now = clock_now(), delay = backoff(client, slower ? slot->slowed : slot->faults);
 	if (answer->wait)
 		delay = (uint64_t)answer->wait * 1000 + random_below(client, client->options->retry_delay / 2 + 1);
 	slot->due = now + delay;
@@ -271,7 +264,7 @@ static struct client_answer read_answer(struct slot *slot, CURLcode code)
 
 static void slot_answered(struct slot *slot, CURLcode code)
 {
-	struct client *client = slot->client;
+	struct run *client = slot->client;
 	struct client_answer answer = read_answer(slot, code);
 	enum client_verdict verdict = client->driver->answered(client->driver->context, slot->request.item, &answer);
 	if (verdict == CLIENT_DONE) {
@@ -286,7 +279,7 @@ static void slot_answered(struct slot *slot, CURLcode code)
 }
 
 /* Whether any slot came free or has to wait. */
-static bool read_answers(struct client *client)
+static bool read_answers(struct run *client)
 {
 	int left;
 	bool any = false;
@@ -304,9 +297,9 @@ static bool read_answers(struct client *client)
 }
 
 /* Ask what is due, as far as it is allowed. *UNTIL is when the next one will be due; false if nothing is left. */
-static bool ask_what_is_due(struct client *client, uint64_t *until)
+static bool ask_what_is_due(struct run *client, uint64_t *until)
 {
-	uint64_t now = client_now();
+	uint64_t now = clock_now();
 	size_t count = client->options->concurrency, asking = 0, taken = 0;
 	for (size_t i = 0; i < count; i++) {
 		asking += client->slots[i].state == SLOT_ASKING;
@@ -338,7 +331,7 @@ static bool ask_what_is_due(struct client *client, uint64_t *until)
 	return taken > 0;
 }
 
-static void give_all_up(struct client *client, const char *fault)
+static void give_all_up(struct run *client, const char *fault)
 {
 	for (size_t i = 0; i < client->options->concurrency; i++) {
 		struct slot *slot = &client->slots[i];
@@ -349,7 +342,7 @@ static void give_all_up(struct client *client, const char *fault)
 	}
 }
 
-static enum client_end run(struct client *client)
+static enum client_end run(struct run *client)
 {
 	enum { TICK = 200 };
 	for (;;) {
@@ -357,7 +350,7 @@ static enum client_end run(struct client *client)
 			return CLIENT_STOPPED;
 		if (client->driver->progress && !client->driver->progress(client->driver->context))
 			return CLIENT_CANCELLED;
-		uint64_t now = client_now(), until;
+		uint64_t now = clock_now(), until;
 		if (now >= client->ends_at)
 			return CLIENT_LATE;
 		if (!ask_what_is_due(client, &until))
@@ -366,26 +359,26 @@ static enum client_end run(struct client *client)
 		curl_multi_perform(client->multi, &running);
 		if (read_answers(client))
 			continue;
-		now = client_now();
+		now = clock_now();
 		until = until < client->ends_at ? until : client->ends_at;
 		uint64_t wait = until > now ? until - now : 0;
 		curl_multi_poll(client->multi, NULL, 0, (int)(wait < TICK ? wait : TICK), NULL);
 	}
 }
 
-enum client_end client_run(const struct client_options *options, const struct client_driver *driver,
-                           struct client_report *report)
+static enum client_end run_driver(const struct client_options *options, const struct client_driver *driver,
+                                  struct client_report *report)
 {
 	pthread_once(&curl_once, initialize_curl);
-	struct client client = {
+	struct run client = {
 		.options = options,
 		.driver = driver,
 		.report = report,
 		.multi = curl_multi_init(),
 		.slots = memory_allocate_zero(options->concurrency, sizeof *client.slots),
 		.allowed = options->concurrency,
-		.ends_at = options->deadline ? client_now() + (uint64_t)options->deadline * 1000 : UINT64_MAX,
-		.random = (client_now() * UINT64_C(0x9e3779b97f4a7c15) ^ (uint64_t)getpid()) | 1,
+		.ends_at = options->deadline ? clock_now() + (uint64_t)options->deadline * 1000 : UINT64_MAX,
+		.random = (clock_now() * UINT64_C(0x9e3779b97f4a7c15) ^ (uint64_t)getpid()) | 1,
 	};
 	for (size_t i = 0; i < options->concurrency; i++) {
 		client.slots[i].client = &client;
@@ -403,3 +396,25 @@ enum client_end client_run(const struct client_options *options, const struct cl
 	broken_pipes_unblock(&old);
 	return end;
 }
+
+static enum client_url check_url(const char *url)
+{
+	CURLU *parts = curl_url();
+	char *scheme = NULL, *user = NULL, *query = NULL;
+	enum client_url verdict = CLIENT_URL_GOOD;
+	if (!parts || curl_url_set(parts, CURLUPART_URL, url, 0) != CURLUE_OK ||
+	    curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
+	    (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0))
+		verdict = CLIENT_URL_NOT_HTTP;
+	else if (curl_url_get(parts, CURLUPART_USER, &user, 0) == CURLUE_OK)
+		verdict = CLIENT_URL_WITH_USER;
+	else if (curl_url_get(parts, CURLUPART_QUERY, &query, 0) == CURLUE_OK || strchr(url, '#'))
+		verdict = CLIENT_URL_WITH_QUESTION;
+	curl_free(scheme);
+	curl_free(user);
+	curl_free(query);
+	curl_url_cleanup(parts);
+	return verdict;
+}
+
+const struct client localize_http = { run_driver, check_url };

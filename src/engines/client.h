@@ -65,13 +65,21 @@ struct client_report {
 
 enum client_end { CLIENT_FINISHED, CLIENT_STOPPED, CLIENT_CANCELLED, CLIENT_LATE };
 
-/* Run DRIVER's requests until there are no more. CLIENT_STOPPED if an answer was judged so, CLIENT_CANCELLED if
- * progress said so, CLIENT_LATE after the deadline; whatever is under way is then given up. Each request handed out
- * is judged done or given up exactly once. */
-enum client_end client_run(const struct client_options *options, const struct client_driver *driver,
-                           struct client_report *report);
+enum client_url { CLIENT_URL_GOOD, CLIENT_URL_NOT_HTTP, CLIENT_URL_WITH_USER, CLIENT_URL_WITH_QUESTION };
 
-/* Milliseconds on a clock that never goes back. */
-uint64_t client_now(void);
+/* What the module "http" offers (base/module.h). */
+struct client {
+	/* Run DRIVER's requests until there are no more. CLIENT_STOPPED if an answer was judged so, CLIENT_CANCELLED if
+	 * progress said so, CLIENT_LATE after the deadline; whatever is under way is then given up. Each request handed
+	 * out is judged done or given up exactly once. */
+	enum client_end (*run)(const struct client_options *options, const struct client_driver *driver,
+	                       struct client_report *report);
+
+	/* Whether URL is http(s)://host… with no name, password, question or fragment, so that what is put behind it is
+	 * its path. */
+	enum client_url (*check_url)(const char *url);
+};
+
+extern const struct client localize_http;
 
 #endif

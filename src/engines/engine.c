@@ -1,5 +1,6 @@
 #include "engines/engine.h"
 
+#include "base/clock.h"
 #include "base/message.h"
 #include "engines/work.h"
 
@@ -62,7 +63,7 @@ bool engine_translate(const struct engine_run *run, struct engine_text *texts, s
                       struct engine_report *report, struct diagnostics *sink)
 {
 	*report = (struct engine_report){ .texts = count };
-	struct work work = { .run = run, .report = report, .sink = sink, .arena = run->arena, .began = client_now() };
+	struct work work = { .run = run, .report = report, .sink = sink, .arena = run->arena, .began = clock_now() };
 	struct table table = { 0 };
 	size_t *sentence_of = memory_allocate_zero(count, sizeof *sentence_of);
 	if (begin(&work)) {
@@ -87,7 +88,7 @@ bool engine_translate(const struct engine_run *run, struct engine_text *texts, s
 	report->stopped = work.stopped;
 	report->unusable = work.unusable;
 	report->left = 0;
-	report->seconds = (double)(client_now() - work.began) / 1000;
+	report->seconds = (double)(clock_now() - work.began) / 1000;
 	cache_close(work.cache);
 	table_finish(&table);
 	array_finish(&work.sentences);

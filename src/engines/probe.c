@@ -61,5 +61,5 @@ void engine_probe(const struct engine_options *options, struct arena *arena, str
 	struct client_options client = provider_client_options(&probe.session);
 	client.concurrency = client.attempts = 1;
 	client.timeout = client.timeout < 10 ? client.timeout : 10;
-	client_run(&client, &driver, &(struct client_report){ 0 });
+	probe.session.client->run(&client, &driver, &(struct client_report){ 0 });
 }

@@ -1,9 +1,9 @@
 #include "engines/process.h"
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/message.h"
 #include "engines/broken_pipes.h"
-#include "engines/client.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -99,7 +99,7 @@ static void take_line(struct running *running)
 {
 	struct slice line = slice_trim(buffer_slice(&running->line));
 	if (line.size && running->process->take_line(running->process->line_context, line))
-		running->due = client_now() + (uint64_t)running->process->timeout * 1000;
+		running->due = clock_now() + (uint64_t)running->process->timeout * 1000;
 	buffer_clear(&running->line);
 }
 
@@ -140,7 +140,7 @@ static void converse(struct running *running)
 			read_output(running);
 		if (process->progress && !process->progress(process->progress_context))
 			running->fault = _("it was stopped");
-		else if (client_now() >= running->due)
+		else if (clock_now() >= running->due)
 			running->fault = _("it gave no answer in time");
 	}
 }
@@ -154,7 +154,7 @@ static int wait_for_end(struct running *running)
 		kill(-running->pid, SIGKILL);
 	while ((ended = waitpid(running->pid, &status, running->fault ? 0 : WNOHANG)) == 0 ||
 	       (ended < 0 && errno == EINTR)) {
-		if (client_now() >= running->due) {
+		if (clock_now() >= running->due) {
 			running->fault = _("it did not end in time");
 			kill(-running->pid, SIGKILL);
 		}
@@ -169,7 +169,7 @@ const char *process_run(const struct process *process, struct arena *arena)
 	sigset_t old;
 	broken_pipes_block(&old);
 	int fault = start(&running), status = 0;
-	running.due = client_now() + (uint64_t)process->timeout * 1000;
+	running.due = clock_now() + (uint64_t)process->timeout * 1000;
 	if (!fault) {
 		converse(&running);
 		close_end(&running.in);

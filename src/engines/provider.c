@@ -1,9 +1,9 @@
 #include "engines/provider.h"
 
 #include "base/message.h"
+#include "base/module.h"
 #include "engines/secret.h"
 
-#include <curl/curl.h>
 #include <stdlib.h>
 
 const char *provider_key_variable(const struct provider_session *session)
@@ -16,24 +16,25 @@ json_t *provider_load_json(struct slice body)
 	return json_loadb(body.data ? body.data : "", body.size, JSON_REJECT_DUPLICATES, NULL);
 }
 
-/* Whether URL is http(s)://host… with no password, question or fragment: what is put behind it must be its path. */
+/* Load the client, and take URL if it can ask there. */
 static bool read_url(struct provider_session *session, const char *url, const char **fault)
 {
-	CURLU *parts = curl_url();
-	char *scheme = NULL, *user = NULL, *query = NULL;
-	bool good = parts && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
-	            curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
-	            (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0);
-	if (!good)
+	session->client = module_find("http", session->arena, fault);
+	if (!session->client)
+		return false;
+	switch (session->client->check_url(url)) {
+	case CLIENT_URL_GOOD:
+		break;
+	case CLIENT_URL_NOT_HTTP:
 		*fault = _("its url is not one of http or https; write it as https://example.org");
-	else if (curl_url_get(parts, CURLUPART_USER, &user, 0) == CURLUE_OK)
+		break;
+	case CLIENT_URL_WITH_USER:
 		*fault = _("its url holds a name or password; put the key into a file or the environment");
-	else if (curl_url_get(parts, CURLUPART_QUERY, &query, 0) == CURLUE_OK || strchr(url, '#'))
+		break;
+	case CLIENT_URL_WITH_QUESTION:
 		*fault = _("its url holds a question mark or a fragment; leave it out");
-	curl_free(scheme);
-	curl_free(user);
-	curl_free(query);
-	curl_url_cleanup(parts);
+		break;
+	}
 	struct slice trimmed = slice_from(url);
 	while (trimmed.size && trimmed.data[trimmed.size - 1] == '/')
 		trimmed.size--;

@@ -19,6 +19,7 @@ struct provider_session {
 	const struct engine_run *run;
 	const struct engine_options *options;
 	struct arena *arena;         /* lives as long as the session */
+	const struct client *client; /* NULL: it is no server */
 	const char *url;             /* no slash at its end */
 	bool needs_key;              /* something will be sent: a missing key is a fault */
 	const char *key;             /* NULL: there is none */

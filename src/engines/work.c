@@ -1,5 +1,7 @@
 #include "engines/work.h"
 
+#include "base/clock.h"
+
 void work_stop(struct work *work, const char *format, ...)
 {
 	struct buffer message = { 0 };
@@ -19,6 +21,6 @@ bool work_progress(void *context)
 	struct engine_report *report = work->report;
 	report->left =
 	    work->sentences.count - report->cached - report->answered - report->refused - report->unanswered;
-	report->seconds = (double)(client_now() - work->began) / 1000;
+	report->seconds = (double)(clock_now() - work->began) / 1000;
 	return !work->run->progress || work->run->progress(work->run->context, report);
 }

@@ -1,12 +1,12 @@
 #include "text/encoding.h"
 
 #include "base/message.h"
+#include "base/module.h"
+#include "text/transliteration.h"
 #include "text/utf8.h"
 
 #include <errno.h>
 #include <iconv.h>
-#include <unicode/ustring.h>
-#include <unicode/utrans.h>
 
 static const struct mark {
 	struct slice bytes;
@@ -473,36 +473,28 @@ static size_t convert_known(iconv_t converter, struct slice text, struct buffer 
 	}
 }
 
-enum { LETTERS_MOST = 64, WAYS = 2 };
-
 struct encoder {
 	iconv_t converter;
 	enum encoding_lacking lacking;
-	UTransliterator *transliterators[WAYS]; /* from the nearest letters to the plainest */
+	struct arena *arena;
+	const struct transliteration *transliteration; /* NULL: not asked for yet */
+	struct transliterator *transliterator;
+	const char *fault; /* why it can't be asked */
 };
 
 /* LETTER in letters that look or sound alike appended to OUT. */
 static bool transliterate(struct encoder *encoder, struct slice letter, struct buffer *out)
 {
-	static const UChar *const rules[WAYS] = { u"Any-Latin; NFC", u"Any-Latin; Latin-ASCII; NFD; [:Mn:] Remove" };
+	if (!encoder->transliteration && !encoder->fault) {
+		encoder->transliteration = module_find("transliteration", encoder->arena, &encoder->fault);
+		if (encoder->transliteration)
+			encoder->transliterator = encoder->transliteration->create();
+	}
 	size_t before = out->size;
-	for (size_t way = 0; way < WAYS; way++) {
-		UErrorCode status = U_ZERO_ERROR;
-		if (!encoder->transliterators[way])
-			encoder->transliterators[way] = utrans_openU(rules[way], -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
-		UChar letters[LETTERS_MOST];
-		char text[LETTERS_MOST * 3];
-		int32_t count = 0, size = 0;
-		u_strFromUTF8(letters, LETTERS_MOST, &count, letter.data, (int32_t)letter.size, &status);
-		int32_t limit = count;
-		if (U_SUCCESS(status))
-			utrans_transUChars(encoder->transliterators[way], letters, &count, LETTERS_MOST, 0, &limit, &status);
-		if (U_SUCCESS(status))
-			u_strToUTF8(text, sizeof text, &size, letters, count, &status);
-		if (U_FAILURE(status))
-			continue;
-		struct slice result = slice_make(text, (size_t)size);
-		if (!slice_equal(result, letter) && convert_known(encoder->converter, result, out) == result.size)
+	for (size_t way = 0; encoder->transliterator && way < TRANSLITERATION_WAYS; way++) {
+		char text[TRANSLITERATION_LONGEST];
+		struct slice result = slice_make(text, encoder->transliteration->write(encoder->transliterator, way, letter, text));
+		if (result.size && !slice_equal(result, letter) && convert_known(encoder->converter, result, out) == result.size)
 			return true;
 		out->size = before;
 	}
@@ -566,17 +558,21 @@ bool encoding_encode(struct slice text, const struct encoding *encoding, const c
 		report_unknown(name, file, sink);
 		return false;
 	}
+	encoder.arena = arena_create();
 	size_t lacking = encode(&encoder, text, mark_of(name).size > 0, out);
 	iconv_close(encoder.converter);
-	for (size_t way = 0; way < WAYS; way++)
-		utrans_close(encoder.transliterators[way]);
-	if (lacking == text.size)
-		return true;
-	out->size = start;
-	size_t size;
-	uint32_t letter = utf8_decode(text, lacking, &size);
-	diagnostics_error(sink, position_in_text(file, text, lacking),
-	                  _("%s has no letter '%.*s' (U+%04X); write it otherwise, or choose UTF-8 for the output"),
-	                  name, (int)size, text.data + lacking, (unsigned)letter);
-	return false;
+	if (encoder.transliteration)
+		encoder.transliteration->destroy(encoder.transliterator);
+	if (lacking < text.size) {
+		out->size = start;
+		size_t size;
+		uint32_t letter = utf8_decode(text, lacking, &size);
+		diagnostics_error(sink, position_in_text(file, text, lacking),
+		                  _("%s has no letter '%.*s' (U+%04X); write it otherwise, or choose UTF-8 for the output"),
+		                  name, (int)size, text.data + lacking, (unsigned)letter);
+		if (encoder.fault)
+			diagnostics_error(sink, position_of_file(file), "%s", encoder.fault);
+	}
+	arena_destroy(encoder.arena);
+	return lacking == text.size;
 }

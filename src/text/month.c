@@ -2,15 +2,15 @@
 
 #include "base/arena.h"
 #include "base/memory.h"
+#include "text/locale_data.h"
 #include "text/utf8.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unicode/uchar.h>
 #include <unicode/uloc.h>
-#include <unicode/ures.h>
-#include <unicode/ustring.h>
 
-enum { MONTHS = 12, FORMS = 4, NAME_BYTES = 256 };
+enum { MONTHS = 12, FORMS = 4, PATH_LONGEST = 80 };
 
 struct month_names {
 	struct arena *arena;
@@ -18,29 +18,21 @@ struct month_names {
 	unsigned forms;
 };
 
-/* Add the form that lies at WHERE in the names of months in BUNDLE, if it is there. */
-static void read_form(struct month_names *names, const UResourceBundle *bundle, const char *where)
+/* Add the names of months in LOCALE that stand in WHERE, if they are there. */
+static void read_form(struct month_names *names, const char *locale, const char *where)
 {
-	UErrorCode status = U_ZERO_ERROR;
-	UResourceBundle *form = ures_getByKey(bundle, where, NULL, &status);
-	UResourceBundle *wide = ures_getByKey(form, "wide", NULL, &status);
-	bool known = U_SUCCESS(status) && ures_getSize(wide) == MONTHS && names->forms < FORMS;
-	for (int32_t month = 0; known && month < MONTHS; month++) {
-		char text[NAME_BYTES];
-		int32_t size = 0, units = 0;
-		const UChar *name = ures_getStringByIndex(wide, month, &units, &status);
-		if (U_SUCCESS(status))
-			u_strToUTF8(text, sizeof text, &size, name, units, &status);
-		known = U_SUCCESS(status) && size > 0;
-		if (known)
-			names->names[names->forms][month] = arena_copy(names->arena, slice_make(text, (size_t)size));
+	struct slice *form = names->names[names->forms];
+	bool known = names->forms < FORMS;
+	for (unsigned month = 0; known && month < MONTHS; month++) {
+		char path[PATH_LONGEST];
+		snprintf(path, sizeof path, "calendar/gregorian/monthNames/%s/wide/%u", where, month);
+		form[month] = locale_data_find_own(locale, path, names->arena);
+		known = form[month].size > 0;
 	}
 	names->forms += known;
-	ures_close(wide);
-	ures_close(form);
 }
 
-/* Add the forms of LANGUAGE in SCRIPT ("_Latn"). A date format of ICU has them too, but its making takes megabytes. */
+/* Add the forms of LANGUAGE in SCRIPT ("_Latn"). */
 static void read_forms(struct month_names *names, const char *language, const char *script)
 {
 	char locale[ULOC_FULLNAME_CAPACITY];
@@ -49,20 +41,8 @@ static void read_forms(struct month_names *names, const char *language, const ch
 	if (U_FAILURE(status) || size <= 0 || (size_t)size + strlen(script) >= sizeof locale)
 		return;
 	strcat(locale, script);
-	static const char *const path[] = { "calendar", "gregorian", "monthNames" };
-	UResourceBundle *bundle = ures_open(NULL, locale, &status);
-	if (status == U_USING_DEFAULT_WARNING) /* that is the environment's */
-		status = U_MISSING_RESOURCE_ERROR;
-	for (size_t i = 0; i < sizeof path / sizeof *path; i++) {
-		UResourceBundle *inner = ures_getByKey(bundle, path[i], NULL, &status);
-		ures_close(bundle);
-		bundle = inner;
-	}
-	if (U_SUCCESS(status)) {
-		read_form(names, bundle, "format");
-		read_form(names, bundle, "stand-alone");
-	}
-	ures_close(bundle);
+	read_form(names, locale, "format");
+	read_form(names, locale, "stand-alone");
 }
 
 struct month_names *month_names_create(const char *language)

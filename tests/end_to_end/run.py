@@ -377,6 +377,20 @@ def test_help_of_every_command():
         assert run("--nonsense", cwd=folder).returncode == 2
 
 
+def test_modules_are_found_or_missed_by_name():
+    settings = "languages: [sr]\nengines:\n  libretranslate:\n    url: http://127.0.0.1:1\n"
+    with project() as folder:
+        (folder / "localize.yaml").write_text(settings)
+        assert "not reachable" in run("engines", cwd=folder, check=0).stdout
+        run("translate", "--engine", "libretranslate", "--dry-run", cwd=folder, check=0)
+        alone = folder / "localize"
+        shutil.copy(PROGRAM, alone)
+        done = subprocess.run([alone, "engines"], cwd=folder, capture_output=True, text=True)
+        if "not reachable" in done.stdout:
+            raise Skip("the modules are installed where it was built to look for them")
+        assert "http.so" in done.stdout and "install it again" in done.stdout, done.stdout + done.stderr
+
+
 def main():
     tests = [(name[5:].replace("_", " "), function) for name, function in globals().items() if name.startswith("test_")]
     print(f"1..{len(tests)}")
