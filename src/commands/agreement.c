@@ -7,73 +7,66 @@
 
 struct agreement {
 	const struct project *project;
-	const struct options *options;
-	struct consistency_entries *entries; /* of each language */
+	struct consistency *consistency;
 };
 
 struct agreement *agreement_begin(const struct project *project, const struct options *options)
 {
+	const struct check_selection selection = pipeline_checks(&project->config, options);
 	struct agreement *agreement = memory_allocate_zero(1, sizeof *agreement);
 	agreement->project = project;
-	agreement->options = options;
-	agreement->entries = memory_allocate_zero(project->languages.count, sizeof *agreement->entries);
+	agreement->consistency = consistency_begin(&selection);
 	return agreement;
 }
 
 void agreement_gather(struct agreement *agreement, size_t index, const struct article_result *results)
 {
 	for (size_t i = 0; i < agreement->project->languages.count; i++)
-		for (size_t j = 0; j < results[i].entries.count; j++) {
-			array_push(&agreement->entries[i], results[i].entries.items[j]);
-			array_last(&agreement->entries[i])->catalog = index;
-		}
+		consistency_add(agreement->consistency, i, index, &results[i].entries);
 }
 
-/* Find what DISAGREEMENTS, all of one catalog, come to. */
-static void report_catalog(const struct agreement *agreement, const struct disagreement *begin,
-                           const struct disagreement *end, const struct language *language, struct findings *findings,
+/* Take the disagreements of one catalog, of which NEXT is the first; *NEXT becomes the first of another one. False if there
+ * is none. */
+static bool report_catalog(const struct agreement *agreement, struct disagreement *next, struct findings *findings,
                            struct arena *arena)
 {
 	const struct project *project = agreement->project;
 	const struct article *articles = project->articles.items;
-	const char *path = project_catalog_path(project, &articles[begin->entry.catalog], language, arena);
+	const struct disagreement first = *next;
+	const struct language *language = project->languages.items[first.language].language;
+	const char *path = project_catalog_path(project, &articles[first.catalog], language, arena);
 	struct diagnostics *ignored = diagnostics_create();
 	struct catalog catalog = { .arena = arena };
 	struct slice bytes;
+	bool more = true;
 	/* It was read a moment ago; who changes it meanwhile will check it again. */
-	if (catalog_load(&catalog, path, &bytes, ignored) && bytes.data) {
-		for (; begin < end; begin++)
-			consistency_report(begin, &catalog, path,
-			                   project_catalog_path(project, &articles[begin->other.catalog], language, arena), arena,
-			                   findings);
-		places_find(bytes, findings);
+	bool read = catalog_load(&catalog, path, &bytes, ignored) && bytes.data;
+	for (; more && next->language == first.language && next->catalog == first.catalog;
+	     more = consistency_next(agreement->consistency, next)) {
+		const char *other = project_catalog_path(project, &articles[next->other_catalog], language, arena);
+		if (read)
+			consistency_report(next, &catalog, path, other, arena, findings);
 	}
+	if (read)
+		places_find(bytes, findings);
 	catalog_finish(&catalog);
 	diagnostics_destroy(ignored);
+	return more;
 }
 
 void agreement_end(struct agreement *agreement,
                    void (*take)(void *context, size_t language, const struct findings *findings), void *context)
 {
-	const struct project *project = agreement->project;
-	const struct check_selection selection = pipeline_checks(&project->config, agreement->options);
-	for (size_t j = 0; j < project->languages.count; j++) {
-		struct disagreements found = { 0 };
-		consistency_find(&agreement->entries[j], &selection, &found);
-		for (size_t i = 0, end; i < found.count; i = end) {
-			for (end = i + 1; end < found.count && found.items[end].entry.catalog == found.items[i].entry.catalog;)
-				end++;
-			struct arena *arena = arena_create();
-			struct findings findings = { 0 };
-			report_catalog(agreement, found.items + i, found.items + end, project->languages.items[j].language, &findings,
-			               arena);
-			take(context, j, &findings);
-			array_finish(&findings);
-			arena_destroy(arena);
-		}
-		array_finish(&found);
-		array_finish(&agreement->entries[j]);
+	struct disagreement next;
+	for (bool more = consistency_next(agreement->consistency, &next); more;) {
+		struct arena *arena = arena_create();
+		struct findings findings = { 0 };
+		size_t language = next.language;
+		more = report_catalog(agreement, &next, &findings, arena);
+		take(context, language, &findings);
+		array_finish(&findings);
+		arena_destroy(arena);
 	}
-	free(agreement->entries);
+	consistency_end(agreement->consistency);
 	free(agreement);
 }

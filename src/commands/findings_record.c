@@ -8,8 +8,7 @@ struct numbers {
 
 struct packed_entry {
 	uint64_t source, translation;
-	uint32_t entry, line;
-	uint64_t ignores; /* a bit each */
+	uint32_t line, ignores; /* a bit each */
 };
 
 static void put_text(struct buffer *out, struct slice text)
@@ -49,8 +48,8 @@ static void put_entries(const struct consistency_entries *entries, struct buffer
 	for (size_t i = 0; i < entries->count; i++) {
 		const struct consistency_entry *entry = &entries->items[i];
 		const struct packed_entry packed = {
-			entry->source, entry->translation, (uint32_t)entry->entry, (uint32_t)entry->line,
-			(uint64_t)entry->ignores[0] | (uint64_t)entry->ignores[1] << 1,
+			entry->source, entry->translation, entry->line,
+			(uint32_t)entry->ignores[0] | (uint32_t)entry->ignores[1] << 1,
 		};
 		buffer_append(out, slice_make((const char *)&packed, sizeof packed));
 	}
@@ -86,7 +85,7 @@ static bool get_entries(struct slice *record, struct consistency_entries *entrie
 		if (!get(record, &packed, sizeof packed))
 			return false;
 		const struct consistency_entry entry = {
-			.source = packed.source, .translation = packed.translation, .entry = packed.entry, .line = packed.line,
+			.source = packed.source, .translation = packed.translation, .line = packed.line,
 			.ignores = { (packed.ignores & 1) != 0, (packed.ignores & 2) != 0 },
 		};
 		array_push(entries, entry);

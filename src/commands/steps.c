@@ -111,7 +111,7 @@ static bool check_catalog(struct workshop *workshop, const struct article *artic
 		checks_run(current, path, language, article->format->find_placeables, &selection, arena,
 		           &result->findings);
 		places_find(bytes, &result->findings);
-		consistency_gather(current, 0, &result->entries);
+		consistency_gather(current, &result->entries);
 	}
 	catalog_finish(&written);
 	return done;

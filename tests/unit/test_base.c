@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "base/file.h"
 #include "base/jobs.h"
+#include "base/sorter.h"
 #include "base/table.h"
 
 #include <setjmp.h>
@@ -83,6 +84,48 @@ static void finish(void *context, size_t index)
 	assert_int_equal(index, count->finished);
 	assert_int_equal(count->order[index], index * index);
 	count->finished++;
+}
+
+struct record {
+	uint64_t key;
+	uint32_t more;
+};
+
+static int compare_records(const void *a, const void *b)
+{
+	const struct record *first = a, *second = b;
+	if (first->key != second->key)
+		return first->key < second->key ? -1 : 1;
+	return first->more < second->more ? -1 : first->more > second->more;
+}
+
+/* Few records stay in memory, a million is more than it keeps. */
+static void sorter_sorts_more_than_it_keeps(void **state)
+{
+	(void)state;
+	static const uint32_t counts[] = { 0, 1, 1000, 1000000 };
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+		struct sorter *sorter = sorter_create(sizeof(struct record), compare_records);
+		uint64_t sum = 0;
+		for (uint32_t number = 0; number < counts[i]; number++) {
+			/* Half of the keys are spread over all numbers, half are few. */
+			uint64_t spread = (number + 1) * UINT64_C(0x9e3779b97f4a7c15);
+			const struct record record = { number % 2 ? spread : number % 7, counts[i] - number };
+			sum += record.key ^ record.more;
+			sorter_add(sorter, &record);
+		}
+		struct record before = { 0 };
+		const struct record *record;
+		uint32_t count = 0;
+		for (; (record = sorter_next(sorter)); count++) {
+			assert_true(count == 0 || compare_records(&before, record) < 0);
+			sum -= record->key ^ record->more;
+			before = *record;
+		}
+		assert_int_equal(count, counts[i]);
+		assert_int_equal(sum, 0);
+		sorter_destroy(sorter);
+	}
 }
 
 static void jobs_finish_in_order(void **state)
@@ -168,6 +211,7 @@ int main(void)
 		cmocka_unit_test(slices_are_compared_found_and_cut),
 		cmocka_unit_test(buffer_grows_and_encodes),
 		cmocka_unit_test(table_finds_what_was_added),
+		cmocka_unit_test(sorter_sorts_more_than_it_keeps),
 		cmocka_unit_test(jobs_finish_in_order),
 		cmocka_unit_test(file_is_replaced_only_when_it_changes),
 		cmocka_unit_test(position_counts_characters),

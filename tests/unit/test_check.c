@@ -367,21 +367,29 @@ static void catalogs_are_compared(void **state)
 	struct arena *arena = arena_create();
 	struct diagnostics *sink = diagnostics_create();
 	struct catalog catalogs[3] = { { .arena = arena }, { .arena = arena }, { .arena = arena } };
-	struct consistency_entries entries = { 0 };
-	struct disagreements found = { 0 };
 	struct findings findings = { 0 };
 	struct slice on = SLICE("reused");
 	struct slices names = { &on, 1, 1 };
 	struct check_selection selection = { .on = &names };
+	struct consistency *consistency = consistency_begin(&selection);
+	struct disagreement found;
 	struct buffer text = { 0 };
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 3; i-- > 0;) {
+		struct consistency_entries entries = { 0 };
 		assert_true(catalog_read(&catalogs[i], slice_from(texts[i]), files[i], sink));
-		consistency_gather(&catalogs[i], i, &entries);
+		consistency_gather(&catalogs[i], &entries);
+		consistency_add(consistency, 1, i, &entries);
+		/* Languages have nothing to do with one another. */
+		if (i == 0)
+			consistency_add(consistency, 2, i, &entries);
+		array_finish(&entries);
 	}
-	consistency_find(&entries, &selection, &found);
-	for (size_t i = 0; i < found.count; i++)
-		consistency_report(&found.items[i], &catalogs[found.items[i].entry.catalog], files[found.items[i].entry.catalog],
-		                   files[found.items[i].other.catalog], arena, &findings);
+	while (consistency_next(consistency, &found)) {
+		assert_int_equal(found.language, 1);
+		consistency_report(&found, &catalogs[found.catalog], files[found.catalog], files[found.other_catalog], arena,
+		                   &findings);
+	}
+	consistency_end(consistency);
 	for (size_t i = 0; i < findings.count; i++)
 		buffer_append_format(&text, "%s:%zu: %.*s [%s]\n", findings.items[i].position.file, findings.items[i].position.line,
 		                     SLICE_ARG(findings.items[i].text), findings.items[i].check);
@@ -394,8 +402,6 @@ static void catalogs_are_compared(void **state)
 	                    "b.po:7: another sentence has the same translation in a.po:5 [reused]\n");
 	buffer_finish(&text);
 	array_finish(&findings);
-	array_finish(&found);
-	array_finish(&entries);
 	for (size_t i = 0; i < 3; i++)
 		catalog_finish(&catalogs[i]);
 	diagnostics_destroy(sink);
