@@ -1,6 +1,7 @@
 /* main.c: options, then a command. */
 
 #include "base/array.h"
+#include "base/memory.h"
 #include "base/message.h"
 #include "commands/options.h"
 
@@ -9,6 +10,7 @@
 
 int main(int argument_count, char **arguments)
 {
+	memory_init();
 	/* Messages in the reader's language; nothing else depends on the locale. */
 	setlocale(LC_MESSAGES, "");
 	bindtextdomain("localize", LOCALIZE_LOCALE_FOLDER);

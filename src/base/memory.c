@@ -4,6 +4,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+enum { LARGE = 1 << 20 };
+
+void memory_init(void)
+{
+	/* By itself the GNU C library takes ever larger blocks from its heap, once one of that size was freed: of a long
+	 * article it would keep as much as is in use. */
+#ifdef M_MMAP_THRESHOLD
+	mallopt(M_MMAP_THRESHOLD, LARGE);
+#endif
+}
 
 static _Noreturn void memory_exhausted(void)
 {

@@ -8,6 +8,9 @@
 
 #include <stddef.h>
 
+/* Have what is large given back to the system as soon as it is freed. To be called once, before anything is allocated. */
+void memory_init(void);
+
 /* SIZE bytes, not set to anything; the caller's to free(). */
 void *memory_allocate(size_t size);
 
