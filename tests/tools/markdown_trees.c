@@ -7,103 +7,12 @@
  * long it takes to read the articles into units. */
 
 #include "pseudo.h"
+#include "trees.h"
 
 #include "base/file.h"
-#include "formats/front_matter.h"
-#include "text/utf8.h"
 
-#include <cmark-gfm-core-extensions.h>
-#include <cmark-gfm.h>
 #include <stdio.h>
 #include <time.h>
-
-static cmark_node *read_tree(struct slice text)
-{
-	static const char *const extensions[] = { "table", "strikethrough", "autolink", "tasklist" };
-	cmark_parser *parser = cmark_parser_new(CMARK_OPT_FOOTNOTES | CMARK_OPT_UNSAFE);
-	for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
-		cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(extensions[i]));
-	cmark_parser_feed(parser, text.data, text.size);
-	cmark_node *tree = cmark_parser_finish(parser);
-	cmark_parser_free(parser);
-	return tree;
-}
-
-/* TEXT without the white space at its ends and with one space for every other. */
-static void append_folded(struct slice text, struct buffer *out)
-{
-	for (size_t i = 0; i < text.size; i++) {
-		if (!is_ascii_space(text.data[i]))
-			buffer_append_byte(out, text.data[i]);
-		else if (out->size && !is_ascii_space(out->data[out->size - 1]))
-			buffer_append_byte(out, ' ');
-	}
-}
-
-/* TEXT without front matter, and with MkDocs' admonitions, whose content is indented by four, as items of lists, whose
- * content may be: cmark-gfm knows neither. */
-static void append_body(struct slice text, struct buffer *out)
-{
-	struct slice rest = slice_from_offset(text, front_matter_end(text)), line;
-	while (slice_next_part(&rest, '\n', &line)) {
-		size_t i = 0;
-		while (i < line.size && is_ascii_space(line.data[i]))
-			i++;
-		struct slice mark = slice_range(line, i, i + 3 < line.size ? i + 3 : line.size);
-		bool tab = slice_equal(mark, SLICE("===")) && i + 4 < line.size && line.data[i + 4] == '"';
-		bool opens = slice_equal(mark, SLICE("!!!")) || slice_equal(mark, SLICE("???")) || tab;
-		if (opens) {
-			buffer_append(out, slice_range(line, 0, i));
-			buffer_append_string(out, "-  ");
-			line = slice_from_offset(line, i + 3);
-		}
-		buffer_append(out, line);
-		if (rest.data)
-			buffer_append_byte(out, '\n');
-	}
-}
-
-static void write_tree(struct slice text, bool blocks_only, struct buffer *out)
-{
-	struct buffer body = { 0 };
-	append_body(text, &body);
-	cmark_node *tree = read_tree(buffer_slice(&body));
-	buffer_finish(&body);
-	cmark_iter *walk = cmark_iter_new(tree);
-	for (cmark_event_type event; (event = cmark_iter_next(walk)) != CMARK_EVENT_DONE;) {
-		cmark_node *node = cmark_iter_get_node(walk);
-		const char *type = cmark_node_get_type_string(node);
-		if (blocks_only) {
-			if ((cmark_node_get_type(node) & CMARK_NODE_TYPE_MASK) == CMARK_NODE_TYPE_BLOCK)
-				buffer_append_format(out, "%s%s %d %d\n", event == CMARK_EVENT_EXIT ? "/" : "", type,
-				                     cmark_node_get_heading_level(node),
-				                     cmark_node_get_list_start(node));
-			continue;
-		}
-		if (event == CMARK_EVENT_EXIT) {
-			buffer_append_format(out, "\n</%s", type);
-			continue;
-		}
-		const char *literal = cmark_node_get_literal(node), *url = cmark_node_get_url(node);
-		if (cmark_node_get_type(node) == CMARK_NODE_TEXT) {
-			append_folded(slice_from(literal), out);
-			continue;
-		}
-		if (cmark_node_get_type(node) == CMARK_NODE_SOFTBREAK) {
-			append_folded(SLICE(" "), out);
-			continue;
-		}
-		buffer_append_format(out, "\n<%s|", type);
-		append_folded(slice_from(url), out);
-		buffer_append_byte(out, '|');
-		append_folded(slice_from(cmark_node_get_title(node)), out);
-		buffer_append_byte(out, '|');
-		append_folded(slice_from(literal), out);
-		buffer_append_byte(out, '\n');
-	}
-	cmark_iter_free(walk);
-	cmark_node_free(tree);
-}
 
 static bool keep(void *context, const struct unit *unit, const struct segment *segment, struct slice *translation)
 {
@@ -183,8 +92,8 @@ static void check(const char *path, bool quiet, struct counts *counts)
 			printf("IDENTITY %s\n", path);
 		struct buffer written = { 0 }, expected = { 0 }, actual = { 0 };
 		pseudo_write(&format_markdown, document, &written);
-		write_tree(document->source, false, &expected);
-		write_tree(buffer_slice(&written), false, &actual);
+		trees_append_markdown(document->source, TREES_WORDS, &expected);
+		trees_append_markdown(buffer_slice(&written), TREES_WORDS, &actual);
 		pseudo_take_back(&actual);
 		pseudo_take_back(&expected);
 		counts->trees += !print_difference("TREE", path, buffer_slice(&expected), buffer_slice(&actual), quiet);
@@ -193,8 +102,8 @@ static void check(const char *path, bool quiet, struct counts *counts)
 		buffer_clear(&actual);
 		struct document_target target = { 0 };
 		document_write(document, &target, format_markdown.fit, provoke, arena, &written);
-		write_tree(document->source, true, &expected);
-		write_tree(buffer_slice(&written), true, &actual);
+		trees_append_markdown(document->source, TREES_BLOCKS, &expected);
+		trees_append_markdown(buffer_slice(&written), TREES_BLOCKS, &actual);
 		counts->provoked +=
 		    !print_difference("BLOCKS", path, buffer_slice(&expected), buffer_slice(&actual), quiet);
 		buffer_finish(&written);
@@ -260,7 +169,6 @@ int main(int argc, char **argv)
 	struct counts counts = { 0 };
 	bool quiet = false;
 	int first = 1;
-	cmark_gfm_core_extensions_ensure_registered();
 	if (argc > 2 && strcmp(argv[1], "-m") == 0) {
 		for (int i = 2; i < argc; i++)
 			measure(argv[i]);

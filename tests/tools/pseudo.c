@@ -13,9 +13,10 @@ struct document *pseudo_parse(const struct format *format, const char *name, str
 	document->source = source;
 	if (!format->parse(document, sink))
 		return NULL;
-	struct segmenter *segmenter = segmenter_create(data_find("segmentation.srx"), "segmentation.srx", "en", sink);
+	static struct segmenter *segmenter; /* takes longer to make than most files to cut */
+	if (!segmenter)
+		segmenter = segmenter_create(data_find("segmentation.srx"), "segmentation.srx", "en", sink);
 	document_segment(document, segmenter);
-	segmenter_destroy(segmenter);
 	return document;
 }
 
@@ -72,7 +73,8 @@ void pseudo_take_back(struct buffer *text)
 			continue;
 		}
 		bool bracket = slice_starts_with(rest, SLICE("\xe2\x9f\xa6")) || slice_starts_with(rest, SLICE("\xe2\x9f\xa7"));
-		size = bracket ? 3 : slice_starts_with(rest, SLICE("\xcc\x81")) ? 2 : 1;
+		bool override = slice_starts_with(rest, SLICE("\xe2\x80\xae")) || slice_starts_with(rest, SLICE("\xe2\x80\xac"));
+		size = bracket || override ? 3 : slice_starts_with(rest, SLICE("\xcc\x81")) ? 2 : 1;
 		if (size == 1)
 			text->data[written++] = *rest.data;
 	}

@@ -12,7 +12,8 @@ struct document *pseudo_read(const char *path, struct arena *arena, struct diagn
 struct document *pseudo_parse(const struct format *format, const char *name, struct slice source, struct arena *arena,
                               struct diagnostics *sink);
 
-/* What en-XA does, taken back, in place: accented letters become ASCII's, and brackets and acute accents are gone. */
+/* What en-XA and en-XB do, taken back, in place: accented letters become ASCII's, and brackets, acute accents and marks of
+ * direction are gone. */
 void pseudo_take_back(struct buffer *text);
 
 /* DOCUMENT with every segment pseudo-translated into OUT. */

@@ -1,10 +1,10 @@
 /* Translating everything changes nothing of a page but its words: the tree that an HTML5 parser makes of it, without
  * text, is the same. Run with the names of files it checks those; without, the pages below. */
 
+#include "../tools/html_tree.h"
+
 #include "base/file.h"
 #include "formats/format.h"
-
-#include <gumbo.h>
 
 #include <stdlib.h>
 
@@ -46,73 +46,6 @@ static bool disguise(void *context, const struct unit *unit, const struct segmen
 	return true;
 }
 
-static bool is_translatable(const char *attribute)
-{
-	static const char *const names[] = {
-		"alt", "title", "aria-label", "aria-description", "aria-roledescription", "placeholder", "label", "content",
-		"value", "abbr", "lang", "xml:lang", "dir", "charset",
-	};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(attribute, names[i]) == 0)
-			return true;
-	return false;
-}
-
-static void print_start(const GumboElement *element, struct buffer *out)
-{
-	buffer_append_format(out, "<%s", gumbo_normalized_tagname(element->tag));
-	for (unsigned i = 0; i < element->attributes.length; i++) {
-		const GumboAttribute *attribute = element->attributes.data[i];
-		buffer_append_format(out, " %s=%s", attribute->name, is_translatable(attribute->name) ? "" : attribute->value);
-	}
-	buffer_append_string(out, ">\n");
-}
-
-static const GumboVector *children_of(const GumboNode *node)
-{
-	static const GumboVector none = { 0 };
-	if (node->type == GUMBO_NODE_DOCUMENT)
-		return &node->v.document.children;
-	return node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE ? &node->v.element.children : &none;
-}
-
-/* The tree below ROOT, in order, without recursion: pages may be nested deep. */
-static void print_tree(const GumboNode *root, struct buffer *out)
-{
-	const GumboNode *node = root;
-	for (;;) {
-		if (node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE)
-			print_start(&node->v.element, out);
-		else if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_CDATA)
-			buffer_append_string(out, "text\n");
-		else if (node->type == GUMBO_NODE_COMMENT)
-			buffer_append_format(out, "<!--%s-->\n", node->v.text.text);
-		const GumboNode *next = children_of(node)->length ? children_of(node)->data[0] : NULL;
-		while (!next) {
-			buffer_append_string(out, "/\n");
-			if (node == root)
-				return;
-			const GumboVector *siblings = children_of(node->parent);
-			if (node->index_within_parent + 1 < siblings->length)
-				next = siblings->data[node->index_within_parent + 1];
-			else
-				node = node->parent;
-		}
-		node = next;
-	}
-}
-
-static struct buffer tree_of(struct slice page)
-{
-	struct buffer out = { 0 };
-	GumboOptions options = kGumboDefaultOptions;
-	options.max_errors = 0;
-	GumboOutput *output = gumbo_parse_with_options(&options, page.data, page.size);
-	print_tree(output->document, &out);
-	gumbo_destroy_output(&options, output);
-	return out;
-}
-
 static bool check_page(const char *name, struct slice page, struct diagnostics *sink)
 {
 	struct document document = { .arena = arena_create(), .name = name, .source = page };
@@ -121,7 +54,9 @@ static bool check_page(const char *name, struct slice page, struct diagnostics *
 	struct buffer translated = { 0 };
 	struct document_target target = { SLICE("sr-Latn"), SLICE("ltr"), SLICE("UTF-8") };
 	document_write(&document, &target, format_html.fit, disguise, document.arena, &translated);
-	struct buffer before = tree_of(page), after = tree_of(buffer_slice(&translated));
+	struct buffer before = { 0 }, after = { 0 };
+	html_tree_append(page, &before);
+	html_tree_append(buffer_slice(&translated), &after);
 	bool same = slice_equal(buffer_slice(&before), buffer_slice(&after));
 	if (!same)
 		fprintf(stderr, "%s: the structure is another:\n%.*s\n", name, SLICE_ARG(buffer_slice(&translated)));
