@@ -12,7 +12,8 @@ bool article_load(struct loaded_article *loaded, const struct article *article, 
 	loaded->document = (struct document){ .arena = arena, .name = article->source, .options = &config->formats };
 	if (!file_read(article->source, arena, &loaded->bytes, sink))
 		return false;
-	if (!format_decode(article->format, loaded->bytes, config->input_encoding, article->source, arena, &loaded->encoding,
+	const struct format_expectation expectation = { config->input_encoding, arena_copy(arena, config->source).data };
+	if (!format_decode(article->format, loaded->bytes, &expectation, article->source, arena, &loaded->encoding,
 	                   &loaded->document.source, sink) ||
 	    !article->format->parse(&loaded->document, sink))
 		return false;

@@ -129,14 +129,17 @@ static bool render(const struct loaded_article *loaded, const struct project_lan
 		.charset = recode ? slice_from(encoding.name) : SLICE(""),
 	};
 	struct buffer text = { 0 };
-	size_t translated = document_write(&loaded->document, &place, loaded->article->format->fit, translate_segment,
-	                                   &translations, &text);
+	struct encoding_copies copies = { 0 };
+	bool legacy = !recode && !encoding_is_unicode(&encoding);
+	size_t translated = document_write_copies(&loaded->document, &place, loaded->article->format->fit, translate_segment,
+	                                          &translations, &text, legacy ? &copies : NULL);
 	bool done = true;
 	if (translated == 0 && !recode)
 		buffer_append(out, loaded->bytes);
 	else
 		done = format_encode(loaded->article->format, loaded->bytes, loaded->document.source, buffer_slice(&text), &encoding,
-		                     loaded->article->source, out, sink);
+		                     legacy ? &copies : NULL, loaded->article->source, out, sink);
+	array_finish(&copies);
 	buffer_finish(&text);
 	table_finish(&translations.entries);
 	return done;

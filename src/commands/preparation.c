@@ -85,6 +85,7 @@ bool pipeline_open(struct project *project, const struct options *options, struc
 		config->input_encoding = options->encoding;
 	if (options->output_encoding)
 		config->output_encoding = options->output_encoding;
-	return check_encoding(config->input_encoding, sink) && check_encoding(config->output_encoding, sink) &&
+	bool known = config->input_encoding && encoding_are_known(config->input_encoding);
+	return (known || check_encoding(config->input_encoding, sink)) && check_encoding(config->output_encoding, sink) &&
 	       read_accept(options, config, sink);
 }

@@ -42,7 +42,7 @@ void text_input_each(struct options *options,
 		buffer_finish(&known);
 		return;
 	}
-	if (options->encoding && !encoding_is_known(options->encoding)) {
+	if (options->encoding && !encoding_are_known(options->encoding)) {
 		diagnostics_error(sink, POSITION_NONE, _("no character set is known as “%s”; “iconv -l” lists them"),
 		                  options->encoding);
 		return;
@@ -56,7 +56,8 @@ void text_input_each(struct options *options,
 		const struct format *format = named ? named : standard ? NULL : format_for_file(name);
 		if (text_input_read(name, arena, &bytes, sink)) {
 			struct encoding encoding;
-			if (format_decode(format, bytes, options->encoding, name, arena, &encoding, &text, sink))
+			const struct format_expectation expectation = { .encoding = options->encoding };
+			if (format_decode(format, bytes, &expectation, name, arena, &encoding, &text, sink))
 				work(context, name, bytes, text, format ? format : &format_plain, arena, sink);
 		}
 		arena_destroy(arena);

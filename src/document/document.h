@@ -9,7 +9,9 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "text/encoding.h"
 #include "text/placeable.h"
+#include "text/encoding.h"
 #include "text/segment.h"
 
 /* From byte `text` of a unit's text on, each byte stands for one of the source, from byte `source` on, until the next
@@ -103,6 +105,11 @@ void document_segment(struct document *document, const struct segmenter *segment
  * Returns how many are translated. */
 size_t document_write(const struct document *document, const struct document_target *target, document_fit *fit,
                       document_translate *translate, void *context, struct buffer *out);
+
+/* The same; what is written of the source as it is is added to COPIES. */
+size_t document_write_copies(const struct document *document, const struct document_target *target, document_fit *fit,
+                             document_translate *translate, void *context, struct buffer *out,
+                             struct encoding_copies *copies);
 
 /* The offset in the source of offset TEXT of UNIT's text (at most its size). */
 size_t unit_source_offset(const struct unit *unit, size_t text);

@@ -16,6 +16,7 @@ struct writing {
 	document_fit *fit;
 	struct { struct edit *items; size_t count, capacity; } edits; /* in the order of the source */
 	struct buffer *out;
+	struct encoding_copies *copies; /* NULL: nobody asks */
 	size_t translated;
 };
 
@@ -33,6 +34,14 @@ static struct slice slot_value(const struct slot *slot, const struct document_ta
 	}
 }
 
+/* Bytes [begin, end) of the source as they are. */
+static void copy_source(struct writing *writing, size_t begin, size_t end)
+{
+	if (writing->copies && begin < end)
+		array_push(writing->copies, (struct encoding_copy){ begin, writing->out->size, end - begin });
+	buffer_append(writing->out, slice_range(writing->document->source, begin, end));
+}
+
 /* The source's bytes from *WRITTEN up to END, the slots among them set for the target, from the one at *SLOT on. */
 static void write_skeleton(struct writing *writing, size_t *slot, size_t *written, size_t end)
 {
@@ -42,11 +51,11 @@ static void write_skeleton(struct writing *writing, size_t *slot, size_t *writte
 		struct slice value = slot_value(place, writing->target);
 		if (value.size == 0 || place->begin < *written)
 			continue;
-		buffer_append(writing->out, slice_range(document->source, *written, place->begin));
+		copy_source(writing, *written, place->begin);
 		buffer_append(writing->out, value);
 		*written = place->end;
 	}
-	buffer_append(writing->out, slice_range(document->source, *written, end));
+	copy_source(writing, *written, end);
 	*written = end;
 }
 
@@ -159,13 +168,20 @@ static void gather_edits(struct writing *writing, document_translate *translate,
 size_t document_write(const struct document *document, const struct document_target *target, document_fit *fit,
                       document_translate *translate, void *context, struct buffer *out)
 {
-	struct writing writing = { .document = document, .target = target, .fit = fit, .out = out };
+	return document_write_copies(document, target, fit, translate, context, out, NULL);
+}
+
+size_t document_write_copies(const struct document *document, const struct document_target *target, document_fit *fit,
+                             document_translate *translate, void *context, struct buffer *out,
+                             struct encoding_copies *copies)
+{
+	struct writing writing = { .document = document, .target = target, .fit = fit, .out = out, .copies = copies };
 	gather_edits(&writing, translate, context);
 	if (writing.edits.count) {
 		buffer_reserve(out, document->source.size + document->source.size / 4);
 		write_range(&writing, 0, document->source.size, 0, 0);
 	} else {
-		buffer_append(out, document->source);
+		copy_source(&writing, 0, document->source.size);
 	}
 	array_finish(&writing.edits);
 	return writing.translated;

@@ -1,5 +1,8 @@
 #include "formats/format.h"
 
+#include "base/message.h"
+#include "text/utf8.h"
+
 static const struct format *const formats[] = {
 	&format_plain, &format_markdown, &format_html, &format_subrip, &format_webvtt, &format_xml, &format_docx,
 	&format_epub, &format_odf, &format_pptx,
@@ -45,22 +48,68 @@ void format_append_extensions(struct buffer *out)
 		buffer_append_format(out, "%s.%s", i ? ", " : "", formats[i]->extensions[0]);
 }
 
-bool format_decode(const struct format *format, struct slice bytes, const char *declared, const char *file,
-                   struct arena *arena, struct encoding *encoding, struct slice *text, struct diagnostics *sink)
+/* The encoding of a page that says nothing of it and is not UTF-8, as browsers guess it. */
+static void assume_old_page(struct slice bytes, const char *language, const char *file, struct encoding *encoding,
+                            struct diagnostics *sink)
+{
+	size_t invalid = utf8_find_invalid(bytes);
+	const char *name = invalid < bytes.size ? encoding_of_old_pages(language, bytes) : NULL;
+	if (!name)
+		return;
+	diagnostics_warning(sink, position_in_text(file, slice_range(bytes, 0, invalid), invalid),
+	                    _("not UTF-8, and the page does not say what it is: it is read as %s, as browsers do; name its character "
+	                      "set in a <meta charset>, or with --encoding"), name);
+	encoding->name = name;
+}
+
+bool format_decode(const struct format *format, struct slice bytes, const struct format_expectation *expectation,
+                   const char *file, struct arena *arena, struct encoding *encoding, struct slice *text,
+                   struct diagnostics *sink)
 {
 	*encoding = (struct encoding){ .name = "UTF-8" };
 	if (format && format->unpack)
 		return format->unpack(file, bytes, arena, text, sink);
-	*encoding = encoding_detect(bytes, declared, format && format->markup, arena);
+	*encoding = encoding_detect(bytes, expectation->encoding, format && format->markup, arena);
+	if (encoding->assumed && format == &format_html && expectation->language)
+		assume_old_page(bytes, expectation->language, file, encoding, sink);
 	return encoding_decode(bytes, encoding, file, arena, text, sink);
 }
 
+/* Whether no letter that ENCODING lacks stands in TEXT where a reference for it would be read as it stands; if one does, that
+ * is an error in SINK. */
+static bool can_refer(const struct format *format, struct slice text, const struct encoding *encoding, const char *file,
+                      struct diagnostics *sink)
+{
+	struct segments literal = { 0 };
+	bool good = true;
+	if (format->find_literal)
+		format->find_literal(text, &literal);
+	for (size_t i = 0; i < literal.count && good; i++) {
+		struct slice range = slice_range(text, literal.items[i].begin, literal.items[i].end);
+		size_t lacking = encoding_find_lacking(range, encoding), size;
+		good = lacking == range.size;
+		if (good)
+			continue;
+		unsigned letter = (unsigned)utf8_decode(range, lacking, &size);
+		diagnostics_error(sink, position_in_text(file, text, literal.items[i].begin + lacking),
+		                  _("%s has no letter '%.*s' (U+%04X), and no character reference can stand here; write it otherwise, or "
+		                    "choose UTF-8 for the output"),
+		                  encoding->name, (int)size, range.data + lacking, letter);
+	}
+	array_finish(&literal);
+	return good;
+}
+
 bool format_encode(const struct format *format, struct slice bytes, struct slice source, struct slice text,
-                   const struct encoding *encoding, const char *file, struct buffer *out, struct diagnostics *sink)
+                   const struct encoding *encoding, const struct encoding_copies *copies, const char *file,
+                   struct buffer *out, struct diagnostics *sink)
 {
 	if (format->pack)
 		return format->pack(file, bytes, source, text, out, sink);
-	return encoding_encode(text, encoding, file, out, sink);
+	if (encoding->lacking == LACKING_REFERENCE && !can_refer(format, text, encoding, file, sink))
+		return false;
+	return copies ? encoding_encode_copies(text, encoding, bytes, source, copies, file, out, sink)
+	              : encoding_encode(text, encoding, file, out, sink);
 }
 
 void format_convert_script(const struct format *format, struct slice text, enum script_direction direction,
@@ -87,13 +136,36 @@ static size_t find_placeable_after(const struct unit *unit, size_t offset)
 	return low;
 }
 
-/* Whether SEGMENT of UNIT follows on another one without a space, with a delimiter of markup at the joint: what stands at
- * its sides counts. */
-static bool is_joined(const struct unit *unit, size_t joint)
+/* Whether a break of UNIT, of which its text has but a space, stands at OFFSET or before it with no more than spaces between. */
+static bool is_behind_break(const struct unit *unit, size_t offset)
+{
+	size_t low = 0, high = unit->break_count; /* the last break at OFFSET or before is the one before `high` */
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (unit->breaks[middle] <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return high > 0 && slice_trim(slice_range(unit->text, unit->breaks[high - 1], offset)).size == 0;
+}
+
+static bool is_delimiter(char byte)
+{
+	return byte == '*' || byte == '_' || byte == '~';
+}
+
+/* Whether another segment, or the tag of a line break, may stand beside SEGMENT of UNIT without a space between, and a delimiter
+ * of markup at the joint: what stands at its sides counts. */
+static bool is_joined(const struct unit *unit, const struct segment *segment)
 {
 	const char *text = unit->text.data;
-	return joint > 0 && joint < unit->text.size && !is_ascii_space(text[joint - 1]) && !is_ascii_space(text[joint]) &&
-	       (strchr("*_~", text[joint - 1]) || strchr("*_~", text[joint]));
+	size_t begin = segment->begin, end = segment->end;
+	if (begin > 0 && (is_delimiter(text[begin]) || is_delimiter(text[begin - 1])) &&
+	    (!is_ascii_space(text[begin - 1]) || is_behind_break(unit, begin)))
+		return true;
+	return end < unit->text.size && (is_delimiter(text[end - 1]) || is_delimiter(text[end])) &&
+	       (!is_ascii_space(text[end]) || is_behind_break(unit, end));
 }
 
 bool format_pseudo_translate(const struct format *format, const struct unit *unit, const struct segment *segment,
@@ -116,7 +188,7 @@ bool format_pseudo_translate(const struct format *format, const struct unit *uni
 		}
 		array_push(&inside, placeable);
 	}
-	bool brackets = !is_joined(unit, segment->begin) && !is_joined(unit, segment->end);
+	bool brackets = !is_joined(unit, segment);
 	bool changed = pseudo_translate(unit_segment_text(unit, segment), kind, brackets, &inside, &prose, out);
 	array_finish(&inside);
 	array_finish(&prose);

@@ -36,6 +36,10 @@ struct format {
 	 * appended to OUT. NULL: there is never any. */
 	void (*find_prose)(struct slice markup, struct segments *out);
 
+	/* Where in TEXT, an article of the format with markup, a reference for a character would be read as it stands (scripts,
+	 * CDATA sections, …); ranges in order, appended to OUT. NULL: nowhere. */
+	void (*find_literal)(struct slice text, struct segments *out);
+
 	/* Where a file is no text but an archive: its prose as a text, which becomes the document's source, from BYTES, the
 	 * content of FILE; *TEXT is in ARENA. And the archive again with TEXT in place of SOURCE, appended to OUT: what
 	 * stands in a part that did not change keeps its bytes. False after an error in SINK. NULL: a file is text. */
@@ -67,15 +71,24 @@ void format_convert_script(const struct format *format, struct slice text, enum 
 bool format_pseudo_translate(const struct format *format, const struct unit *unit, const struct segment *segment,
                              enum pseudo kind, struct buffer *out);
 
-/* BYTES, the content of FILE, which FORMAT reads, as UTF-8: in DECLARED (NULL: detected) or unpacked, *TEXT in ARENA or
- * a part of BYTES. What *ENCODING was found is to be given to format_encode. False after an error in SINK. */
-bool format_decode(const struct format *format, struct slice bytes, const char *declared, const char *file,
-                   struct arena *arena, struct encoding *encoding, struct slice *text, struct diagnostics *sink);
+/* What is said of files from outside. */
+struct format_expectation {
+	const char *encoding; /* of those that do not say which they have: names with commas between, the first that fits; NULL */
+	const char *language; /* BCP 47; NULL if not known */
+};
 
-/* The file BYTES, whose text is SOURCE, with TEXT in its place and in ENCODING, appended to OUT. False after an error in
- * SINK. */
+/* BYTES, the content of FILE, which FORMAT reads, as UTF-8: decoded or unpacked, *TEXT in ARENA or a part of BYTES. What
+ * *ENCODING was found is to be given to format_encode. A page of HTML that is not UTF-8 and says nothing of it is read as
+ * browsers do, with a warning. False after an error in SINK. */
+bool format_decode(const struct format *format, struct slice bytes, const struct format_expectation *expectation,
+                   const char *file, struct arena *arena, struct encoding *encoding, struct slice *text,
+                   struct diagnostics *sink);
+
+/* The file BYTES, whose text is SOURCE, with TEXT in its place and in ENCODING, appended to OUT. Where that is the encoding
+ * of BYTES, COPIES says what TEXT has of SOURCE, and that keeps its bytes; else it is NULL. False after an error in SINK. */
 bool format_encode(const struct format *format, struct slice bytes, struct slice source, struct slice text,
-                   const struct encoding *encoding, const char *file, struct buffer *out, struct diagnostics *sink);
+                   const struct encoding *encoding, const struct encoding_copies *copies, const char *file,
+                   struct buffer *out, struct diagnostics *sink);
 
 extern const struct format format_plain;
 extern const struct format format_markdown;

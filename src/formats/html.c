@@ -336,6 +336,22 @@ void html_find_prose(struct slice markup, struct segments *out)
 	reader_finish(&reader);
 }
 
+/* Scripts and their like, CDATA sections and templates; in a comment nobody reads a reference. */
+static void find_literal(struct slice text, struct segments *out)
+{
+	struct html_tokenizer tokenizer;
+	struct html_token token;
+	html_tokenizer_init(&tokenizer, text, 0, HTML_TEMPLATES | (slice_starts_with(text, SLICE("<?xml")) ? HTML_XML : 0));
+	for (;;) {
+		bool raw = tokenizer.content > HTML_RCDATA;
+		if (!html_tokenizer_next(&tokenizer, &token))
+			break;
+		if ((raw && token.kind == HTML_TEXT) || token.kind == HTML_CDATA || token.kind == HTML_TEMPLATE)
+			array_push(out, (struct segment){ token.begin, token.end });
+	}
+	html_tokenizer_finish(&tokenizer);
+}
+
 static bool parse_html(struct document *document, struct diagnostics *sink)
 {
 	(void)sink;
@@ -358,4 +374,5 @@ const struct format format_html = {
 	.find_placeables = html_find_placeables,
 	.find_prose = html_find_prose,
 	.takes_elements = html_takes_elements,
+	.find_literal = find_literal,
 };

@@ -358,6 +358,30 @@ static bool parse_xml(struct document *document, struct diagnostics *sink)
 	return good;
 }
 
+static void push_name(struct slice text, struct slice name, struct segments *out)
+{
+	size_t begin = (size_t)(name.data - text.data);
+	array_push(out, (struct segment){ begin, begin + name.size });
+}
+
+/* Names, CDATA sections, instructions and declarations; in a comment nobody reads a reference. */
+static void find_literal(struct slice text, struct segments *out)
+{
+	struct xml_scanner scanner;
+	struct xml_token token;
+	xml_scanner_init(&scanner, text, XML_DOCUMENT, "", NULL);
+	while (xml_scanner_next(&scanner, &token)) {
+		bool tag = token.kind == XML_START_TAG || token.kind == XML_END_TAG;
+		if (tag || token.kind == XML_REFERENCE)
+			push_name(text, token.name, out);
+		else if (token.kind != XML_TEXT && token.kind != XML_COMMENT)
+			array_push(out, (struct segment){ token.begin, token.end });
+		for (size_t i = 0; token.kind == XML_START_TAG && i < scanner.attributes.count; i++)
+			push_name(text, scanner.attributes.items[i].name, out);
+	}
+	xml_scanner_finish(&scanner);
+}
+
 static const char *const extensions[] = { "xml", "dbk", "docbook", "dita", "ditamap", "page", NULL };
 
 const struct format format_xml = {
@@ -367,4 +391,5 @@ const struct format format_xml = {
 	.parse = parse_xml,
 	.fit = xml_fit,
 	.find_placeables = xml_find_placeables,
+	.find_literal = find_literal,
 };

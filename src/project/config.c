@@ -237,6 +237,22 @@ static void read_encoding(struct reading *reading, const struct config_node *val
 		                  SLICE_ARG(value->text));
 }
 
+/* One name, or a list of them to be tried in turn. */
+static void read_input_encodings(struct reading *reading, const struct config_node *value, void *target)
+{
+	const char **names = target;
+	if (value->kind != CONFIG_SEQUENCE) {
+		read_encoding(reading, value, target);
+		return;
+	}
+	for (const struct config_node *item = value->first; item; item = item->next) {
+		const char *name = NULL;
+		read_encoding(reading, item, &name);
+		if (name)
+			*names = *names ? arena_format(reading->arena, "%s,%s", *names, name).data : name;
+	}
+}
+
 static void read_unit(struct reading *reading, const struct config_node *value, void *target)
 {
 	static const char *const units[] = { "sentence", "paragraph", NULL };
@@ -683,7 +699,7 @@ static void read_lacking(struct reading *reading, const struct config_node *valu
 static void read_encodings(struct reading *reading, const struct config_node *value, void *target)
 {
 	static const struct key keys[] = {
-		{ "input", read_encoding, offsetof(struct config, input_encoding) },
+		{ "input", read_input_encodings, offsetof(struct config, input_encoding) },
 		{ "output", read_encoding, offsetof(struct config, output_encoding) },
 		{ "lacking", read_lacking, offsetof(struct config, lacking) },
 		{ 0 },

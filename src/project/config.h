@@ -58,7 +58,7 @@ struct config {
 	struct slice catalog_name;  /* names: catalog: "{po}/{lang}/{path}.po" */
 	struct slice template_name; /*        template: "{po}/templates/{path}.pot" */
 	struct slice output_name;   /*        output: "{output}/{lang}/{path}" */
-	const char *input_encoding;  /* encoding: input: — NULL: detected, else UTF-8 */
+	const char *input_encoding;  /* encoding: input: — names with commas between; NULL: detected, else UTF-8 */
 	const char *output_encoding; /* encoding: output: — NULL: the article's own */
 	enum encoding_lacking lacking; /* encoding: lacking: error | reference | transliterate */
 

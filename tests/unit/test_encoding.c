@@ -85,7 +85,8 @@ static void prescans_markup(void **state)
 		assert_detected(slice_from(cases[i].markup), NULL, true, cases[i].name, false);
 	assert_detected(SLICE("<\0?\0x\0m\0l\0"), NULL, true, "UTF-16LE", false);
 	assert_detected(SLICE("<meta charset=koi8-r>"), NULL, false, "UTF-8", false);
-	assert_detected(SLICE("<meta charset=koi8-r>"), "cp1251", true, "cp1251", false);
+	assert_detected(SLICE("<meta charset=koi8-r>"), "cp1251", true, "koi8-r", false);
+	assert_detected(SLICE("<meta charset=koi8-r>"), "cp1251", false, "cp1251", false);
 
 	struct buffer late = { 0 };
 	for (int i = 0; i < 1024; i++)
@@ -93,6 +94,33 @@ static void prescans_markup(void **state)
 	buffer_append_string(&late, "<meta charset=koi8-r>");
 	assert_detected(buffer_slice(&late), NULL, true, "UTF-8", false);
 	buffer_finish(&late);
+}
+
+static void tries_names_in_turn(void **state)
+{
+	(void)state;
+	assert_detected(SLICE("č"), "UTF-8,windows-1250", false, "UTF-8", false);
+	assert_detected(SLICE("\xe8"), "UTF-8,windows-1250", false, "windows-1250", false);
+	assert_detected(SLICE("\xe8\x81"), "UTF-8,windows-1252,windows-1250", false, "windows-1250", false);
+	assert_detected(SLICE("\xe8\xff"), "UTF-8,ASCII", false, "ASCII", false);
+	assert_true(encoding_are_known("UTF-8,cp1250"));
+	assert_false(encoding_are_known("UTF-8,,cp1250"));
+	assert_false(encoding_are_known("UTF-8,x-none"));
+	assert_false(encoding_are_known(""));
+}
+
+static void guesses_as_browsers_do(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *language, *name;
+	} cases[] = {
+		{ "en", "WINDOWS-1252" }, { "sr", "WINDOWS-1251" },      { "sr-Latn", "WINDOWS-1250" }, { "az", "WINDOWS-1254" },
+		{ "hr-HR", "WINDOWS-1250" }, { "zh-Hans-CN", "GB18030" }, { "zh-TW", "BIG5-HKSCS" },    { "srd", "WINDOWS-1252" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_string_equal(encoding_of_old_pages(cases[i].language, SLICE("a")), cases[i].name);
+	assert_null(encoding_of_old_pages("en", SLICE("\x81")));
 }
 
 static bool decode(struct slice bytes, const char *name, bool mark, struct slice *text)
@@ -208,6 +236,36 @@ static void names_the_letter_that_is_lacking(void **state)
 	buffer_finish(&out);
 }
 
+/* SOURCE, decoded from BYTES, with REPLACED of its bytes from AT on being REPLACEMENT. */
+static void assert_kept(struct slice bytes, const char *name, size_t at, size_t replaced, const char *replacement,
+                        struct slice expected)
+{
+	struct encoding encoding = { .name = name };
+	struct slice source;
+	assert_true(encoding_decode(bytes, &encoding, "file", arena, &source, sink));
+	struct buffer text = { 0 }, out = { 0 };
+	buffer_append(&text, slice_range(source, 0, at));
+	buffer_append_string(&text, replacement);
+	size_t rest = text.size;
+	buffer_append(&text, slice_from_offset(source, at + replaced));
+	struct encoding_copy items[] = { { 0, 0, at }, { at + replaced, rest, source.size - at - replaced } };
+	struct encoding_copies copies = { items, 2, 2 };
+	assert_true(encoding_encode_copies(buffer_slice(&text), &encoding, bytes, source, &copies, "file", &out, sink));
+	assert_true(slice_equal(buffer_slice(&out), expected));
+	buffer_finish(&text);
+	buffer_finish(&out);
+}
+
+static void what_is_kept_keeps_its_bytes(void **state)
+{
+	(void)state;
+	assert_kept(SLICE("a\xe8" "b"), "windows-1250", 0, 1, "č", SLICE("\xe8\xe8" "b"));
+	assert_kept(SLICE("\x81\xca\xee\xf9 a \x81\xca\xee\xf9"), "CP932", 7, 1, "日本",
+	            SLICE("\x81\xca\xee\xf9 \x93\xfa\x96\x7b \x81\xca\xee\xf9"));
+	/* There, a copy may begin in a state of shift that its text is not in: all is encoded. */
+	assert_kept(SLICE("a\x1b$B$\"$\"\x1b(B b"), "ISO-2022-JP", 4, 3, "あb", SLICE("a\x1b$B$\"$\"\x1b(Bb b"));
+}
+
 static void assert_substituted(const char *text, const char *name, enum encoding_lacking lacking, const char *expected)
 {
 	struct buffer out = { 0 };
@@ -306,10 +364,13 @@ int main(int count, char **names)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(detects_marks_and_declarations, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(prescans_markup, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(tries_names_in_turn, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(guesses_as_browsers_do, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(decodes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(says_where_bytes_are_invalid, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(encodes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(names_the_letter_that_is_lacking, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_kept_keeps_its_bytes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(something_stands_for_what_is_lacking, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(knows_names, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(single_bytes_come_back, set_up, tear_down),
