@@ -153,7 +153,9 @@ size_t html_template_end(struct html_tokenizer *tokenizer, size_t offset)
 	bool unescaped = kind == EXPRESSION && byte_at(text, offset + 2) == '{'; /* `{{{ … }}}`, in the Mustache family */
 	size_t begin = offset + 2 + unescaped;
 	end = find_closer(tokenizer, kind, slice_make(kinds[kind].close, 2), begin);
-	if (end == SLICE_NONE || (kind <= STATEMENT && !is_section(text, kinds[kind].open, begin, end)))
+	/* A comment may hold what it likes, where it begins as one does and not as the code `'{#'`. */
+	bool strict = kind <= STATEMENT || (kind == COMMENT && !is_html_space(byte_at(text, begin)) && byte_at(text, begin) != '-');
+	if (end == SLICE_NONE || (strict && !is_section(text, kinds[kind].open, begin, end)))
 		return 0;
 	end += 2;
 	if (kind == STATEMENT)

@@ -47,7 +47,7 @@ struct scan {
 	bool backticks_known;
 	struct html_inline_memory html;
 	unsigned templates_missing, regions_missing;
-	bool dollars_missing;
+	bool dollars_missing, tex_missing[2];
 	size_t expression_failures;
 	size_t elements_missing; /* a bit for each of kept_elements */
 };
@@ -318,9 +318,11 @@ static size_t find_name(struct slice name, const char *const *names, size_t coun
 /* The end of an element whose content is no prose, that begins with TAG, which ends at TAG_END; or TAG_END. */
 static size_t kept_element_end(struct scan *scan, struct slice name, size_t tag_end)
 {
-	static const char *const kept[] = { "code", "samp", "script", "style", "svg", "math", "var", "kbd" };
+	static const char *const kept[] = {
+		"code", "samp", "script", "style", "svg", "math", "var", "kbd", "pre", "textarea"
+	};
 	static const char *const ends[] = {
-		"</code>", "</samp>", "</script>", "</style>", "</svg>", "</math>", "</var>", "</kbd>"
+		"</code>", "</samp>", "</script>", "</style>", "</svg>", "</math>", "</var>", "</kbd>", "</pre>", "</textarea>"
 	};
 	size_t index = find_name(name, kept, sizeof kept / sizeof *kept);
 	if (index == NONE || scan->elements_missing & (size_t)1 << index)
@@ -631,8 +633,9 @@ static size_t take_math(struct scan *scan, size_t begin)
 		return content;
 	if (length == 2 && (end + 1 >= text.size || text.data[end + 1] != '$'))
 		return content;
-	if (length == 1 &&
-	    (is_line_space(text.data[end - 1]) || (end + 1 < text.size && is_ascii_digit(text.data[end + 1]))))
+	/* `$NAME … $OTHER` is none, nor is what a hard line break stands in. */
+	bool apart = !is_line_space(text.data[end - 1]) && (end + 1 == text.size || !is_ascii_alphanumeric(text.data[end + 1]));
+	if (length == 1 && (!apart || slice_find(slice_range(text, content, end), SLICE("  \n"), 0) != SLICE_NONE))
 		return content;
 	return push_alone(scan, begin, end + length);
 }
@@ -753,9 +756,25 @@ static size_t take_line_end(struct scan *scan, size_t end)
 	return end + 1;
 }
 
+/* `\\( … \\)` and `\\[ … \\]`, which reach the script that sets math as TeX's delimiters. */
+static size_t take_tex(struct scan *scan, size_t begin)
+{
+	struct slice text = scan->text, rest = slice_from_offset(text, begin);
+	bool display = slice_starts_with(rest, SLICE("\\\\["));
+	if ((!display && !slice_starts_with(rest, SLICE("\\\\("))) || scan->tex_missing[display])
+		return begin;
+	size_t end = slice_find(text, display ? SLICE("\\\\]") : SLICE("\\\\)"), begin + 3);
+	scan->tex_missing[display] = end == SLICE_NONE;
+	bool closed = end != SLICE_NONE && is_closed(slice_range(text, begin + 3, end));
+	return closed ? push_alone(scan, begin, end + 3) : begin;
+}
+
 static size_t take_escape(struct scan *scan, size_t begin)
 {
 	struct slice text = scan->text;
+	size_t tex = take_tex(scan, begin);
+	if (tex > begin)
+		return tex;
 	if (begin + 1 >= text.size)
 		return begin + 1;
 	if (text.data[begin + 1] == '\n')
