@@ -5,9 +5,11 @@
 #include "text/candidates.h"
 #include "text/regex.h"
 #include "text/regex_dialect.h"
+#include "text/rule_filter.h"
 #include "text/srx.h"
 #include "text/utf8.h"
 
+#include <stdlib.h>
 #include <unicode/uchar.h>
 
 /* What the rules see in place of a placeable that stands alone: OBJECT REPLACEMENT CHARACTER. */
@@ -27,17 +29,11 @@ struct rule {
 	bool breaks;
 };
 
-/* Rows of a table that says which rules the bytes near a position leave possible: one for each byte before it and
- * after it, and for each pair of characters beyond those. */
-enum { PAIRS = AUTOMATON_SECONDS * AUTOMATON_THIRDS, ROW_BEFORE = 0, ROW_AFTER = 256, ROW_PAIR_BEFORE = 512,
-       ROW_PAIR_AFTER = ROW_PAIR_BEFORE + PAIRS, ROWS = ROW_PAIR_AFTER + PAIRS };
-
 struct segmenter {
 	struct arena *arena;
 	struct { struct rule *items; size_t count, capacity; } rules;
-	size_t words;
-	uint64_t *possible; /* [row * words + word]: bit N % 64 of word N / 64 for rule N */
-	uint64_t *breaking; /* the rules that break */
+	struct rule_filter filter;
+	uint64_t *breaking; /* a row of the filter: the rules that break */
 	struct candidates candidates;
 	/* The characters beyond ASCII before a break, by their lowest bits. */
 	uint64_t characters[CHARACTER_BITS / 64];
@@ -95,6 +91,26 @@ static bool compile_side(struct segmenter *segmenter, struct slice text, bool ba
 	return side->code;
 }
 
+static const struct side *side_of(const struct rule *rule, enum rule_side which)
+{
+	return which == RULE_BEFORE ? &rule->before : &rule->after;
+}
+
+/* Another rule's automaton for the same text in *SIDE, if there is one. */
+static bool share_side(const struct segmenter *segmenter, const struct srx *srx, enum rule_side which, struct slice text,
+                       struct side *side)
+{
+	for (size_t i = 0; i < segmenter->rules.count; i++) {
+		const struct srx_rule *from = &srx->items[i];
+		const struct side *other = side_of(&segmenter->rules.items[i], which);
+		if (other->code || !slice_equal(which == RULE_BEFORE ? from->before : from->after, text))
+			continue;
+		*side = *other;
+		return true;
+	}
+	return false;
+}
+
 static bool compile_rules(struct segmenter *segmenter, const struct srx *srx, const char *file,
                           struct diagnostics *sink)
 {
@@ -103,8 +119,10 @@ static bool compile_rules(struct segmenter *segmenter, const struct srx *srx, co
 		const struct srx_rule *from = &srx->items[i];
 		struct rule rule = { .breaks = from->breaks };
 		struct position before = { file, from->before_line, 0 }, after = { file, from->after_line, 0 };
-		done = compile_side(segmenter, from->before, true, before, &rule.before, sink) && done;
-		done = compile_side(segmenter, from->after, false, after, &rule.after, sink) && done;
+		if (!share_side(segmenter, srx, RULE_BEFORE, from->before, &rule.before))
+			done = compile_side(segmenter, from->before, true, before, &rule.before, sink) && done;
+		if (!share_side(segmenter, srx, RULE_AFTER, from->after, &rule.after))
+			done = compile_side(segmenter, from->after, false, after, &rule.after, sink) && done;
 		array_push(&segmenter->rules, rule);
 	}
 	return done;
@@ -113,27 +131,6 @@ static bool compile_rules(struct segmenter *segmenter, const struct srx *srx, co
 static size_t lowest_bit(uint64_t word)
 {
 	return (size_t)__builtin_ctzll(word);
-}
-
-static uint64_t *possible_rules(const struct segmenter *segmenter, size_t row)
-{
-	return &segmenter->possible[row * segmenter->words];
-}
-
-/* The filter of SIDE into *FILTER, and the bit of rule NUMBER into the rows from SINGLE and from PAIR on. */
-static void add_side(struct segmenter *segmenter, const struct side *side, size_t number, size_t single, size_t pair,
-                     struct automaton_filter *filter)
-{
-	uint64_t bit = UINT64_C(1) << (number % 64);
-	memset(filter->nearest, true, sizeof filter->nearest);
-	memset(filter->pairs, 0xff, sizeof filter->pairs);
-	if (side->automaton)
-		automaton_filter(side->automaton, filter);
-	for (size_t i = 0; i < 256; i++)
-		possible_rules(segmenter, single + i)[number / 64] |= filter->nearest[i] ? bit : 0;
-	for (size_t i = 0; i < AUTOMATON_SECONDS; i++)
-		for (uint64_t thirds = filter->pairs[i]; thirds; thirds &= thirds - 1)
-			possible_rules(segmenter, pair + i * AUTOMATON_THIRDS + lowest_bit(thirds))[number / 64] |= bit;
 }
 
 static struct byte_set make_set(const bool has[256])
@@ -156,18 +153,18 @@ static struct byte_set find_beyond(const struct side *side, const struct byte_se
 	return make_set(beyond);
 }
 
-/* The places at which RULE, which breaks, can match; those after ASCII apart from the others, since what stands behind
- * the last byte of a longer character is one of few. */
-static void add_candidates(struct segmenter *segmenter, const struct rule *rule, const struct automaton_filter *before,
-                           const struct automaton_filter *after)
+/* The places at which RULE, which breaks, can match between the bytes of BEFORE and of AFTER; those after ASCII apart from
+ * the others, since what stands behind the last byte of a longer character is one of few. */
+static void add_candidates(struct segmenter *segmenter, const struct rule *rule, const struct byte_set *before,
+                           const struct byte_set *after)
 {
-	struct byte_set sets[CANDIDATE_PLACES], all = make_set(before->nearest);
-	sets[CANDIDATE_AFTER] = make_set(after->nearest);
+	struct byte_set sets[CANDIDATE_PLACES];
+	sets[CANDIDATE_AFTER] = *after;
 	sets[CANDIDATE_AHEAD] = find_beyond(&rule->after, &sets[CANDIDATE_AFTER]);
 	for (size_t wide = 0; wide < 2; wide++) {
 		struct byte_set *half = &sets[CANDIDATE_BEFORE];
 		*half = (struct byte_set){ 0 };
-		memcpy(half->bits + 2 * wide, all.bits + 2 * wide, sizeof half->bits / 2);
+		memcpy(half->bits + 2 * wide, before->bits + 2 * wide, sizeof half->bits / 2);
 		sets[CANDIDATE_BEHIND] = find_beyond(&rule->before, half);
 		if (half->bits[2 * wide] | half->bits[2 * wide + 1])
 			candidates_add(&segmenter->candidates, sets);
@@ -178,26 +175,49 @@ static void add_candidates(struct segmenter *segmenter, const struct rule *rule,
 		memset(segmenter->characters, 0xff, sizeof segmenter->characters);
 }
 
+/* What SIDE lets stand near it. */
+static struct automaton_filter find_filter(const struct side *side)
+{
+	struct automaton_filter filter;
+	memset(filter.nearest, true, sizeof filter.nearest);
+	memset(filter.pairs, 0xff, sizeof filter.pairs);
+	if (side->automaton)
+		automaton_filter(side->automaton, &filter);
+	return filter;
+}
+
+/* The filter's rows for one side of the first COUNT rules, and what bytes are nearest in each into NEAREST. */
+static void make_filter(struct segmenter *segmenter, enum rule_side which, size_t count, struct byte_set *nearest)
+{
+	struct automaton_filter *filters = memory_allocate(count * sizeof *filters);
+	for (size_t i = 0; i < count; i++) {
+		filters[i] = find_filter(side_of(&segmenter->rules.items[i], which));
+		nearest[i] = make_set(filters[i].nearest);
+	}
+	rule_filter_make(&segmenter->filter, which, filters, count, segmenter->arena);
+	free(filters);
+}
+
 static void make_tables(struct segmenter *segmenter)
 {
 	/* After the last rule that breaks, none changes anything. */
 	size_t count = segmenter->rules.count;
 	while (count && !segmenter->rules.items[count - 1].breaks)
 		count--;
-	segmenter->words = (count + 63) / 64;
-	segmenter->possible = arena_allocate_zero(segmenter->arena, ROWS * segmenter->words, sizeof(uint64_t));
-	segmenter->breaking = arena_allocate_zero(segmenter->arena, segmenter->words, sizeof(uint64_t));
+	struct byte_set *before = memory_allocate(count * sizeof *before), *after = memory_allocate(count * sizeof *after);
+	make_filter(segmenter, RULE_BEFORE, count, before);
+	make_filter(segmenter, RULE_AFTER, count, after);
+	segmenter->breaking = arena_allocate_zero(segmenter->arena, segmenter->filter.words, sizeof(uint64_t));
 	for (size_t i = 0; i < count; i++) {
 		const struct rule *rule = &segmenter->rules.items[i];
-		struct automaton_filter before, after;
-		add_side(segmenter, &rule->before, i, ROW_BEFORE, ROW_PAIR_BEFORE, &before);
-		add_side(segmenter, &rule->after, i, ROW_AFTER, ROW_PAIR_AFTER, &after);
 		if (!rule->breaks)
 			continue;
 		segmenter->breaking[i / 64] |= UINT64_C(1) << (i % 64);
-		add_candidates(segmenter, rule, &before, &after);
+		add_candidates(segmenter, rule, &before[i], &after[i]);
 	}
 	candidates_finish(&segmenter->candidates);
+	free(before);
+	free(after);
 }
 
 struct segmenter *segmenter_create(struct slice rules, const char *file, const char *language, struct diagnostics *sink)
@@ -303,31 +323,33 @@ static uint32_t near_code_point(const unsigned char *bytes, size_t size)
 	return size == 1 ? bytes[0] : size == 2 ? (bytes[0] & 0x1fU) << 6 | (bytes[1] & 0x3fU) : UINT32_MAX;
 }
 
-/* The number among PAIRS of the two characters that begin at AT; PAIRS if they aren't there. */
-static size_t pair_following(struct slice view, size_t at)
+/* The rules that the two characters which begin at AT leave possible; ANY where they aren't there. */
+static const uint64_t *rules_before_following(const struct segmenter *segmenter, struct slice view, size_t at, const uint64_t *any)
 {
 	const unsigned char *bytes = (const unsigned char *)view.data;
 	size_t second = at + 1;
 	while (second < view.size && is_continuation(view.data[second]))
 		second++;
 	if (second >= view.size)
-		return PAIRS;
+		return any;
 	size_t third = second + 1;
 	while (third < view.size && is_continuation(view.data[third]))
 		third++;
-	return automaton_second(near_code_point(bytes + at, second - at)) * AUTOMATON_THIRDS + automaton_third(bytes[third - 1]);
+	return rule_filter_pair(&segmenter->filter, RULE_AFTER, automaton_second(near_code_point(bytes + at, second - at)),
+	                        automaton_third(bytes[third - 1]));
 }
 
 /* The same of the two that end at AT, the second of which is the first here. */
-static size_t pair_preceding(struct slice view, size_t at)
+static const uint64_t *rules_after_preceding(const struct segmenter *segmenter, struct slice view, size_t at, const uint64_t *any)
 {
 	const unsigned char *bytes = (const unsigned char *)view.data;
 	size_t begin = at;
 	while (begin > 0 && is_continuation(view.data[--begin]))
 		;
 	if (begin == 0)
-		return PAIRS;
-	return automaton_second(near_code_point(bytes + begin, at - begin)) * AUTOMATON_THIRDS + automaton_third(bytes[begin - 1]);
+		return any;
+	return rule_filter_pair(&segmenter->filter, RULE_BEFORE, automaton_second(near_code_point(bytes + begin, at - begin)),
+	                        automaton_third(bytes[begin - 1]));
 }
 
 /* Whether the first rule that matches at AT, which is inside of the view, breaks. */
@@ -335,23 +357,22 @@ static bool is_break(struct run *run, size_t at)
 {
 	const struct segmenter *segmenter = run->segmenter;
 	const unsigned char *bytes = (const unsigned char *)run->view.data;
-	const uint64_t *before = possible_rules(segmenter, ROW_BEFORE + bytes[at - 1]);
-	const uint64_t *after = possible_rules(segmenter, ROW_AFTER + bytes[at]);
+	const uint64_t *before = rule_filter_nearest(&segmenter->filter, RULE_BEFORE, bytes[at - 1]);
+	const uint64_t *after = rule_filter_nearest(&segmenter->filter, RULE_AFTER, bytes[at]);
 	/* Where the pairs say nothing, the bytes again exclude nothing more. */
 	const uint64_t *pair_before = before, *pair_after = after;
-	size_t pair;
-	if (bytes[at] < ASCII && (pair = pair_following(run->view, at + 1)) < PAIRS)
-		pair_after = possible_rules(segmenter, ROW_PAIR_AFTER + pair);
+	if (bytes[at] < ASCII)
+		pair_after = rules_before_following(segmenter, run->view, at + 1, after);
 	uint64_t may_break = 0;
-	for (size_t w = 0; w < segmenter->words; w++)
+	for (size_t w = 0; w < segmenter->filter.words; w++)
 		may_break |= before[w] & after[w] & pair_after[w] & segmenter->breaking[w];
 	if (!may_break || is_continuation((char)bytes[at]) || !may_precede_break(segmenter, run->view, at))
 		return false;
-	if (bytes[at - 1] < ASCII && (pair = pair_preceding(run->view, at - 1)) < PAIRS)
-		pair_before = possible_rules(segmenter, ROW_PAIR_BEFORE + pair);
+	if (bytes[at - 1] < ASCII)
+		pair_before = rules_after_preceding(segmenter, run->view, at - 1, before);
 	size_t inside = at;
 	struct slice window = window_around(run->view, &inside);
-	for (size_t w = 0; w < segmenter->words; w++) {
+	for (size_t w = 0; w < segmenter->filter.words; w++) {
 		uint64_t left = before[w] & after[w] & pair_before[w] & pair_after[w];
 		for (; left; left &= left - 1) {
 			const struct rule *rule = &segmenter->rules.items[w * 64 + lowest_bit(left)];
