@@ -1,11 +1,13 @@
 #include "commands/fix.h"
 
 #include "base/array.h"
+#include "base/content.h"
 #include "base/file.h"
 #include "base/message.h"
 #include "checks/mend.h"
 #include "commands/article.h"
 #include "commands/pipeline.h"
+#include "commands/waiting.h"
 #include "text/difference.h"
 #include "text/utf8.h"
 
@@ -13,7 +15,9 @@
 
 /* A catalog that is to be written. */
 struct fixed {
+	const struct article *article;
 	const char *path;
+	struct hash read; /* of what it was made from */
 	struct slice bytes;
 };
 
@@ -73,7 +77,7 @@ static void fix_catalog(const struct project *project, const struct options *opt
 	if (mended.count && mend_file(&catalog, bytes, path, &mended, own, &text, sink)) {
 		for (size_t i = 0; i < mended.count && !options->json; i++)
 			print_mended(&catalog, path, &mended.items[i], options_color_output(options));
-		array_push(fixes, (struct fixed){ path, arena_copy(arena, buffer_slice(&text)) });
+		array_push(fixes, (struct fixed){ article, path, hash_of(bytes), arena_copy(arena, buffer_slice(&text)) });
 		fixes->mended += mended.count;
 	}
 	buffer_finish(&text);
@@ -114,6 +118,31 @@ static bool is_wanted(const struct fixes *fixes, const struct options *options, 
 	return fgets(answer, sizeof answer, stdin) && is_yes(answer);
 }
 
+/* Write FIXED, unless the catalog was changed since it was read: whoever was asked may have taken their time. */
+static void write_fixed(const struct fixed *fixed, struct locks *locks, const struct options *options, struct diagnostics *sink)
+{
+	struct arena *arena = arena_create();
+	struct slice now;
+	waiting_take(locks, slice_from(fixed->article->source), options);
+	if (file_read_if_there(fixed->path, arena, &now, sink)) {
+		if (now.data && hash_equal(hash_of(now), fixed->read))
+			file_replace(fixed->path, fixed->bytes, NULL, sink);
+		else
+			diagnostics_warning(sink, position_of_file(fixed->path),
+			                    _("was changed while it was being mended, and is left so; run “localize check --fix” again"));
+	}
+	locks_give(locks, slice_from(fixed->article->source));
+	arena_destroy(arena);
+}
+
+static void write_all(const struct fixes *fixes, const struct options *options, struct diagnostics *sink)
+{
+	struct locks *locks = locks_open();
+	for (size_t i = 0; i < fixes->count; i++)
+		write_fixed(&fixes->items[i], locks, options, sink);
+	locks_close(locks);
+}
+
 void fix_catalogs(const struct project *project, const struct options *options, struct diagnostics *sink)
 {
 	struct arena *arena = arena_create();
@@ -124,8 +153,7 @@ void fix_catalogs(const struct project *project, const struct options *options, 
 				fix_catalog(project, options, &project->articles.items[i], project->languages.items[j].language, &fixes, arena,
 				            sink);
 	if (fixes.count && is_wanted(&fixes, options, sink))
-		for (size_t i = 0; i < fixes.count; i++)
-			file_replace(fixes.items[i].path, fixes.items[i].bytes, NULL, sink);
+		write_all(&fixes, options, sink);
 	array_finish(&fixes);
 	arena_destroy(arena);
 }

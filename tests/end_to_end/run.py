@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import json
 import os
+import pty
 import pwd
 import random
 import shutil
@@ -389,6 +390,31 @@ def test_modules_are_found_or_missed_by_name():
         if "not reachable" in done.stdout:
             raise Skip("the modules are installed where it was built to look for them")
         assert "http.so" in done.stdout and "install it again" in done.stdout, done.stdout + done.stderr
+
+
+def test_what_is_changed_while_the_user_is_asked_is_not_mended_over():
+    with project() as folder:
+        run("update", "--lang", "sr", cwd=folder, check=0)
+        catalog = folder / "po/sr/rivers.md.po"
+        text = catalog.read_text().replace('msgid "Rivers of the plain"\nmsgstr ""', 'msgid "Rivers of the plain"\nmsgstr "Reke ravnice "')
+        catalog.write_text(text)
+        master, slave = pty.openpty()
+        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
+        environment.update({name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")})
+        process = subprocess.Popen([PROGRAM, "check", "--fix", "--lang", "sr"], cwd=folder, stdin=slave, stdout=slave,
+                                   stderr=subprocess.PIPE, env=environment)
+        asked = b""
+        while b"[y/N]" not in asked:
+            asked += os.read(master, 4096)
+        catalog.write_text(text + "\n#~ msgid \"Gone.\"\n#~ msgstr \"Nema.\"\n")
+        os.write(master, b"y\n")
+        said = process.communicate(timeout=60)[1].decode()
+        os.close(master)
+        os.close(slave)
+        assert "was changed while it was being mended" in said, said
+        assert "Nema." in catalog.read_text() and '"Reke ravnice "' in catalog.read_text()
+        run("check", "--fix", "--yes", "--lang", "sr", cwd=folder)
+        assert "Nema." in catalog.read_text() and '"Reke ravnice"' in catalog.read_text()
 
 
 def main():
