@@ -4,6 +4,7 @@
 #include "base/message.h"
 #include "catalog/references.h"
 #include "commands/article.h"
+#include "text/similarity.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,6 +16,8 @@ enum {
 	SHARE_LEAST_OF_NAMESAKE = 150,
 	SHARE_LEAST_OF_ONE = 500,     /* of a single sentence */
 	COMMON_MOST = 20,             /* a sentence of more catalogs than that tells nothing */
+	ALIKE_LEAST = 50,             /* per cent; from here on a sentence that is like another counts, the more the liker */
+	ALIKE_MOST = 4,               /* for so many others */
 };
 
 /* A catalog whose article is gone. */
@@ -30,6 +33,7 @@ struct orphan {
 /* That a sentence is in an orphan; the next one that it is in. */
 struct holder {
 	size_t orphan, next;
+	struct slice sentence;
 };
 
 struct candidate {
@@ -49,6 +53,7 @@ struct following {
 	struct { size_t *items; size_t count, capacity; } articles; /* without a catalog */
 	struct { struct orphan *items; size_t count, capacity; } orphans;
 	struct table sentences; /* → index of holders */
+	struct similarity_index *index; /* of the same; NULL until it is needed */
 	struct { struct holder *items; size_t count, capacity; } holders;
 	struct { size_t *items; size_t count, capacity; } seen; /* orphans that share something with the article looked at */
 	struct { struct candidate *items; size_t count, capacity; } candidates;
@@ -66,7 +71,7 @@ static void find_articles(struct following *following)
 static void add_sentence(struct following *following, struct slice msgid, size_t orphan)
 {
 	size_t holder = following->holders.count, first = table_add(&following->sentences, msgid, holder);
-	struct holder added = { orphan, TABLE_NONE };
+	struct holder added = { orphan, TABLE_NONE, msgid };
 	if (first != holder) {
 		added.next = following->holders.items[first].next;
 		following->holders.items[first].next = holder;
@@ -135,10 +140,11 @@ static struct slice base_name(struct slice path)
 	return slice_from_offset(path, begin);
 }
 
-/* Count in the orphans what they share with the sentence MSGID of article number SEEN. */
-static void count_shared(struct following *following, struct slice msgid, size_t seen)
+/* Count in the orphans that the sentence of HOLDER is in, unless they are too many, that SHARED bytes of it are in article
+ * number SEEN. */
+static void count_shared(struct following *following, size_t holder, size_t shared, size_t seen)
 {
-	size_t holder = table_get(&following->sentences, msgid), holders = 0;
+	size_t holders = 0;
 	for (size_t h = holder; h != TABLE_NONE && holders <= COMMON_MOST; h = following->holders.items[h].next)
 		holders++;
 	for (size_t h = holder; h != TABLE_NONE && holders <= COMMON_MOST; h = following->holders.items[h].next) {
@@ -148,9 +154,30 @@ static void count_shared(struct following *following, struct slice msgid, size_t
 			array_push(&following->seen, following->holders.items[h].orphan);
 		}
 		orphan->seen_by = seen;
-		orphan->shared += msgid.size;
+		orphan->shared += shared;
 		orphan->sentences++;
 	}
+}
+
+static const struct similarity_index *index_sentences(struct following *following)
+{
+	if (following->index)
+		return following->index;
+	following->index = similarity_index_create();
+	for (size_t i = 0; i < following->holders.count; i++)
+		if (table_get(&following->sentences, following->holders.items[i].sentence) == i)
+			similarity_index_add(following->index, following->holders.items[i].sentence, i);
+	similarity_index_prepare(following->index);
+	return following->index;
+}
+
+/* Count likewise what is like MSGID, which no orphan has as it is. */
+static void count_alike(struct following *following, struct slice msgid, size_t seen)
+{
+	struct similarity_match matches[ALIKE_MOST];
+	size_t count = similarity_index_search(index_sentences(following), msgid, ALIKE_LEAST + 1, matches, ALIKE_MOST);
+	for (size_t i = 0; i < count; i++)
+		count_shared(following, matches[i].number, msgid.size * (matches[i].score - ALIKE_LEAST) / (100 - ALIKE_LEAST), seen);
 }
 
 /* Find the orphans that have much in common with the article INDEX. */
@@ -164,9 +191,13 @@ static void compare_article(struct following *following, size_t index)
 	array_clear(&following->seen);
 	if (article_load(&loaded, article, &following->project->config, following->segmenter, arena, ignored))
 		for (size_t i = 0; i < loaded.template.count; i++) {
-			weight += loaded.template.items[i].msgid.size;
-			if (loaded.template.items[i].msgid.size)
-				count_shared(following, loaded.template.items[i].msgid, index + 1);
+			struct slice msgid = loaded.template.items[i].msgid;
+			size_t holder = msgid.size ? table_get(&following->sentences, msgid) : TABLE_NONE;
+			weight += msgid.size;
+			if (holder != TABLE_NONE)
+				count_shared(following, holder, msgid.size, index + 1);
+			else if (msgid.size)
+				count_alike(following, msgid, index + 1);
 		}
 	for (size_t i = 0; weight && i < following->seen.count; i++) {
 		const struct orphan *orphan = &following->orphans.items[following->seen.items[i]];
@@ -300,6 +331,7 @@ void catalogs_follow(const struct project *project, const struct options *option
 		array_finish(&following.holders);
 		array_finish(&following.candidates);
 		array_finish(&following.seen);
+		similarity_index_destroy(following.index);
 		table_finish(&following.sentences);
 		arena_destroy(following.scratch);
 	}

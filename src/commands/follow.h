@@ -21,8 +21,8 @@ struct followed_catalogs {
 };
 
 /* For articles of PROJECT, cut by SEGMENTER, that have no catalog yet: find catalogs whose article is gone and has at
- * least three tenths of its text in common with the new one (half of that where the file's name is the same), and rename them, with
- * the template. Each follows one article: of several, the likest. With the option --dry-run nothing is renamed. What was
+ * least three tenths of its text in common with the new one (half of that where the file's name is the same), sentences that
+ * are like each other counting in part, and rename them, with the template. Each follows one article: of several, the likest. With the option --dry-run nothing is renamed. What was
  * found is noted in SINK and added to FOLLOWED, its texts in ARENA. Nothing is read where no article is without a catalog
  * or no catalog without an article. */
 void catalogs_follow(const struct project *project, const struct options *options, const struct segmenter *segmenter,
