@@ -5,7 +5,7 @@
 
 static const struct format *const formats[] = {
 	&format_plain, &format_markdown, &format_html, &format_subrip, &format_webvtt, &format_xml, &format_docx,
-	&format_epub, &format_odf, &format_pptx,
+	&format_epub, &format_odf, &format_pptx, &format_xlsx,
 };
 enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
 

@@ -100,5 +100,6 @@ extern const struct format format_docx;
 extern const struct format format_epub;
 extern const struct format format_odf;
 extern const struct format format_pptx;
+extern const struct format format_xlsx;
 
 #endif

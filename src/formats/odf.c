@@ -18,7 +18,7 @@ static bool read_language(struct office_package *package, size_t entry, struct d
 {
 	struct slice source;
 	struct encoding encoding;
-	if (!office_package_read(package, entry, &source, &encoding, sink))
+	if (!office_package_read(package, entry, package->arena, &source, &encoding, sink))
 		return false;
 	struct xml_scanner scanner;
 	struct xml_token token;

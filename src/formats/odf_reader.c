@@ -1,8 +1,7 @@
 #include "formats/odf_reader.h"
 
-#include "base/message.h"
 #include "formats/office_language.h"
-#include "formats/xml_scanner.h"
+#include "formats/office_reader.h"
 
 enum {
 	SPANS_MOST = 16,   /* one in the other; deeper ones are passed over */
@@ -40,8 +39,7 @@ struct automatic {
 };
 
 struct reader {
-	struct office_part *part;
-	struct xml_scanner scanner;
+	struct office_reading reading;
 	struct { struct open_element *items; size_t count, capacity; } open;
 	struct { struct automatic *items; size_t count, capacity; } automatic;
 	struct table automatic_names;
@@ -49,13 +47,12 @@ struct reader {
 	struct slice current_name;
 	size_t current_depth;     /* 0: none is */
 	struct buffer key, text;
-	size_t nesting;
 };
 
 /* The vocabulary of a name, as OpenDocument's own files call it: "text", "draw"; empty: another's. */
 static struct slice vocabulary_of(struct reader *reader, struct slice prefix)
 {
-	struct slice name = xml_namespace(&reader->scanner, prefix);
+	struct slice name = xml_namespace(&reader->reading.scanner, prefix);
 	if (slice_equal(name, SLICE("http://purl.org/dc/elements/1.1/")))
 		return SLICE("dc");
 	if (!slice_starts_with(name, SLICE(ODF_NAMESPACE)))
@@ -65,71 +62,95 @@ static struct slice vocabulary_of(struct reader *reader, struct slice prefix)
 	return slice_range(name, 0, colon == SLICE_NONE ? name.size : colon);
 }
 
-static bool is_one_of(struct slice name, const char *const *names)
-{
-	for (; *names; names++)
-		if (slice_equal_string(name, *names))
-			return true;
-	return false;
-}
-
-static struct slice attribute_value(struct reader *reader, const char *local)
-{
-	const struct xml_attribute *attribute = xml_find_attribute(&reader->scanner, local, NULL);
-	return attribute ? xml_attribute_value(&reader->scanner, attribute) : slice_make("", 0);
-}
-
 static struct office_paragraph *paragraph_of(struct reader *reader, const struct open_element *element)
 {
-	return &reader->part->paragraphs.items[element->paragraph];
-}
-
-static size_t add_item(struct reader *reader, const struct open_element *element, struct office_item item)
-{
-	struct office_paragraph *paragraph = paragraph_of(reader, element);
-	item.last = paragraph->count;
-	array_push(paragraph, item);
-	return paragraph->count - 1;
+	return &reader->reading.part->paragraphs.items[element->paragraph];
 }
 
 /* The text gathered so far is a piece of the paragraph of ELEMENT. */
 static void flush_text(struct reader *reader, struct open_element *element)
 {
 	if (element->paragraph != OFFICE_NONE && reader->text.size)
-		add_item(reader, element, (struct office_item){
+		office_add_item(&reader->reading, element->paragraph, (struct office_item){
 			.kind = OFFICE_TEXT, .style = element->style,
-			.text = arena_copy(reader->part->arena, buffer_slice(&reader->text)),
+			.text = arena_copy(reader->reading.part->arena, buffer_slice(&reader->text)),
 		});
 	buffer_clear(&reader->text);
 }
 
-static void add_language(struct reader *reader)
+/* The last tag's attribute NAME with KIND's ending: "language", "language-asian", "language-complex". */
+static const struct xml_attribute *find_spoken(const struct reader *reader, const char *name, int kind)
 {
-	struct office_part *part = reader->part;
-	const struct xml_attribute *language = xml_find_attribute(&reader->scanner, "language", NULL);
-	if (!language || !office_language_same(xml_attribute_value(&reader->scanner, language), part->language))
-		return;
-	bool script = xml_find_attribute(&reader->scanner, "script", NULL) != NULL;
-	bool plain = part->source.data[language->value_begin - 1] == '"' && slice_equal(language->prefix, SLICE("fo"));
-	for (size_t i = 0; i < reader->scanner.attributes.count; i++) {
-		const struct xml_attribute *attribute = &reader->scanner.attributes.items[i];
-		struct office_patch patch = { attribute->value_begin, attribute->value_end, OFFICE_TAG, OFFICE_NONE };
-		if (slice_equal(attribute->local, SLICE("language")))
-			patch.kind = script || !plain ? OFFICE_TAG_LANGUAGE : OFFICE_TAG_LANGUAGE_SCRIPT;
-		else if (slice_equal(attribute->local, SLICE("country")))
-			patch.kind = OFFICE_TAG_COUNTRY;
-		else if (slice_equal(attribute->local, SLICE("script")))
-			patch.kind = OFFICE_TAG_SCRIPT;
-		else if (!slice_equal(attribute->local, SLICE("rfc-language-tag")))
-			continue;
-		array_push(&part->patches, patch);
-	}
+	static const char *const endings[] = { "", "-asian", "-complex" };
+	struct slice spelt = arena_format(reader->reading.part->arena, "%s%s", name, endings[kind]);
+	return xml_find_attribute(&reader->reading.scanner, spelt.data, NULL);
 }
 
-static const char *hint_of(bool bold, bool italic, bool underlined, bool other)
+/* ATTRIBUTE (NULL: there is none) becomes VALUE; where it has none, the text ABSENT goes to AT. */
+static void set_spoken(struct reader *reader, const struct xml_attribute *attribute, const char *value, size_t at,
+                       struct slice absent)
 {
-	static const char *const names[] = { "", "b", "i", "bi", "u", "bu", "iu", "biu" };
-	return other ? "" : names[(bold ? 1u : 0u) + (italic ? 2u : 0u) + (underlined ? 4u : 0u)];
+	if (attribute)
+		office_add_patch(&reader->reading, attribute->value_begin, attribute->value_end, slice_from(value));
+	else if (absent.size)
+		office_add_patch(&reader->reading, at, at, absent);
+}
+
+/* The language of text: the scripts of the west, of the far east, and those that are written from right to left or are
+ * shaped have one of their own each. */
+static void add_language(struct reader *reader, const struct xml_token *token)
+{
+	struct office_part *part = reader->reading.part;
+	const struct office_language *target = part->target;
+	const struct xml_attribute *own = xml_find_attribute(&reader->reading.scanner, "language", NULL);
+	if (!target || !own || !office_language_same(xml_attribute_value(&reader->reading.scanner, own), target->from))
+		return;
+	size_t first = part->patches.count;
+	const struct xml_attribute *language = find_spoken(reader, "language", (int)target->kind);
+	const struct xml_attribute *country = find_spoken(reader, "country", (int)target->kind);
+	const struct xml_attribute *script = find_spoken(reader, "script", (int)target->kind);
+	const struct xml_attribute *tag = find_spoken(reader, "rfc-language-tag", (int)target->kind);
+	const char *ending = target->kind == OFFICE_COMPLEX ? "-complex" : target->kind == OFFICE_ASIAN ? "-asian" : "";
+	struct slice prefix = slice_range(own->name, 0, own->name.size - own->local.size), none = slice_make("", 0);
+	struct slice style = slice_range(token->name, 0, token->name.size - token->local.size);
+	if (language) {
+		size_t at = language->end;
+		set_spoken(reader, language, target->language, 0, none);
+		set_spoken(reader, script, target->script, at,
+		           target->odd_script ? arena_format(part->arena, " %.*sscript%s=\"%s\"", SLICE_ARG(prefix), ending, target->script)
+		                              : none);
+		set_spoken(reader, country, target->country, 0, none);
+		set_spoken(reader, tag, target->tag, 0, none);
+	} else {
+		set_spoken(reader, NULL, "", own->end,
+		           arena_format(part->arena, " %.*slanguage%s=\"%s\" %.*scountry%s=\"%s\"", SLICE_ARG(style), ending,
+		                        target->language, SLICE_ARG(style), ending, target->country));
+	}
+	office_sort_patches(&reader->reading, first);
+}
+
+/* Which way text runs in a page, a paragraph, a table, a frame. */
+static void add_direction(struct reader *reader, const struct xml_token *token)
+{
+	struct office_part *part = reader->reading.part;
+	const struct xml_attribute *mode = xml_find_attribute(&reader->reading.scanner, "writing-mode", NULL);
+	struct office_turn turn = { .rtl = SLICE("rl-tb"), .ltr = SLICE("lr-tb") };
+	if (!mode && !slice_equal(token->local, SLICE("page-layout-properties")))
+		return;
+	struct slice value = mode ? xml_attribute_value(&reader->reading.scanner, mode) : slice_make("", 0);
+	bool rtl = slice_starts_with(value, SLICE("rl")), ltr = slice_starts_with(value, SLICE("lr"));
+	part->rtl += rtl;
+	part->ltr += ltr;
+	if (mode && !rtl && !ltr)
+		return;
+	turn.begin = mode ? mode->value_begin : token->begin + 1 + token->name.size;
+	turn.end = mode ? mode->value_end : turn.begin;
+	if (!mode)
+		turn.rtl = arena_format(part->arena, " %.*swriting-mode=\"rl-tb\"",
+		                        (int)(token->name.size - token->local.size), token->name.data);
+	if (!mode || ltr)
+		turn.ltr = slice_make(NULL, 0);
+	office_add_turn(&reader->reading, &turn);
 }
 
 /* What the properties of text in an automatic style say. */
@@ -143,15 +164,15 @@ static void read_text_properties(struct reader *reader)
 	};
 	bool bold = false, italic = false, underlined = false, other = false;
 	buffer_clear(&reader->key);
-	for (size_t i = 0; i < reader->scanner.attributes.count; i++) {
-		const struct xml_attribute *attribute = &reader->scanner.attributes.items[i];
-		struct slice local = attribute->local, value = xml_attribute_value(&reader->scanner, attribute);
-		if (is_one_of(local, passing) || slice_ends_with(local, SLICE("-asian")) ||
+	for (size_t i = 0; i < reader->reading.scanner.attributes.count; i++) {
+		const struct xml_attribute *attribute = &reader->reading.scanner.attributes.items[i];
+		struct slice local = attribute->local, value = xml_attribute_value(&reader->reading.scanner, attribute);
+		if (office_is_one_of(local, passing) || slice_ends_with(local, SLICE("-asian")) ||
 		    slice_ends_with(local, SLICE("-complex")))
 			continue;
-		buffer_append(&reader->key, slice_range(reader->part->source, attribute->begin, attribute->end));
+		buffer_append(&reader->key, slice_range(reader->reading.part->source, attribute->begin, attribute->end));
 		buffer_append_byte(&reader->key, ' ');
-		if (is_one_of(local, visible))
+		if (office_is_one_of(local, visible))
 			reader->current.shows_spaces = true;
 		if (slice_equal(local, SLICE("font-weight")) && slice_equal(value, SLICE("bold")))
 			bold = true;
@@ -162,8 +183,8 @@ static void read_text_properties(struct reader *reader)
 		else if (!slice_starts_with(local, SLICE("text-underline")))
 			other = true;
 	}
-	reader->current.key = arena_copy(reader->part->arena, buffer_slice(&reader->key));
-	reader->current.hint = hint_of(bold, italic, underlined, other);
+	reader->current.key = arena_copy(reader->reading.part->arena, buffer_slice(&reader->key));
+	reader->current.hint = other ? "" : office_hint(bold, italic, underlined);
 }
 
 static const struct automatic *find_automatic(const struct reader *reader, struct slice name)
@@ -176,18 +197,18 @@ static const struct automatic *find_automatic(const struct reader *reader, struc
 static size_t plain_style(struct reader *reader, struct slice prefix)
 {
 	bool new;
-	struct slice key = arena_format(reader->part->arena, "|%.*s", SLICE_ARG(prefix));
-	size_t index = office_style_find(reader->part, key, &new);
+	struct slice key = arena_format(reader->reading.part->arena, "|%.*s", SLICE_ARG(prefix));
+	size_t index = office_style_find(reader->reading.part, key, &new);
 	if (new)
-		reader->part->styles.items[index].prefix = prefix;
+		reader->reading.part->styles.items[index].prefix = prefix;
 	return index;
 }
 
 /* The style of text in the span of TOKEN, which stands in text of style OUTER. */
 static size_t span_style(struct reader *reader, const struct xml_token *token, size_t outer)
 {
-	struct office_part *part = reader->part;
-	struct slice name = attribute_value(reader, "style-name");
+	struct office_part *part = reader->reading.part;
+	struct slice name = office_attribute(&reader->reading, "style-name");
 	struct slice tag = slice_range(part->source, token->begin, token->end);
 	const struct automatic *automatic = find_automatic(reader, name);
 	if (automatic && automatic->key.size == 0 && automatic->parent.size == 0)
@@ -195,7 +216,7 @@ static size_t span_style(struct reader *reader, const struct xml_token *token, s
 	buffer_clear(&reader->key);
 	buffer_append(&reader->key, part->styles.items[outer].key);
 	buffer_append_byte(&reader->key, '|');
-	buffer_append(&reader->key, automatic && reader->scanner.attributes.count == 1 ? automatic->key : tag);
+	buffer_append(&reader->key, automatic && reader->reading.scanner.attributes.count == 1 ? automatic->key : tag);
 	if (automatic)
 		buffer_append(&reader->key, automatic->parent);
 	bool new;
@@ -215,9 +236,9 @@ static size_t span_style(struct reader *reader, const struct xml_token *token, s
 static void begin_paragraph(struct reader *reader, struct open_element *element, struct slice role,
                             const struct xml_token *token)
 {
-	struct office_part *part = reader->part;
+	struct office_part *part = reader->reading.part;
 	struct slice prefix = slice_range(token->name, 0, token->name.size - token->local.size);
-	element->paragraph = part->paragraphs.count;
+	element->paragraph = office_begin_paragraph(&reader->reading, role, token->end);
 	element->owner = reader->open.count;
 	element->ends_paragraph = element->after_space = true;
 	element->spans = 0;
@@ -225,38 +246,19 @@ static void begin_paragraph(struct reader *reader, struct open_element *element,
 	element->style = plain_style(reader, element->mode == DIRECT ? slice_make("", 0) : prefix);
 	if (element->mode == PARAGRAPH && !part->space.size)
 		part->space = arena_format(part->arena, "<%.*ss/>", SLICE_ARG(prefix));
-	array_push(&part->paragraphs, (struct office_paragraph){
-		.role = role, .begin = token->end, .end = token->end, .patch = part->patches.count,
-	});
-	array_push(&part->patches, (struct office_patch){
-		token->end, token->end, OFFICE_PARAGRAPH, element->paragraph,
-	});
-	reader->nesting++;
-}
-
-static void end_paragraph(struct reader *reader, size_t index, size_t end)
-{
-	struct office_part *part = reader->part;
-	struct office_paragraph *paragraph = &part->paragraphs.items[index];
-	part->patches.items[paragraph->patch].end = end;
-	paragraph->end = end;
-	struct office_item *items = arena_copy_array(part->arena, paragraph->items, paragraph->count, sizeof *items);
-	free(paragraph->items);
-	paragraph->items = items;
-	reader->nesting--;
 }
 
 static struct slice role_of(struct reader *reader, const char *role, const struct xml_token *token)
 {
 	if (slice_equal(token->local, SLICE("h"))) {
-		struct slice level = attribute_value(reader, "outline-level");
+		struct slice level = office_attribute(&reader->reading, "outline-level");
 		if (level.size == 0 || level.size > 2)
 			level = SLICE("1");
-		return arena_format(reader->part->arena, "heading %.*s", SLICE_ARG(level));
+		return arena_format(reader->reading.part->arena, "heading %.*s", SLICE_ARG(level));
 	}
 	if (role)
 		return slice_from(role);
-	struct slice style = attribute_value(reader, "style-name");
+	struct slice style = office_attribute(&reader->reading, "style-name");
 	const struct automatic *automatic = find_automatic(reader, style);
 	if (automatic && automatic->parent.size)
 		style = automatic->parent;
@@ -275,7 +277,7 @@ static const char *role_in(struct slice vocabulary, struct slice local, struct r
 		{ "draw", "text-box", "text box" }, { "presentation", "notes", "slide notes" }, { "draw", "page", "slide text" },
 	};
 	if (slice_equal(vocabulary, SLICE("text")) && slice_equal(local, SLICE("note")))
-		return slice_equal(attribute_value(reader, "note-class"), SLICE("endnote")) ? "endnote" : "footnote";
+		return slice_equal(office_attribute(&reader->reading, "note-class"), SLICE("endnote")) ? "endnote" : "footnote";
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (slice_equal_string(local, known[i].local) && slice_equal_string(vocabulary, known[i].vocabulary))
 			return known[i].role;
@@ -302,9 +304,9 @@ static const char *direct_role(struct slice vocabulary, struct slice local)
 /* Whether a cell of a table shows a number, a date, or what a formula gives: no prose. */
 static bool is_computed(struct reader *reader)
 {
-	struct slice type = attribute_value(reader, "value-type");
+	struct slice type = office_attribute(&reader->reading, "value-type");
 	return (type.size && !slice_equal(type, SLICE("string"))) ||
-	       xml_find_attribute(&reader->scanner, "formula", NULL) != NULL;
+	       xml_find_attribute(&reader->reading.scanner, "formula", NULL) != NULL;
 }
 
 /* An element outside of paragraphs, or in a thing. */
@@ -323,7 +325,7 @@ static void read_in_block(struct reader *reader, struct slice vocabulary, const 
 		element->mode = LANGUAGE;
 		return;
 	}
-	if (token->empty || reader->nesting >= OFFICE_NESTING_MOST)
+	if (token->empty || reader->reading.open.count >= OFFICE_NESTING_MOST)
 		return;
 	if (text && (slice_equal(local, SLICE("p")) || slice_equal(local, SLICE("h")))) {
 		element->mode = PARAGRAPH;
@@ -361,7 +363,7 @@ static void read_in_paragraph(struct reader *reader, struct slice vocabulary, co
 	if (text && slice_equal(local, SLICE("soft-page-break")))
 		return;
 	if (text && slice_equal(local, SLICE("s"))) {
-		struct slice value = attribute_value(reader, "c");
+		struct slice value = office_attribute(&reader->reading, "c");
 		size_t count = value.size ? 0 : 1;
 		for (size_t i = 0; i < value.size && count <= SPACES_MOST; i++)
 			count = count * 10 + (is_ascii_digit(value.data[i]) ? (size_t)(value.data[i] - '0') : 0);
@@ -379,12 +381,12 @@ static void read_in_paragraph(struct reader *reader, struct slice vocabulary, co
 		item.text = slice_equal(local, SLICE("a")) ? SLICE("a") : SLICE("x");
 		element->mode = PARAGRAPH;
 		element->ends_pair = true;
-		add_item(reader, element, item);
+		office_add_item(&reader->reading, element->paragraph, item);
 		return;
 	}
-	if (text && is_one_of(local, begins))
+	if (text && office_is_one_of(local, begins))
 		item.kind = OFFICE_MARK_BEGIN;
-	else if ((text && is_one_of(local, ends)) || slice_starts_with(local, SLICE("annotation")))
+	else if ((text && office_is_one_of(local, ends)) || slice_starts_with(local, SLICE("annotation")))
 		item.kind = OFFICE_MARK_END;
 	if (item.kind != OFFICE_ALONE)
 		item.style = OFFICE_NONE;
@@ -395,7 +397,7 @@ static void read_in_paragraph(struct reader *reader, struct slice vocabulary, co
 	            : slice_equal(local, SLICE("note"))       ? SLICE("note")
 	            : slice_equal(local, SLICE("ruby"))       ? SLICE("ruby")
 	                                                      : SLICE("field");
-	element->item = add_item(reader, element, item);
+	element->item = office_add_item(&reader->reading, element->paragraph, item);
 	if (item.kind == OFFICE_ALONE)
 		reader->open.items[element->owner].after_space = false;
 }
@@ -405,12 +407,13 @@ static void read_style(struct reader *reader, struct slice vocabulary, const str
 {
 	if (!slice_equal(vocabulary, SLICE("style")))
 		return;
+	add_direction(reader, token);
 	if (slice_equal(token->local, SLICE("style"))) {
-		reader->current = (struct automatic){ .parent = attribute_value(reader, "parent-style-name"), .hint = "" };
-		reader->current_name = attribute_value(reader, "name");
+		reader->current = (struct automatic){ .parent = office_attribute(&reader->reading, "parent-style-name"), .hint = "" };
+		reader->current_name = office_attribute(&reader->reading, "name");
 		reader->current_depth = reader->open.count + 1;
 	} else if (slice_equal(token->local, SLICE("text-properties"))) {
-		add_language(reader);
+		add_language(reader, token);
 		if (reader->current_depth)
 			read_text_properties(reader);
 	}
@@ -423,18 +426,20 @@ static void close_element(struct reader *reader, struct open_element *element, s
 	if (element->item != OFFICE_NONE)
 		paragraph_of(reader, element)->items[element->item].end = end;
 	if (element->ends_pair)
-		add_item(reader, element, (struct office_item){
+		office_add_item(&reader->reading, element->paragraph, (struct office_item){
 			.kind = OFFICE_CLOSE, .style = OFFICE_NONE, .begin = begin, .end = end,
 		});
-	struct slice content = slice_trim(slice_range(reader->part->source, element->end, begin));
-	if (element->mode == LANGUAGE && office_language_same(content, reader->part->language))
-		array_push(&reader->part->patches, (struct office_patch){ element->end, begin, OFFICE_TAG, OFFICE_NONE });
+	struct slice content = slice_trim(slice_range(reader->reading.part->source, element->end, begin));
+	const struct office_language *target = reader->reading.part->target;
+	if (element->mode == LANGUAGE && target && office_language_same(content, target->from))
+		office_add_patch(&reader->reading, element->end, begin, slice_from(target->tag));
 	if (element->ends_paragraph)
-		end_paragraph(reader, element->paragraph, begin);
+		office_end_paragraph(&reader->reading, element->paragraph, begin);
 }
 
-static void read_start(struct reader *reader, const struct xml_token *token)
+static void read_start(void *context, const struct xml_token *token)
 {
+	struct reader *reader = context;
 	struct open_element *outer = reader->open.count ? array_last(&reader->open) : NULL;
 	struct open_element element = {
 		.mode = outer ? outer->mode : BLOCK, .begin = token->begin, .end = token->end,
@@ -463,7 +468,7 @@ static void read_start(struct reader *reader, const struct xml_token *token)
 		break;
 	case DIRECT:
 		element.mode = THING;
-		element.item = add_item(reader, &element, (struct office_item){
+		element.item = office_add_item(&reader->reading, element.paragraph, (struct office_item){
 			.kind = OFFICE_ALONE, .text = SLICE("obj"), .style = OFFICE_NONE, .begin = token->begin, .end = token->end,
 		});
 		break;
@@ -477,8 +482,9 @@ static void read_start(struct reader *reader, const struct xml_token *token)
 		array_push(&reader->open, element);
 }
 
-static void read_end(struct reader *reader, const struct xml_token *token)
+static void read_end(void *context, const struct xml_token *token)
 {
+	struct reader *reader = context;
 	struct open_element element = *array_last(&reader->open);
 	if (reader->current_depth && reader->open.count == reader->current_depth) {
 		table_add(&reader->automatic_names, reader->current_name, reader->automatic.count);
@@ -490,14 +496,15 @@ static void read_end(struct reader *reader, const struct xml_token *token)
 }
 
 /* Text of a paragraph, its white space folded as a reader of OpenDocument does (section 6.1.2). */
-static void read_characters(struct reader *reader, const struct xml_token *token)
+static void read_characters(void *context, const struct xml_token *token)
 {
+	struct reader *reader = context;
 	struct open_element *element = reader->open.count ? array_last(&reader->open) : NULL;
 	if (!element || (element->mode != PARAGRAPH && element->mode != DIRECT))
 		return;
 	bool *after_space = &reader->open.items[element->owner].after_space;
-	struct slice raw = token->kind == XML_CDATA ? xml_token_content(&reader->scanner, token)
-	                                            : slice_range(reader->part->source, token->begin, token->end);
+	struct slice raw = token->kind == XML_CDATA ? xml_token_content(&reader->reading.scanner, token)
+	                                            : slice_range(reader->reading.part->source, token->begin, token->end);
 	size_t begin = reader->text.size;
 	if (token->kind == XML_CDATA)
 		buffer_append(&reader->text, raw);
@@ -515,24 +522,10 @@ static void read_characters(struct reader *reader, const struct xml_token *token
 
 bool odf_read(struct office_part *part, const void *context, struct diagnostics *sink)
 {
+	static const struct office_events events = { read_start, read_end, read_characters };
 	(void)context;
-	struct reader reader = { .part = part };
-	struct xml_token token;
-	const char *file = arena_format(part->arena, "%s: %.*s", part->file, SLICE_ARG(part->name)).data;
-	xml_scanner_init(&reader.scanner, part->source, XML_DOCUMENT, file, sink);
-	while (xml_scanner_next(&reader.scanner, &token))
-		if (token.kind == XML_START_TAG)
-			read_start(&reader, &token);
-		else if (token.kind == XML_END_TAG)
-			read_end(&reader, &token);
-		else if (token.kind == XML_TEXT || token.kind == XML_REFERENCE || token.kind == XML_CDATA)
-			read_characters(&reader, &token);
-	bool done = !reader.scanner.failed;
-	/* After an error, paragraphs are still open. */
-	for (size_t i = reader.open.count; i-- && !done;)
-		if (reader.open.items[i].ends_paragraph)
-			end_paragraph(&reader, reader.open.items[i].paragraph, part->source.size);
-	xml_scanner_finish(&reader.scanner);
+	struct reader reader = { .reading.part = part };
+	bool done = office_read_tokens(&reader.reading, &events, &reader, sink);
 	array_finish(&reader.open);
 	array_finish(&reader.automatic);
 	table_finish(&reader.automatic_names);

@@ -26,13 +26,35 @@ static bool has_scripts(const char *language)
 	return false;
 }
 
-void office_language_init(struct office_language *language, struct slice tag, struct slice from)
+/* Thai, the scripts of India, and those from right to left have fonts and languages of their own in a document. */
+static bool is_complex(const char *script)
+{
+	static const char *const known[] = {
+		"Adlm", "Arab", "Beng", "Deva", "Gujr", "Guru", "Hebr", "Khmr", "Knda", "Laoo", "Mlym", "Mymr", "Nkoo", "Orya",
+		"Rohg", "Sinh", "Syrc", "Taml", "Telu", "Thaa", "Thai", "Tibt",
+	};
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(script, known[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool is_asian(const char *script)
+{
+	static const char *const known[] = { "Bopo", "Hang", "Hani", "Hans", "Hant", "Hira", "Jpan", "Kana", "Kore" };
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(script, known[i]) == 0)
+			return true;
+	return false;
+}
+
+bool office_language_init(struct office_language *language, struct slice tag, struct slice from)
 {
 	*language = (struct office_language){ .from = primary(from) };
-	char name[48], locale[96], likely[96], minimal[96];
+	char name[48], locale[96], likely[96], minimal[96], expected[16];
 	UErrorCode error = U_ZERO_ERROR;
 	if (tag.size == 0 || tag.size >= sizeof name || from.size == 0)
-		return;
+		return false;
 	memcpy(name, tag.data, tag.size);
 	name[tag.size] = 0;
 	uloc_forLanguageTag(name, locale, sizeof locale, NULL, &error);
@@ -41,45 +63,16 @@ void office_language_init(struct office_language *language, struct slice tag, st
 	uloc_getScript(likely, language->script, sizeof language->script, &error);
 	uloc_getCountry(likely, language->country, sizeof language->country, &error);
 	if (U_FAILURE(error) || error == U_STRING_NOT_TERMINATED_WARNING || !language->language[0])
-		return;
+		return false;
 	/* The script is said where there are several, or it is not the one that one expects. */
 	snprintf(locale, sizeof locale, "%s_%s", language->language, language->country);
 	uloc_addLikelySubtags(locale, minimal, sizeof minimal, &error);
-	char script[16];
-	uloc_getScript(minimal, script, sizeof script, &error);
-	bool odd = U_FAILURE(error) || strcmp(script, language->script) != 0, said = odd || has_scripts(language->language);
-	snprintf(language->tag, sizeof language->tag, "%s%s%s%s%s", language->language, said ? "-" : "",
-	         said ? language->script : "", language->country[0] ? "-" : "", language->country);
-	if (odd)
-		snprintf(language->with_script, sizeof language->with_script, "%s\" fo:script=\"%s", language->language,
-		         language->script);
-	else
-		snprintf(language->with_script, sizeof language->with_script, "%s", language->language);
-	language->set = true;
-}
-
-bool office_language_value(const struct office_language *language, enum office_patch_kind kind, struct slice old,
-                           struct slice *new)
-{
-	if (!language->set)
-		return false;
-	switch (kind) {
-	case OFFICE_TAG:
-		*new = slice_from(language->tag);
-		return office_language_same(old, language->from);
-	case OFFICE_TAG_LANGUAGE:
-		*new = slice_from(language->language);
-		return true;
-	case OFFICE_TAG_LANGUAGE_SCRIPT:
-		*new = slice_from(language->with_script);
-		return true;
-	case OFFICE_TAG_COUNTRY:
-		*new = slice_from(language->country);
-		return true;
-	case OFFICE_TAG_SCRIPT:
-		*new = slice_from(language->script);
-		return true;
-	default:
-		return false;
-	}
+	uloc_getScript(minimal, expected, sizeof expected, &error);
+	const char *script = language->script;
+	language->odd_script = U_FAILURE(error) || strcmp(expected, script) != 0;
+	bool said = language->odd_script || has_scripts(language->language);
+	snprintf(language->tag, sizeof language->tag, "%s%s%s%s%s", language->language, said ? "-" : "", said ? script : "",
+	         language->country[0] ? "-" : "", language->country);
+	language->kind = is_complex(script) ? OFFICE_COMPLEX : is_asian(script) ? OFFICE_ASIAN : OFFICE_WESTERN;
+	return true;
 }

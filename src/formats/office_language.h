@@ -7,18 +7,15 @@
 
 struct office_language {
 	struct slice from; /* the primary language that is replaced */
-	bool set;          /* by the one below */
-	char tag[64], language[16], country[16], script[16]; /* "sr-Cyrl-RS", "sr", "RS", "Cyrl" */
-	char with_script[128]; /* `sr`, or `sr" fo:script="Latn" …` where the script is not the expected one */
+	enum { OFFICE_WESTERN, OFFICE_ASIAN, OFFICE_COMPLEX } kind; /* as office programs tell scripts apart */
+	char tag[64], language[16], country[16]; /* "sr-Cyrl-RS", "sr", "RS" */
+	char script[16];   /* "Cyrl" */
+	bool odd_script;   /* it is not the one that one expects */
 };
 
-/* That of TAG (BCP 47; empty: none is set) in place of FROM. Office programs want a country, and where a language is
- * written in several scripts, its script: what TAG leaves out is the likeliest. */
-void office_language_init(struct office_language *language, struct slice tag, struct slice from);
-
-/* What the value OLD of KIND becomes, into *NEW, which lives as long as LANGUAGE; false where it stays. */
-bool office_language_value(const struct office_language *language, enum office_patch_kind kind, struct slice old,
-                           struct slice *new);
+/* TAG (BCP 47) in place of FROM, the language of a document. Office programs want a country, and where a language is
+ * written in several scripts, its script: what TAG leaves out is the likeliest. False where TAG says too little. */
+bool office_language_init(struct office_language *language, struct slice tag, struct slice from);
 
 /* Whether TAG has the same primary language as FROM. */
 bool office_language_same(struct slice tag, struct slice from);

@@ -1,19 +1,20 @@
 #include "formats/office_package.h"
 
 #include "base/message.h"
+#include "formats/office_language.h"
 #include "formats/office_text.h"
 #include "text/encoding.h"
 
-bool office_package_read(struct office_package *package, size_t index, struct slice *text, struct encoding *encoding,
-                         struct diagnostics *sink)
+bool office_package_read(struct office_package *package, size_t index, struct arena *arena, struct slice *text,
+                         struct encoding *encoding, struct diagnostics *sink)
 {
 	struct slice content;
-	const char *name = arena_copy(package->arena, package->zip.entries[index].name).data;
-	if (!zip_read(&package->zip, index, package->arena, &content, sink))
+	const char *name = arena_copy(arena, package->zip.entries[index].name).data;
+	if (!zip_read(&package->zip, index, arena, &content, sink))
 		return false;
-	*encoding = encoding_detect(content, NULL, true, package->arena);
-	const char *file = arena_format(package->arena, "%s: %s", package->zip.file, name).data;
-	return encoding_decode(content, encoding, file, package->arena, text, sink);
+	*encoding = encoding_detect(content, NULL, true, arena);
+	const char *file = arena_format(arena, "%s: %s", package->zip.file, name).data;
+	return encoding_decode(content, encoding, file, arena, text, sink);
 }
 
 static int compare_parts(const void *a, const void *b)
@@ -35,16 +36,22 @@ static bool open_package(struct office_package *package, const struct office_kin
 	return true;
 }
 
+/* Read part INDEX of PACKAGE into PART, whose target and direction are set, in an arena of its own: end_part frees it. */
 static bool read_part(struct office_package *package, const struct office_kind *kind, size_t index,
                       struct office_part *part, struct encoding *encoding, struct diagnostics *sink)
 {
 	const struct office_package_part *found = &package->parts.items[index];
-	*part = (struct office_part){
-		.arena = package->arena, .file = package->zip.file, .name = package->zip.entries[found->entry].name,
-		.language = package->language, .direction = package->direction,
-	};
-	return office_package_read(package, found->entry, &part->source, encoding, sink) &&
+	part->arena = arena_create();
+	part->file = package->zip.file;
+	part->name = package->zip.entries[found->entry].name;
+	return office_package_read(package, found->entry, part->arena, &part->source, encoding, sink) &&
 	       kind->read(part, found->context, sink);
+}
+
+static void end_part(struct office_part *part)
+{
+	office_part_finish(part);
+	arena_destroy(part->arena);
 }
 
 static void write_line(struct buffer *out, struct slice role, struct slice text)
@@ -60,9 +67,10 @@ bool office_unpack(const struct office_kind *kind, const char *file, struct slic
 {
 	struct office_package package;
 	struct buffer lines = { 0 };
+	size_t rtl = 0, ltr = 0;
 	bool done = open_package(&package, kind, file, bytes, arena, sink);
 	for (size_t i = 0; done && i < package.parts.count; i++) {
-		struct office_part part;
+		struct office_part part = { 0 };
 		struct encoding encoding;
 		done = read_part(&package, kind, i, &part, &encoding, sink);
 		for (size_t p = 0; done && p < part.paragraphs.count; p++) {
@@ -71,13 +79,14 @@ bool office_unpack(const struct office_kind *kind, const char *file, struct slic
 			office_view(&part, p, &lines);
 			buffer_append_byte(&lines, '\n');
 		}
-		office_part_finish(&part);
+		rtl += part.rtl;
+		ltr += part.ltr;
+		end_part(&part);
 	}
 	/* Behind the paragraphs, so that their numbers are those of the lines. */
 	if (package.language.size)
 		write_line(&lines, SLICE(OFFICE_LANGUAGE), package.language);
-	if (package.direction.size)
-		write_line(&lines, SLICE(OFFICE_DIRECTION), package.direction);
+	write_line(&lines, SLICE(OFFICE_DIRECTION), rtl > ltr ? SLICE("rtl") : SLICE("ltr"));
 	*text = arena_copy(arena, buffer_slice(&lines));
 	buffer_finish(&lines);
 	array_finish(&package.parts);
@@ -108,43 +117,56 @@ static void cut_lines(struct slice text, struct cut_lines *lines)
 	}
 }
 
+/* Write part INDEX with LINES from LINE on, which is moved behind them; *CONTENT, in ARENA, is set where that changes it. */
+static bool write_part(struct office_package *package, const struct office_kind *kind, size_t index, struct office_part *part,
+                       const struct cut_lines *old, const struct cut_lines *new, size_t *line, struct slice *content,
+                       struct diagnostics *sink)
+{
+	struct encoding encoding;
+	struct buffer written = { 0 }, encoded = { 0 };
+	if (!read_part(package, kind, index, part, &encoding, sink))
+		return false;
+	if (part->paragraphs.count > old->count - *line || old->count != new->count) {
+		diagnostics_error(sink, (struct position){ package->zip.file, 1, 1 },
+		                  _("the document and its text don't belong together"));
+		return false;
+	}
+	struct office_lines lines = {
+		.old = part->paragraphs.count ? &old->items[*line] : NULL, .new = part->paragraphs.count ? &new->items[*line] : NULL,
+		.first = *line + 1,
+	};
+	bool done = true;
+	office_rewrite(part, &lines, &written, sink);
+	*line += part->paragraphs.count;
+	if (!slice_equal(buffer_slice(&written), part->source)) {
+		done = encoding_encode(buffer_slice(&written), &encoding, package->zip.file, &encoded, sink);
+		*content = arena_copy(package->arena, buffer_slice(&encoded));
+	}
+	buffer_finish(&written);
+	buffer_finish(&encoded);
+	return done;
+}
+
 bool office_pack(const struct office_kind *kind, const char *file, struct slice bytes, struct slice source,
                  struct slice text, struct buffer *out, struct diagnostics *sink)
 {
 	struct arena *arena = arena_create();
 	struct office_package package;
+	struct office_language language;
 	struct cut_lines old = { 0 }, new = { 0 };
 	cut_lines(source, &old);
 	cut_lines(text, &new);
+	bool turned = !slice_equal(old.direction, new.direction);
+	bool spoken = !slice_equal(old.language, new.language) && office_language_init(&language, new.language, old.language);
 	bool done = open_package(&package, kind, file, bytes, arena, sink);
 	struct slice *contents = memory_allocate_zero(package.zip.count + 1, sizeof *contents);
 	size_t line = 0;
 	for (size_t i = 0; done && i < package.parts.count; i++) {
-		struct office_part part;
-		struct encoding encoding;
-		struct buffer written = { 0 }, encoded = { 0 };
-		done = read_part(&package, kind, i, &part, &encoding, sink);
-		if (done && (part.paragraphs.count > old.count - line || old.count != new.count)) {
-			diagnostics_error(sink, (struct position){ file, 1, 1 }, _("the document and its text don't belong together"));
-			done = false;
-		}
-		if (done) {
-			struct office_lines lines = {
-				.old = part.paragraphs.count ? &old.items[line] : NULL,
-				.new = part.paragraphs.count ? &new.items[line] : NULL, .first = line + 1,
-				.language = slice_equal(old.language, new.language) ? SLICE("") : new.language,
-				.direction = slice_equal(old.direction, new.direction) ? SLICE("") : new.direction,
-			};
-			office_rewrite(&part, &lines, &written, sink);
-			line += part.paragraphs.count;
-			if (!slice_equal(buffer_slice(&written), part.source)) {
-				done = encoding_encode(buffer_slice(&written), &encoding, file, &encoded, sink);
-				contents[package.parts.items[i].entry] = arena_copy(arena, buffer_slice(&encoded));
-			}
-		}
-		buffer_finish(&written);
-		buffer_finish(&encoded);
-		office_part_finish(&part);
+		struct office_part part = {
+			.target = spoken ? &language : NULL, .direction = turned ? new.direction : slice_make("", 0),
+		};
+		done = write_part(&package, kind, i, &part, &old, &new, &line, &contents[package.parts.items[i].entry], sink);
+		end_part(&part);
 	}
 	done = done && zip_write(&package.zip, contents, out, sink);
 	free(contents);

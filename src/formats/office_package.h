@@ -16,17 +16,17 @@ struct office_package {
 	struct zip zip;
 	struct arena *arena;
 	struct { struct office_package_part *items; size_t count, capacity; } parts;
-	struct slice language, direction; /* the document's own; empty: not known */
+	struct slice language;            /* the document's own; empty: not known */
 	const void *kind;                 /* the format's own */
 };
 
 /* Find the parts and the language of PACKAGE, whose zip, arena and kind are set. False after an error in SINK. */
 typedef bool office_find_parts(struct office_package *package, struct diagnostics *sink);
 
-/* The content of entry INDEX as UTF-8, into *TEXT, in *ENCODING (name; with_mark). */
+/* The content of entry INDEX as UTF-8, into *TEXT in ARENA, in *ENCODING (name; with_mark). */
 struct encoding;
-bool office_package_read(struct office_package *package, size_t index, struct slice *text, struct encoding *encoding,
-                         struct diagnostics *sink);
+bool office_package_read(struct office_package *package, size_t index, struct arena *arena, struct slice *text,
+                         struct encoding *encoding, struct diagnostics *sink);
 
 /* What a kind of office documents is made of. */
 struct office_kind {

@@ -19,6 +19,12 @@ enum {
 
 #define OFFICE_NONE SIZE_MAX
 
+/* Bytes [begin, end) of the source that are others where text runs the other way; no pointer: they stay. */
+struct office_turn {
+	size_t begin, end;
+	struct slice rtl, ltr;
+};
+
 /* Formatting, and how text and things are written in it: OPEN, bytes [begin, end) of the source, the text between
  * TEXT_OPEN and TEXT_CLOSE, CLOSE. */
 struct office_style {
@@ -28,6 +34,7 @@ struct office_style {
 	const char *hint;  /* what its tag is called: "b", "i"; "": by number */
 	bool shows_spaces; /* they are underlined, coloured, … */
 	struct slice prefix; /* of the elements that stand for characters: "w:", "text:"; empty: there are none */
+	struct office_turn turn; /* how text that runs either way is written in it */
 };
 
 enum office_item_kind {
@@ -47,6 +54,7 @@ struct office_item {
 	size_t style;       /* OFFICE_NONE: it stands in none */
 	size_t last;        /* the last of the items that its tag stands for */
 	unsigned detail;    /* the reader's own */
+	bool inside;        /* one that stands in the text of its style: a line break */
 };
 
 struct office_paragraph {
@@ -58,29 +66,23 @@ struct office_paragraph {
 	size_t count, capacity;
 };
 
-/* A place in the source that may be written otherwise: a paragraph, or a value that tells the language. */
-enum office_patch_kind {
-	OFFICE_PARAGRAPH,
-	OFFICE_TAG,                 /* "en-US" */
-	OFFICE_TAG_LANGUAGE,        /* "en" */
-	OFFICE_TAG_LANGUAGE_SCRIPT, /* the same, in double quotes; where a script is to be said, it needs an attribute */
-	OFFICE_TAG_COUNTRY,
-	OFFICE_TAG_SCRIPT,
-};
-
+/* A place in the source that is written otherwise: a paragraph, or what tells the language or the direction. */
 struct office_patch {
 	size_t begin, end;
-	enum office_patch_kind kind;
-	size_t paragraph;
+	size_t paragraph;   /* OFFICE_NONE: it becomes VALUE */
+	struct slice value;
 };
+
+struct office_language;
 
 struct office_part {
 	struct arena *arena;
 	const char *file;    /* the document's, for messages */
 	struct slice name;   /* the part's */
 	struct slice source; /* UTF-8 */
-	struct slice language; /* the document's own; only where a part says so is that changed. Empty: nowhere */
-	struct slice direction; /* the same; "ltr" or "rtl" */
+	const struct office_language *target; /* in place of the document's; NULL: it stays */
+	struct slice direction; /* that all text is to have, "ltr" or "rtl"; empty: it stays */
+	size_t rtl, ltr;     /* how much of the part runs either way: counted by the reader */
 	struct slice space;  /* the element for a space that would be folded: "<text:s/>"; empty: none is */
 
 	struct { struct office_paragraph *items; size_t count, capacity; } paragraphs; /* in the order of their begins */
@@ -107,8 +109,6 @@ void office_view(struct office_part *part, size_t index, struct buffer *out);
 struct office_lines {
 	const struct slice *old, *new; /* their texts as lines */
 	size_t first;                  /* the number of the first line, for messages */
-	struct slice language;         /* BCP 47; empty: as it is */
-	struct slice direction;        /* the same */
 };
 
 /* PART with LINES for its paragraphs appended to OUT. A line whose tags don't fit is an error in SINK, and its paragraph

@@ -1,7 +1,7 @@
 /* office_rewrite.c: a part of an office document with new text in its paragraphs (office_part.h). */
 
 #include "base/message.h"
-#include "formats/office_language.h"
+#include "formats/office_direction.h"
 #include "formats/office_part.h"
 #include "formats/office_text.h"
 #include "formats/xml_characters.h"
@@ -9,7 +9,6 @@
 struct rewriting {
 	struct office_part *part;
 	const struct office_lines *lines;
-	struct office_language language;
 	struct buffer *out;
 	struct diagnostics *sink;
 };
@@ -20,7 +19,7 @@ struct writing {
 	const struct office_paragraph *paragraph;
 	struct office_names names;
 	size_t style;      /* what is open; OFFICE_NONE: nothing */
-	bool in_text;
+	bool in_text, rtl; /* it is open for text, and for text from right to left */
 	bool after_space;  /* another would be folded into it */
 	size_t begun;      /* marks before this one that begin something are written */
 	struct { size_t *items; size_t count, capacity; } plain; /* the style of text without tags, by open pairs */
@@ -56,20 +55,36 @@ static void end_text(struct writing *writing)
 	writing->in_text = false;
 }
 
-static void set_style(struct writing *writing, size_t style)
+/* Whether text in STYLE is written otherwise in either direction. */
+static bool is_turning(const struct writing *writing, size_t style)
+{
+	const struct office_part *part = writing->rewriting->part;
+	return part->direction.size && style != OFFICE_NONE && part->styles.items[style].turn.rtl.data;
+}
+
+/* What follows is in STYLE, and from right to left where RTL, if that makes a difference there. */
+static void set_style(struct writing *writing, size_t style, bool rtl)
 {
 	struct rewriting *rewriting = writing->rewriting;
-	if (writing->style == style)
+	bool turning = is_turning(writing, style);
+	if (writing->style == style && (!turning || writing->rtl == rtl))
 		return;
 	end_text(writing);
 	if (writing->style != OFFICE_NONE)
 		buffer_append(rewriting->out, rewriting->part->styles.items[writing->style].close);
 	writing->style = style;
+	writing->rtl = rtl;
 	if (style == OFFICE_NONE)
 		return;
 	const struct office_style *next = &rewriting->part->styles.items[style];
 	buffer_append(rewriting->out, next->open);
-	copy(rewriting, next->begin, next->end);
+	if (turning) {
+		copy(rewriting, next->begin, next->turn.begin);
+		buffer_append(rewriting->out, rtl ? next->turn.rtl : next->turn.ltr);
+		copy(rewriting, next->turn.end, next->end);
+	} else {
+		copy(rewriting, next->begin, next->end);
+	}
 }
 
 static void begin_text(struct writing *writing)
@@ -105,13 +120,11 @@ static bool is_special(const struct writing *writing, struct slice text, size_t 
 	return (byte == ' ' && writing->rewriting->part->space.size) || byte == 0xc2 || byte == 0xe2;
 }
 
-/* TEXT, as it is meant, in STYLE. */
-static void write_text(struct writing *writing, size_t style, struct slice text)
+/* TEXT, as it is meant, in the style that is set. */
+static void write_characters(struct writing *writing, struct slice text)
 {
 	struct buffer *out = writing->rewriting->out;
-	if (text.size == 0)
-		return;
-	set_style(writing, style);
+	size_t style = writing->style;
 	for (size_t i = 0; i < text.size;) {
 		size_t end = i;
 		while (end < text.size && !is_special(writing, text, end))
@@ -141,6 +154,18 @@ static void write_text(struct writing *writing, size_t style, struct slice text)
 	}
 }
 
+/* TEXT, as it is meant, in STYLE. */
+static void write_text(struct writing *writing, size_t style, struct slice text)
+{
+	bool turning = is_turning(writing, style), base = slice_equal(writing->rewriting->part->direction, SLICE("rtl"));
+	for (size_t from = 0, end; from < text.size; from = end) {
+		bool rtl = base;
+		end = turning ? office_stretch_end(text, from, base, &rtl) : text.size;
+		set_style(writing, style, rtl);
+		write_characters(writing, slice_range(text, from, end));
+	}
+}
+
 /* ITEM as it stands in the source. */
 static void write_item(struct writing *writing, const struct office_item *item)
 {
@@ -148,8 +173,11 @@ static void write_item(struct writing *writing, const struct office_item *item)
 		write_text(writing, item->style, item->text);
 		return;
 	}
-	set_style(writing, item->style);
-	end_text(writing);
+	set_style(writing, item->style, writing->style == item->style && writing->rtl);
+	if (item->inside)
+		begin_text(writing);
+	else
+		end_text(writing);
 	copy(writing->rewriting, item->begin, item->end);
 	if (item->kind == OFFICE_ALONE)
 		writing->after_space = false;
@@ -204,7 +232,7 @@ static void write_tag(struct writing *writing, const struct office_tag *tag, siz
 		writing->plain.count--;
 		if (name->close != OFFICE_NONE)
 			write_items(writing, name->close);
-		set_style(writing, OFFICE_NONE);
+		set_style(writing, OFFICE_NONE, false);
 		return;
 	}
 	bool *used = &writing->used.items[index];
@@ -240,7 +268,7 @@ static void write_line(struct writing *writing, struct slice line)
 	}
 	for (size_t i = 0; i < writing->names.marks.count; i++)
 		write_mark(writing, &writing->names.marks.items[i]);
-	set_style(writing, OFFICE_NONE);
+	set_style(writing, OFFICE_NONE, false);
 	buffer_finish(&text);
 }
 
@@ -315,8 +343,7 @@ static void copy(struct rewriting *rewriting, size_t begin, size_t end)
 		const struct office_patch *patch = &part->patches.items[i];
 		if (patch->begin < written || patch->end > end)
 			continue;
-		struct slice value;
-		if (patch->kind == OFFICE_PARAGRAPH) {
+		if (patch->paragraph != OFFICE_NONE) {
 			struct slice before = slice_range(part->source, written, patch->begin);
 			if (slice_equal(rewriting->lines->old[patch->paragraph], rewriting->lines->new[patch->paragraph]))
 				continue;
@@ -328,10 +355,9 @@ static void copy(struct rewriting *rewriting, size_t begin, size_t end)
 				rewriting->out->size = size;
 			if (written == patch->end)
 				i = find_patch(part, patch->end) - 1;
-		} else if (office_language_value(&rewriting->language, patch->kind,
-		                                 slice_range(part->source, patch->begin, patch->end), &value)) {
+		} else {
 			buffer_append(rewriting->out, slice_range(part->source, written, patch->begin));
-			buffer_append(rewriting->out, value);
+			buffer_append(rewriting->out, patch->value);
 			written = patch->end;
 		}
 	}
@@ -342,6 +368,5 @@ void office_rewrite(struct office_part *part, const struct office_lines *lines, 
                     struct diagnostics *sink)
 {
 	struct rewriting rewriting = { .part = part, .lines = lines, .out = out, .sink = sink };
-	office_language_init(&rewriting.language, lines->language, part->language);
 	copy(&rewriting, 0, part->source.size);
 }

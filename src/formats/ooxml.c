@@ -1,4 +1,4 @@
-/* ooxml.c: DOCX and PPTX files (ECMA-376, Open Packaging Conventions). */
+/* ooxml.c: DOCX, PPTX and XLSX files (ECMA-376, Open Packaging Conventions). */
 
 #include "base/message.h"
 #include "formats/format.h"
@@ -12,42 +12,59 @@
 struct part_kind {
 	const char *type, *role;
 	unsigned rank;
-	bool only_language;
+	/* It has text; it only says how text looks, in which language; it has names that are texts of cells, too. */
+	enum part_use { PROSE, STYLES, NAMES } use;
+	bool main; /* it says what the document is */
 };
 
 static const struct part_kind word_kinds[] = {
-	{ "wordprocessingml.document.main+xml", "paragraph", 1, false },
-	{ "wordprocessingml.template.main+xml", "paragraph", 1, false },
-	{ "ms-word.document.macroEnabled.main+xml", "paragraph", 1, false },
-	{ "ms-word.template.macroEnabledTemplate.main+xml", "paragraph", 1, false },
-	{ "wordprocessingml.footnotes+xml", "footnote", 2, false },
-	{ "wordprocessingml.endnotes+xml", "endnote", 3, false },
-	{ "wordprocessingml.comments+xml", "comment", 4, false },
-	{ "wordprocessingml.header+xml", "header", 5, false },
-	{ "wordprocessingml.footer+xml", "footer", 6, false },
-	{ "wordprocessingml.styles+xml", "", 9, true },
-	{ "wordprocessingml.stylesWithEffects+xml", "", 9, true },
-	{ "wordprocessingml.settings+xml", "", 9, true },
-	{ "wordprocessingml.numbering+xml", "", 9, true },
+	{ "wordprocessingml.document.main+xml", "paragraph", 1, PROSE, true },
+	{ "wordprocessingml.template.main+xml", "paragraph", 1, PROSE, true },
+	{ "ms-word.document.macroEnabled.main+xml", "paragraph", 1, PROSE, true },
+	{ "ms-word.template.macroEnabledTemplate.main+xml", "paragraph", 1, PROSE, true },
+	{ "wordprocessingml.footnotes+xml", "footnote", 2, PROSE, false },
+	{ "wordprocessingml.endnotes+xml", "endnote", 3, PROSE, false },
+	{ "wordprocessingml.comments+xml", "comment", 4, PROSE, false },
+	{ "wordprocessingml.header+xml", "header", 5, PROSE, false },
+	{ "wordprocessingml.footer+xml", "footer", 6, PROSE, false },
+	{ "wordprocessingml.styles+xml", "", 9, STYLES, false },
+	{ "wordprocessingml.stylesWithEffects+xml", "", 9, STYLES, false },
+	{ "wordprocessingml.settings+xml", "", 9, STYLES, false },
+	{ "wordprocessingml.numbering+xml", "", 9, STYLES, false },
 };
 
 static const struct part_kind slide_kinds[] = {
-	{ "presentationml.slide+xml", "slide text", 1, false },
-	{ "presentationml.notesSlide+xml", "slide notes", 2, false },
-	{ "presentationml.presentation.main+xml", "", 9, true },
-	{ "presentationml.slideshow.main+xml", "", 9, true },
-	{ "presentationml.template.main+xml", "", 9, true },
-	{ "ms-powerpoint.presentation.macroEnabled.main+xml", "", 9, true },
-	{ "presentationml.slideLayout+xml", "", 9, true },
-	{ "presentationml.slideMaster+xml", "", 9, true },
+	{ "presentationml.slide+xml", "slide text", 1, PROSE, false },
+	{ "presentationml.notesSlide+xml", "slide notes", 2, PROSE, false },
+	{ "presentationml.presentation.main+xml", "", 9, STYLES, true },
+	{ "presentationml.slideshow.main+xml", "", 9, STYLES, true },
+	{ "presentationml.template.main+xml", "", 9, STYLES, true },
+	{ "ms-powerpoint.presentation.macroEnabled.main+xml", "", 9, STYLES, true },
+	{ "presentationml.comments+xml", "comment", 4, PROSE, false },
+	{ "presentationml.slideLayout+xml", "", 9, STYLES, false },
+	{ "presentationml.slideMaster+xml", "", 9, STYLES, false },
+	{ "presentationml.notesMaster+xml", "", 9, STYLES, false },
 };
 
-/* Parts that documents of both kinds may have. */
+static const struct part_kind sheet_kinds[] = {
+	{ "spreadsheetml.sheet.main+xml", "", 9, NAMES, true },
+	{ "spreadsheetml.template.main+xml", "", 9, NAMES, true },
+	{ "ms-excel.sheet.macroEnabled.main+xml", "", 9, NAMES, true },
+	{ "ms-excel.template.macroEnabled.main+xml", "", 9, NAMES, true },
+	{ "spreadsheetml.sharedStrings+xml", "table cell", 1, PROSE, false },
+	{ "spreadsheetml.worksheet+xml", "table cell", 2, PROSE, false },
+	{ "spreadsheetml.comments+xml", "comment", 4, PROSE, false },
+	{ "openxmlformats-officedocument.drawing+xml", "drawing text", 7, PROSE, false },
+	{ "spreadsheetml.table+xml", "", 9, NAMES, false },
+	{ "spreadsheetml.pivotCacheDefinition+xml", "", 9, NAMES, false },
+};
+
+/* Parts that documents of all kinds may have. */
 static const struct part_kind common_kinds[] = {
-	{ "openxmlformats-package.core-properties+xml", "document property", 0, false },
-	{ "drawingml.chart+xml", "chart text", 7, false },
-	{ "drawingml.diagramData+xml", "diagram text", 7, false },
-	{ "ms-office.drawingml.diagramDrawing+xml", "diagram text", 7, false },
+	{ "openxmlformats-package.core-properties+xml", "document property", 0, PROSE, false },
+	{ "drawingml.chart+xml", "chart text", 7, PROSE, false },
+	{ "drawingml.diagramData+xml", "diagram text", 7, PROSE, false },
+	{ "ms-office.drawingml.diagramDrawing+xml", "diagram text", 7, PROSE, false },
 };
 
 struct document_kind {
@@ -61,6 +78,9 @@ static const struct document_kind word_documents = {
 };
 static const struct document_kind slide_documents = {
 	slide_kinds, sizeof slide_kinds / sizeof *slide_kinds, "PowerPoint",
+};
+static const struct document_kind sheet_documents = {
+	sheet_kinds, sizeof sheet_kinds / sizeof *sheet_kinds, "Excel",
 };
 
 static const struct part_kind *find_kind(const struct part_kind *kinds, size_t count, struct slice type)
@@ -94,7 +114,7 @@ static bool read_types(struct office_package *package, struct slice *types, stru
 		                  _("not an Office document: the archive has no [Content_Types].xml; save it anew"));
 		return false;
 	}
-	if (!office_package_read(package, entry, &source, &encoding, sink))
+	if (!office_package_read(package, entry, package->arena, &source, &encoding, sink))
 		return false;
 	struct table names = { 0 }, extensions = { 0 };
 	struct slices known = { 0 };
@@ -140,6 +160,8 @@ struct styles {
 	struct table roles; /* id → index into names */
 	struct slices names;
 	struct slice language;
+	struct slice id;     /* of the style that is read */
+	struct table fixed;  /* names that stay */
 };
 
 /* What a paragraph is in a style NAME, as it is called in every language's Word; empty: nothing in particular. */
@@ -159,40 +181,75 @@ static struct slice role_of_style(struct slice name, struct arena *arena)
 	return slice_make("", 0);
 }
 
-static bool read_styles(struct office_package *package, size_t entry, struct styles *styles, struct diagnostics *sink)
+/* What a start tag of a part tells, given what was told before. */
+typedef void read_tag(const struct xml_scanner *scanner, const struct xml_token *token, struct arena *arena, void *context);
+
+/* Read the start tags of ENTRY. */
+static bool read_tags(struct office_package *package, size_t entry, read_tag *read, void *context, struct diagnostics *sink)
 {
-	struct slice source, id = slice_make("", 0);
+	struct arena *arena = arena_create();
+	struct slice source;
 	struct encoding encoding;
-	if (!office_package_read(package, entry, &source, &encoding, sink))
-		return false;
-	struct xml_scanner scanner;
-	struct xml_token token;
-	struct slice name = package->zip.entries[entry].name;
-	const char *file = arena_format(package->arena, "%s: %.*s", package->zip.file, SLICE_ARG(name)).data;
-	xml_scanner_init(&scanner, source, XML_DOCUMENT, file, sink);
-	while (xml_scanner_next(&scanner, &token)) {
-		if (token.kind != XML_START_TAG)
-			continue;
-		if (slice_equal(token.local, SLICE("style"))) {
-			id = value_of(&scanner, "styleId", package->arena);
-		} else if (id.size && slice_equal(token.local, SLICE("name"))) {
-			struct slice role = role_of_style(value_of(&scanner, "val", package->arena), package->arena);
-			if (role.size) {
-				table_add(&styles->roles, id, styles->names.count);
-				array_push(&styles->names, role);
-			}
-			id = slice_make("", 0);
-		}
-		if (styles->language.size)
-			continue;
-		if (slice_equal(token.local, SLICE("lang")))
-			styles->language = value_of(&scanner, "val", package->arena);
-		else if (slice_ends_with(token.local, SLICE("RPr")))
-			styles->language = value_of(&scanner, "lang", package->arena);
+	bool done = office_package_read(package, entry, arena, &source, &encoding, sink);
+	if (done) {
+		struct xml_scanner scanner;
+		struct xml_token token;
+		struct slice name = package->zip.entries[entry].name;
+		const char *file = arena_format(arena, "%s: %.*s", package->zip.file, SLICE_ARG(name)).data;
+		xml_scanner_init(&scanner, source, XML_DOCUMENT, file, sink);
+		while (xml_scanner_next(&scanner, &token))
+			if (token.kind == XML_START_TAG)
+				read(&scanner, &token, package->arena, context);
+		done = !scanner.failed;
+		xml_scanner_finish(&scanner);
 	}
-	bool done = !scanner.failed;
-	xml_scanner_finish(&scanner);
+	arena_destroy(arena);
 	return done;
+}
+
+static void read_style(const struct xml_scanner *scanner, const struct xml_token *token, struct arena *arena, void *context)
+{
+	struct styles *styles = context;
+	if (slice_equal(token->local, SLICE("style"))) {
+		styles->id = value_of(scanner, "styleId", arena);
+	} else if (styles->id.size && slice_equal(token->local, SLICE("name"))) {
+		struct slice role = role_of_style(value_of(scanner, "val", arena), arena);
+		if (role.size) {
+			table_add(&styles->roles, styles->id, styles->names.count);
+			array_push(&styles->names, role);
+		}
+		styles->id = slice_make("", 0);
+	}
+	if (styles->language.size)
+		return;
+	if (slice_equal(token->local, SLICE("lang")))
+		styles->language = value_of(scanner, "val", arena);
+	else if (slice_ends_with(token->local, SLICE("RPr")))
+		styles->language = value_of(scanner, "lang", arena);
+}
+
+/* The name of a column, line breaks in it as spaces: it must stay what the cell above the column says. */
+static void read_column(const struct xml_scanner *scanner, const struct xml_token *token, struct arena *arena, void *context)
+{
+	if (!slice_equal(token->local, SLICE("tableColumn")) && !slice_equal(token->local, SLICE("cacheField")))
+		return;
+	struct slice name = value_of(scanner, "name", arena);
+	struct buffer text = { 0 };
+	for (size_t i = 0; i < name.size; i++) {
+		struct slice rest = slice_from_offset(name, i);
+		bool escape = rest.size >= 7 && slice_starts_with(rest, SLICE("_x000")) && rest.data[6] == '_';
+		buffer_append_byte(&text, escape || is_ascii_space(name.data[i]) ? ' ' : name.data[i]);
+		i += escape ? 6 : 0;
+	}
+	table_add(context, arena_copy(arena, buffer_slice(&text)), 0);
+	buffer_finish(&text);
+}
+
+/* TABLE, which is freed with ARENA from then on. */
+static const struct table *keep_table(struct arena *arena, struct table *table)
+{
+	arena_adopt(arena, table->slots);
+	return table;
 }
 
 static bool find_parts(struct office_package *package, struct diagnostics *sink)
@@ -208,13 +265,17 @@ static bool find_parts(struct office_package *package, struct diagnostics *sink)
 			kind = find_kind(common_kinds, sizeof common_kinds / sizeof *common_kinds, types[i]);
 		if (!kind)
 			continue;
-		whole = whole || kind->rank == 1;
+		whole = whole || kind->main;
+		if (kind->use == STYLES)
+			done = read_tags(package, i, read_style, styles, sink);
+		else if (kind->use == NAMES && !kind->main)
+			done = read_tags(package, i, read_column, &styles->fixed, sink);
+		if (kind->use == NAMES)
+			continue;
 		struct ooxml_context *context = arena_allocate_zero(package->arena, 1, sizeof *context);
 		context->role = slice_from(kind->role);
-		context->only_language = kind->only_language;
+		context->only_language = kind->use == STYLES;
 		array_push(&package->parts, (struct office_package_part){ i, context, kind->rank });
-		if (kind->rank == 9)
-			done = read_styles(package, i, styles, sink);
 	}
 	if (done && !whole) {
 		diagnostics_error(sink, (struct position){ zip->file, 1, 1 },
@@ -222,16 +283,15 @@ static bool find_parts(struct office_package *package, struct diagnostics *sink)
 		done = false;
 	}
 	/* The tables live as long as the parts are read. */
-	struct table *roles = arena_copy_array(package->arena, &styles->roles, 1, sizeof *roles);
+	const struct table *roles = keep_table(package->arena, &styles->roles), *fixed = keep_table(package->arena, &styles->fixed);
 	struct slice *names = arena_copy_array(package->arena, styles->names.items, styles->names.count, sizeof *names);
-	roles->slots = arena_copy_array(package->arena, styles->roles.slots, styles->roles.capacity, sizeof *roles->slots);
 	for (size_t i = 0; i < package->parts.count; i++) {
 		struct ooxml_context *context = (struct ooxml_context *)package->parts.items[i].context;
 		context->style_roles = roles;
 		context->roles = names;
+		context->fixed = fixed;
 	}
 	package->language = styles->language;
-	table_finish(&styles->roles);
 	array_finish(&styles->names);
 	free(types);
 	return done;
@@ -239,6 +299,7 @@ static bool find_parts(struct office_package *package, struct diagnostics *sink)
 
 static const struct office_kind docx = { find_parts, ooxml_read, &word_documents };
 static const struct office_kind pptx = { find_parts, ooxml_read, &slide_documents };
+static const struct office_kind xlsx = { find_parts, ooxml_read, &sheet_documents };
 
 static bool unpack_docx(const char *file, struct slice bytes, struct arena *arena, struct slice *text,
                         struct diagnostics *sink)
@@ -264,8 +325,21 @@ static bool pack_pptx(const char *file, struct slice bytes, struct slice source,
 	return office_pack(&pptx, file, bytes, source, text, out, sink);
 }
 
+static bool unpack_xlsx(const char *file, struct slice bytes, struct arena *arena, struct slice *text,
+                        struct diagnostics *sink)
+{
+	return office_unpack(&xlsx, file, bytes, arena, text, sink);
+}
+
+static bool pack_xlsx(const char *file, struct slice bytes, struct slice source, struct slice text, struct buffer *out,
+                      struct diagnostics *sink)
+{
+	return office_pack(&xlsx, file, bytes, source, text, out, sink);
+}
+
 static const char *const docx_extensions[] = { "docx", "docm", "dotx", "dotm", NULL };
 static const char *const pptx_extensions[] = { "pptx", "pptm", "ppsx", "potx", NULL };
+static const char *const xlsx_extensions[] = { "xlsx", "xlsm", "xltx", "xltm", NULL };
 
 const struct format format_docx = {
 	.name = "docx", .extensions = docx_extensions, .parse = office_parse, .fit = office_fit,
@@ -275,4 +349,9 @@ const struct format format_docx = {
 const struct format format_pptx = {
 	.name = "pptx", .extensions = pptx_extensions, .parse = office_parse, .fit = office_fit,
 	.find_placeables = office_find_placeables, .unpack = unpack_pptx, .pack = pack_pptx, .accept = office_accept,
+};
+
+const struct format format_xlsx = {
+	.name = "xlsx", .extensions = xlsx_extensions, .parse = office_parse, .fit = office_fit,
+	.find_placeables = office_find_placeables, .unpack = unpack_xlsx, .pack = pack_xlsx, .accept = office_accept,
 };

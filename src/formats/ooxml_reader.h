@@ -1,4 +1,4 @@
-/* ooxml_reader.h: the parts of DOCX and PPTX files (ECMA-376, WordprocessingML and DrawingML). */
+/* ooxml_reader.h: the parts of DOCX, PPTX and XLSX files (ECMA-376). */
 
 #ifndef LOCALIZE_FORMATS_OOXML_READER_H
 #define LOCALIZE_FORMATS_OOXML_READER_H
@@ -11,12 +11,10 @@ struct ooxml_context {
 	const struct slice *roles;
 	struct slice role;  /* what a paragraph is called that is nothing else */
 	bool only_language; /* there are no paragraphs to be read */
+	const struct table *fixed; /* texts of cells that are names elsewhere, too, line breaks being spaces; NULL: none */
 };
 
 /* office_reader, its context a struct ooxml_context. */
 bool ooxml_read(struct office_part *part, const void *context, struct diagnostics *sink);
-
-/* Whether NAMESPACE is WordprocessingML's. */
-bool ooxml_is_word(struct slice namespace);
 
 #endif

@@ -229,6 +229,130 @@ def structure(project):
     assert document.index("bookmarkStart") < document.index("bookmarkEnd")
 
 
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+SLIDE = "http://schemas.openxmlformats.org/presentationml/2006/main"
+
+
+def office(prefix, parts):
+    """An archive of (name, end of the content type, content); what has no type is told none."""
+    types = "".join(f'<Override PartName="/{name}" ContentType="application/vnd.{prefix}.{kind}+xml"/>'
+                    for name, kind, _ in parts if kind)
+    return archive([("[Content_Types].xml", f"<Types>{types}</Types>"), *((name, content) for name, _, content in parts)])
+
+
+def xlsx(strings, sheet="", more=()):
+    return office("openxmlformats-officedocument.spreadsheetml", [
+        ("xl/workbook.xml", "sheet.main", f'<workbook xmlns="{SHEET}"><sheets><sheet name="One sheet"/></sheets></workbook>'),
+        ("xl/sharedStrings.xml", "sharedStrings", f'<sst xmlns="{SHEET}">{strings}</sst>'),
+        ("xl/worksheets/sheet1.xml", "worksheet", f'<worksheet xmlns="{SHEET}"><sheetViews><sheetView workbookViewId="0"/>'
+         f'</sheetViews><sheetData><row>{sheet}</row></sheetData></worksheet>'), *more])
+
+
+WORKBOOK = xlsx('<si><t>Rivers</t></si><si><t>First line&#10;second\nthird</t></si><si><r><t xml:space="preserve">The </t></r><r>'
+                '<rPr><b/><sz val="11"/></rPr><t>Tisa</t></r><r><t xml:space="preserve"> meets_x000D_\nit.</t></r><rPh sb="0" '
+                'eb="1"><t>ti</t></rPh></si><si><t>Length of it</t></si><si><t>12</t></si>',
+                '<c t="s"><v>0</v></c><c t="inlineStr"><is><t>In the cell.</t></is></c><c t="str"><f>"A sum"</f><v>A sum</v></c>',
+                [("xl/comments1.xml", "comments", f'<comments xmlns="{SHEET}"><authors><author>Ana Anić</author></authors>'
+                  '<commentList><comment ref="A1"><text><r><rPr><b/></rPr><t>Ana:</t></r><r><t xml:space="preserve"> Look here.'
+                  '</t></r></text></comment></commentList></comments>'),
+                 ("xl/tables/table1.xml", "table", f'<table xmlns="{SHEET}"><tableColumns><tableColumn name="Length of it"/>'
+                  '</tableColumns></table>')])
+
+
+@case("a.xlsx", WORKBOOK, "ar")
+def workbook(project):
+    """XLSX: texts of cells and comments are units, but not formulas, numbers, and what names a table's column"""
+    project.run()
+    assert project.output() == project.content
+    sentences = project.sentences()
+    assert list(sentences) == ["Rivers", "First line", "second", "third", "The <b>Tisa</b> meets", "it.", "In the cell.",
+                               "<b>Ana:</b> Look here."], sentences
+    assert sentences["Rivers"] == ["table cell", "input/a.xlsx:1"] and sentences["<b>Ana:</b> Look here."][0] == "comment"
+    project.translate({"First line": "Red", "third": "treći", "The <b>Tisa</b> meets": "<b>Susreće</b> se", "In the cell.": "U < i &",
+                       "<b>Ana:</b> Look here.": "Gle."})
+    project.run("build")
+    with zipfile.ZipFile(io.BytesIO(project.content)) as old, zipfile.ZipFile(io.BytesIO(project.output())) as new:
+        for name in ("[Content_Types].xml", "xl/workbook.xml", "xl/tables/table1.xml"):
+            assert new.read(name) == old.read(name), name
+    strings = project.part("xl/sharedStrings.xml")
+    assert strings == (f'<sst xmlns="{SHEET}"><si><t>Rivers</t></si><si><t xml:space="preserve">Red&#10;second\ntreći</t></si><si>'
+                       '<r><rPr><b/><sz val="11"/></rPr><t xml:space="preserve">Susreće</t></r><r><t xml:space="preserve"> se'
+                       '_x000D_\nit.</t></r></si><si><t>Length of it</t></si><si><t>12</t></si></sst>'), strings
+    sheet = project.part("xl/worksheets/sheet1.xml")
+    assert ('<sheetView rightToLeft="1" workbookViewId="0"/>' in sheet and '<is><t xml:space="preserve">U &lt; i &amp;</t></is>'
+            in sheet and '<f>"A sum"</f><v>A sum</v>' in sheet), sheet
+    assert '<text><r><t xml:space="preserve">Gle.</t></r></text>' in project.part("xl/comments1.xml")
+
+
+RIGHT_TO_LEFT = docx('<w:p><w:r><w:t>Rivers</w:t></w:r></w:p><w:p><w:pPr><w:spacing/></w:pPr>'
+                     + words("Boats", "<w:b/><w:lang w:val=\"en-US\"/>") + words(" pass by.") + "</w:p><w:tbl><w:tblPr><w:tblStyle/>"
+                     "<w:tblW/></w:tblPr><w:tr><w:tc><w:p><w:pPr><w:bidi w:val=\"0\"/></w:pPr>" + words("12") + "</w:p></w:tc></w:tr>"
+                     "</w:tbl><w:p/><w:sectPr><w:pgSz/><w:docGrid/></w:sectPr>")
+
+
+@case("a.docx", RIGHT_TO_LEFT, "he")
+def right_to_left(project):
+    """DOCX: paragraphs, tables, sections and runs run from right to left for a language that does"""
+    project.run("update")
+    project.translate({"<b>Boats</b> pass by.": "<b>סירות</b> של ABC 12 עוברות."})
+    project.run("build")
+    document = project.part("word/document.xml")
+    assert document.endswith(
+        '<w:body><w:p><w:pPr><w:bidi/></w:pPr><w:r><w:t>Rivers</w:t></w:r></w:p><w:p><w:pPr><w:bidi/><w:spacing/></w:pPr><w:r><w:rPr>'
+        '<w:b/><w:bCs/><w:rtl/><w:lang w:val="en-US" w:bidi="he-IL"/></w:rPr><w:t xml:space="preserve">סירות</w:t></w:r><w:r><w:rPr>'
+        '<w:rtl/></w:rPr><w:t xml:space="preserve"> של </w:t></w:r><w:r><w:t xml:space="preserve">ABC 12</w:t></w:r><w:r><w:rPr>'
+        '<w:rtl/></w:rPr><w:t xml:space="preserve"> עוברות.</w:t></w:r></w:p><w:tbl><w:tblPr><w:tblStyle/><w:bidiVisual/><w:tblW/>'
+        '</w:tblPr><w:tr><w:tc><w:p><w:pPr><w:bidi/></w:pPr><w:r><w:t xml:space="preserve">12</w:t></w:r></w:p></w:tc></w:tr></w:tbl>'
+        '<w:p/><w:sectPr><w:pgSz/><w:bidi/><w:docGrid/></w:sectPr></w:body></w:document>'), document
+    assert '<w:lang w:val="en-US" w:bidi="he-IL" w:eastAsia="ja-JP"/>' in project.part("word/styles.xml")
+
+
+@case("a.docx", docx("<w:p><w:pPr><w:bidi/></w:pPr>" + words("One.", "<w:b/><w:bCs/><w:rtl/>") + "</w:p>"), "fr")
+def left_to_right(project):
+    """DOCX: a document from right to left is turned for a language that runs from left to right"""
+    project.run("update")
+    project.translate({"One.": "Un."})
+    project.run("build")
+    assert ('<w:p><w:pPr><w:bidi w:val="0"/></w:pPr><w:r><w:rPr><w:b/><w:bCs/></w:rPr><w:t xml:space="preserve">Un.</w:t></w:r></w:p>'
+            in project.part("word/document.xml")), project.part("word/document.xml")
+
+
+PRESENTATION = office("openxmlformats-officedocument.presentationml", [
+    ("ppt/presentation.xml", "presentation.main", f'<p:presentation xmlns:p="{SLIDE}" xmlns:a="{DRAWING}"><p:defaultTextStyle>'
+     '<a:lvl1pPr algn="l" rtl="0"><a:defRPr lang="en-US"/></a:lvl1pPr></p:defaultTextStyle></p:presentation>'),
+    ("ppt/slides/slide1.xml", "slide", f'<p:sld xmlns:p="{SLIDE}" xmlns:a="{DRAWING}"><p:sp><p:nvSpPr><p:cNvPr id="1" name="x" '
+     'descr="A big map"/></p:nvSpPr><p:txBody><a:bodyPr rtlCol="0"/><a:p><a:r><a:rPr lang="en-US"/><a:t>Boats.</a:t></a:r></a:p>'
+     '<a:p><a:pPr algn="r"/></a:p></p:txBody></p:sp></p:sld>')])
+
+
+@case("a.pptx", PRESENTATION, "ar")
+def presentation(project):
+    """PPTX: paragraphs and the levels of styles are turned, with their alignment; pictures have descriptions"""
+    project.run("update")
+    assert list(project.sentences()) == ["A big map", "Boats."], project.sentences()
+    project.translate({"Boats.": "قوارب."})
+    project.run("build")
+    assert '<a:lvl1pPr algn="r" rtl="1"><a:defRPr lang="ar-EG"/>' in project.part("ppt/presentation.xml")
+    slide = project.part("ppt/slides/slide1.xml")
+    assert ('<a:bodyPr rtlCol="1"/><a:p><a:pPr rtl="1"/><a:r><a:rPr lang="ar-EG"/><a:t>قوارب.</a:t></a:r></a:p>'
+            '<a:p><a:pPr rtl="1" algn="l"/></a:p>') in slide, slide
+
+
+@case("a.odt", odt("<text:p>One.</text:p>", '<style:style><style:paragraph-properties style:writing-mode="lr-tb"/></style:style>'
+                   '<style:page-layout><style:page-layout-properties fo:margin="0"/></style:page-layout>'), "fa")
+def open_document_right_to_left(project):
+    """OpenDocument: pages and what says its direction run from right to left, in the language of complex scripts"""
+    project.run("update")
+    project.translate({"One.": "یک."})
+    project.run("build")
+    content = project.part("content.xml")
+    assert ('<style:paragraph-properties style:writing-mode="rl-tb"/>' in content and '<style:page-layout-properties '
+            'style:writing-mode="rl-tb" fo:margin="0"/>' in content), content
+    styles = project.part("styles.xml")
+    assert 'fo:language="en" style:language-complex="fa" style:country-complex="IR" fo:country="US"' in styles, styles
+
+
 @case("a.docx", docx(paragraph(words("Tell "), words("her", "<w:i/>"), '<w:r><w:sym w:char="F0"/></w:r>', words(" all."))
                      + paragraph(words("More."))))
 def bad_tags(project):

@@ -1,0 +1,109 @@
+#include "formats/office_reader.h"
+
+bool office_read_tokens(struct office_reading *reading, const struct office_events *events, void *reader,
+                        struct diagnostics *sink)
+{
+	struct office_part *part = reading->part;
+	struct xml_scanner *scanner = &reading->scanner;
+	struct xml_token token;
+	const char *file = arena_format(part->arena, "%s: %.*s", part->file, SLICE_ARG(part->name)).data;
+	xml_scanner_init(scanner, part->source, XML_DOCUMENT, file, sink);
+	while (xml_scanner_next(scanner, &token))
+		if (token.kind == XML_START_TAG)
+			events->start(reader, &token);
+		else if (token.kind == XML_END_TAG)
+			events->end(reader, &token);
+		else if (token.kind == XML_TEXT || token.kind == XML_REFERENCE || token.kind == XML_CDATA)
+			events->text(reader, &token);
+	bool done = !scanner->failed;
+	while (reading->open.count)
+		office_end_paragraph(reading, *array_last(&reading->open), part->source.size);
+	xml_scanner_finish(scanner);
+	array_finish(&reading->open);
+	return done;
+}
+
+size_t office_begin_paragraph(struct office_reading *reading, struct slice role, size_t begin)
+{
+	struct office_part *part = reading->part;
+	size_t index = part->paragraphs.count;
+	array_push(&part->paragraphs, (struct office_paragraph){
+		.role = role, .begin = begin, .end = begin, .patch = part->patches.count,
+	});
+	array_push(&part->patches, (struct office_patch){ .begin = begin, .end = begin, .paragraph = index });
+	array_push(&reading->open, index);
+	return index;
+}
+
+void office_end_paragraph(struct office_reading *reading, size_t index, size_t end)
+{
+	struct office_part *part = reading->part;
+	struct office_paragraph *paragraph = &part->paragraphs.items[index];
+	part->patches.items[paragraph->patch].end = end;
+	paragraph->end = end;
+	struct office_item *items = arena_copy_array(part->arena, paragraph->items, paragraph->count, sizeof *items);
+	free(paragraph->items);
+	paragraph->items = items;
+	reading->open.count--;
+}
+
+void office_drop_paragraph(struct office_reading *reading)
+{
+	struct office_part *part = reading->part;
+	part->patches.count = array_last(&part->paragraphs)->patch;
+	part->paragraphs.count--;
+}
+
+size_t office_add_item(struct office_reading *reading, size_t paragraph, struct office_item item)
+{
+	struct office_paragraph *owner = &reading->part->paragraphs.items[paragraph];
+	item.last = owner->count;
+	array_push(owner, item);
+	return owner->count - 1;
+}
+
+void office_add_patch(struct office_reading *reading, size_t begin, size_t end, struct slice value)
+{
+	array_push(&reading->part->patches, (struct office_patch){ begin, end, OFFICE_NONE, value });
+}
+
+void office_add_turn(struct office_reading *reading, const struct office_turn *turn)
+{
+	struct slice direction = reading->part->direction;
+	struct slice value = slice_equal(direction, SLICE("rtl"))   ? turn->rtl
+	                     : slice_equal(direction, SLICE("ltr")) ? turn->ltr
+	                                                            : slice_make(NULL, 0);
+	if (value.data)
+		office_add_patch(reading, turn->begin, turn->end, value);
+}
+
+void office_sort_patches(struct office_reading *reading, size_t first)
+{
+	struct office_patch *patches = reading->part->patches.items;
+	for (size_t i = first + 1; i < reading->part->patches.count; i++)
+		for (size_t k = i; k > first && patches[k].begin < patches[k - 1].begin; k--) {
+			struct office_patch moved = patches[k];
+			patches[k] = patches[k - 1];
+			patches[k - 1] = moved;
+		}
+}
+
+struct slice office_attribute(const struct office_reading *reading, const char *local)
+{
+	const struct xml_attribute *attribute = xml_find_attribute(&reading->scanner, local, NULL);
+	return attribute ? xml_attribute_value(&reading->scanner, attribute) : slice_make("", 0);
+}
+
+bool office_is_one_of(struct slice name, const char *const *names)
+{
+	for (; *names; names++)
+		if (slice_equal_string(name, *names))
+			return true;
+	return false;
+}
+
+const char *office_hint(bool bold, bool italic, bool underlined)
+{
+	static const char *const names[] = { "", "b", "i", "bi", "u", "bu", "iu", "biu" };
+	return names[(bold ? 1u : 0u) + (italic ? 2u : 0u) + (underlined ? 4u : 0u)];
+}
