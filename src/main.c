@@ -5,23 +5,20 @@
 #include "base/message.h"
 #include "commands/options.h"
 
-#include <locale.h>
 #include <signal.h>
 
 int main(int argument_count, char **arguments)
 {
 	memory_init();
-	/* Messages in the reader's language; nothing else depends on the locale. */
-	setlocale(LC_MESSAGES, "");
-	bindtextdomain("localize", LOCALIZE_LOCALE_FOLDER);
-	bind_textdomain_codeset("localize", "UTF-8");
-	textdomain("localize");
+	message_begin(arguments[0], LOCALIZE_LOCALE_FOLDER);
 	signal(SIGPIPE, SIG_IGN);
 
 	struct diagnostics *sink = diagnostics_create();
 	struct options options = { .arena = arena_create() };
 	int status;
 	const struct command *command = options_read(&options, argument_count, arguments, &status, sink);
+	if (options_for_programs(&options))
+		message_end();
 	if (command)
 		status = command->run(&options, sink);
 	if (fflush(stdout) != 0 || ferror(stdout)) {

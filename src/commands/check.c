@@ -4,13 +4,21 @@
 #include "commands/fix.h"
 #include "commands/report.h"
 #include "commands/run.h"
+#include "commands/show.h"
 
 static void list_checks(void)
 {
 	const char *const names[] = { _("note"), _("warning"), _("error") };
-	for (const struct check *const *check = checks; *check; check++)
-		printf("%-16s %-8s %s%s\n", (*check)->name, names[(*check)->severity], _((*check)->reason),
-		       (*check)->off ? _(" (off by default)") : "");
+	size_t widest = 0;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		size_t columns = show_columns(slice_from(names[i]));
+		widest = columns > widest ? columns : widest;
+	}
+	for (const struct check *const *check = checks; *check; check++) {
+		printf("%-17s ", (*check)->name);
+		show_padded(slice_from(names[(*check)->severity]), widest);
+		printf(" %s%s\n", _((*check)->reason), (*check)->off ? _(" (off by default)") : "");
+	}
 }
 
 int command_check(struct options *options, struct diagnostics *sink)

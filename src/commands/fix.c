@@ -88,10 +88,8 @@ static void fix_catalog(const struct project *project, const struct options *opt
 
 static bool is_yes(const char *answer)
 {
-	/* TRANSLATORS: the letters that say “yes” to a question, capital and small; “y” and “Y” always do. */
+	/* TRANSLATORS: the letters that an answer may begin with that says “yes”, capital and small. */
 	struct slice yes = slice_from(_("yY"));
-	if (answer[0] == 'y' || answer[0] == 'Y')
-		return true;
 	for (size_t i = 0, size; i < yes.size; i += size) {
 		utf8_decode(yes, i, &size);
 		if (strncmp(answer, yes.data + i, size) == 0)

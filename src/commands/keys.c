@@ -2,10 +2,10 @@
 
 #include "base/content.h"
 #include "base/file.h"
+#include "base/message.h"
 #include "commands/pipeline.h"
 
 #include <gettext-po.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <unicode/uversion.h>
 #include <unistring/version.h>
@@ -92,9 +92,8 @@ static uint64_t check_key(const struct digest *glossaries, const struct config *
 	add_list(&digest, &options->checks_only);
 	add_list(&digest, &options->checks_off);
 	digest_add_number(&digest, config->checks_digest);
-	/* What is found is kept in the reader's language. */
-	add_string(&digest, setlocale(LC_MESSAGES, NULL));
-	add_string(&digest, getenv("LANGUAGE"));
+	/* What is found is kept in the reader's language: the header of its catalog names that, and its revision. */
+	add_string(&digest, gettext(""));
 	return digest.value;
 }
 

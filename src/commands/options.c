@@ -107,7 +107,7 @@ static void print_help(const struct command *command)
 	for (size_t i = 0; i < sizeof option_texts / sizeof *option_texts; i++)
 		if (command_accepts(command, option_texts[i].code))
 			puts(_(option_texts[i].text));
-	printf(_("\nExample:\n%s\n"), command->example);
+	printf(_("\nExample:\n%s\n"), _(command->example));
 	puts(_("Exit status: 0 done; 1 findings, or too little is translated; 2 an error (the rest is done)."));
 }
 
@@ -316,6 +316,11 @@ const struct command *options_read(struct options *options, int argument_count, 
 		return NULL;
 	*status = STATUS_DONE;
 	return NULL;
+}
+
+bool options_for_programs(const struct options *options)
+{
+	return options->json || (options->format && strcmp(options->format, "sarif") == 0);
 }
 
 static bool when_holds(enum when when, int stream)

@@ -40,7 +40,7 @@ struct command {
 	const char *name;
 	const char *synopsis;
 	const char *summary;    /* one line; translated where it is shown */
-	const char *example;    /* command lines with what they do */
+	const char *example;    /* command lines with what they do; translated too */
 	const int *accepted;    /* the options that it has beside the common ones; a 0 ends them */
 	int (*run)(struct options *options, struct diagnostics *sink);
 };
@@ -58,6 +58,9 @@ enum option_code {
  * nothing is to be run; *STATUS is then the exit status. */
 const struct command *options_read(struct options *options, int argument_count, char **arguments, int *status,
                                    struct diagnostics *sink);
+
+/* Whether results are for programs: as JSON, or SARIF. */
+bool options_for_programs(const struct options *options);
 
 /* Whether messages are to be coloured, and progress be shown, on standard error; and results on standard output. */
 bool options_color(const struct options *options);

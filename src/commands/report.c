@@ -2,6 +2,7 @@
 
 #include "base/message.h"
 #include "commands/json_output.h"
+#include "commands/show.h"
 #include "commands/translate_report.h"
 
 #include <stdlib.h>
@@ -93,9 +94,11 @@ static void print_bar(const struct article_result *result, bool color)
 	fputs(color ? "\033[0m" : "", stdout);
 }
 
-static void print_row(const struct article_result *result, int width, const char *name, bool color)
+static void print_row(const struct article_result *result, size_t width, struct slice name, bool color)
 {
-	printf("  %-*s ", width, name);
+	fputs("  ", stdout);
+	show_padded(name, width);
+	putchar(' ');
 	print_bar(result, color);
 	size_t translated = result->units ? result->translated * 100 / result->units : 100;
 	printf(" %3zu %%  %zu/%zu", translated, result->translated, result->units);
@@ -111,9 +114,10 @@ static void print_table(const struct report *report)
 	const struct project *project = report->project;
 	bool color = options_color_output(report->options);
 	size_t width = 10;
-	for (size_t i = 0; i < project->articles.count; i++)
-		if (project->articles.items[i].path.size > width)
-			width = project->articles.items[i].path.size;
+	for (size_t i = 0; i < project->articles.count; i++) {
+		size_t columns = show_columns(project->articles.items[i].path);
+		width = columns > width ? columns : width;
+	}
 	width = width > 60 ? 60 : width;
 	for (size_t j = 0; j < project->languages.count; j++) {
 		const struct project_language *target = &project->languages.items[j];
@@ -125,10 +129,10 @@ static void print_table(const struct report *report)
 				.units = row->units, .translated = row->translated, .fuzzy = row->fuzzy, .machine = row->machine,
 				.failed = row->failed,
 			};
-			print_row(&result, (int)width, project->articles.items[i].path.data, color);
+			print_row(&result, width, project->articles.items[i].path, color);
 		}
 		if (project->articles.count > 1)
-			print_row(&report->sums[j].result, (int)width, _("all"), color);
+			print_row(&report->sums[j].result, width, slice_from(_("all")), color);
 	}
 }
 

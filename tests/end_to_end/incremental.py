@@ -115,13 +115,6 @@ def test_nothing_changed():
         assert before == {path: path.stat().st_mtime_ns for path in folder.rglob("*") if ".localize" not in path.parts}
 
 
-def test_findings_are_repeated_in_the_readers_language():
-    with project() as folder:
-        first = run(cwd=folder)
-        assert "numbers" in first.stderr and "numbers" in run(cwd=folder).stderr
-        assert works(folder, env={"LC_ALL": "C", "LANGUAGE": "xx"})
-
-
 def test_one_article_is_edited():
     with project() as folder:
         path = folder / "input/part1/chapter3.md"
