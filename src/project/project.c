@@ -10,9 +10,23 @@
 #include <limits.h>
 #include <unistd.h>
 
+/* Whether PATH has only parts that are names, as nearly all have. */
+static bool is_plain(struct slice path)
+{
+	bool begins = true;
+	for (size_t i = 0; i < path.size; i++) {
+		if (begins && (path.data[i] == '/' || path.data[i] == '.'))
+			return false;
+		begins = path.data[i] == '/';
+	}
+	return !begins;
+}
+
 /* PATH without "." parts, and each "x/.." in it taken out; a path that leads out of its start keeps its "..". */
 static struct slice normalize_path(struct slice path, struct arena *arena)
 {
+	if (is_plain(path))
+		return arena_copy(arena, path);
 	struct slices parts = { 0 };
 	bool rooted = path.size && path.data[0] == '/';
 	struct slice rest = path, part;
@@ -235,15 +249,19 @@ static const char *fill_name(const struct project *project, struct slice name, c
 		{ SLICE("{name}"), slice_from_offset(article->path, slash ? folder + 1 : 0) },
 	};
 	struct buffer filled = { 0 };
+	buffer_reserve(&filled, name.size + 2 * article->path.size);
 	for (size_t i = 0; i < name.size;) {
-		size_t f = 0, count = sizeof fields / sizeof *fields;
+		size_t f = 0, count = name.data[i] == '{' ? sizeof fields / sizeof *fields : 0;
 		while (f < count && !slice_starts_with(slice_from_offset(name, i), fields[f].name))
 			f++;
 		if (f < count) {
 			buffer_append(&filled, fields[f].value);
 			i += fields[f].name.size;
-		} else
-			buffer_append_byte(&filled, name.data[i++]);
+			continue;
+		}
+		size_t brace = slice_find_byte(name, '{', i + 1);
+		buffer_append(&filled, slice_range(name, i, brace == SLICE_NONE ? name.size : brace));
+		i = brace == SLICE_NONE ? name.size : brace;
 	}
 	const char *path = normalize_path(buffer_slice(&filled), arena).data;
 	buffer_finish(&filled);
