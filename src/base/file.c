@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,7 +40,7 @@ static const char *explain(int fault)
 	}
 }
 
-static bool fail(const char *path, int fault, struct diagnostics *sink)
+bool file_fail(const char *path, int fault, struct diagnostics *sink)
 {
 	diagnostics_error(sink, position_of_file(path), "%s", explain(fault));
 	return false;
@@ -64,21 +63,26 @@ static bool read_rest(int fd, size_t expected, struct arena *arena, struct slice
 			continue;
 		if (got < 0)
 			return false;
-		if (got == 0)
-			break;
 		used += (size_t)got;
+		if (got == 0 || (used == expected && used < room)) /* less than was asked for: there is no more */
+			break;
 	}
 	*bytes = slice_make(data, used);
 	return true;
 }
 
-static bool read_file(const char *path, struct arena *arena, struct slice *bytes, bool must_be_there,
+/* A missing file is an error where STAMP is NULL. */
+static bool read_file(const char *path, struct arena *arena, struct slice *bytes, struct stamp *stamp,
                       struct diagnostics *sink)
 {
 	*bytes = slice_make(NULL, 0);
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0 && errno == ENOENT && stamp) {
+		*stamp = (struct stamp){ STAMP_ABSENT, 0 };
+		return true;
+	}
 	if (fd < 0)
-		return (errno == ENOENT && !must_be_there) || fail(path, errno, sink);
+		return file_fail(path, errno, sink);
 	struct stat status;
 	int fault = 0;
 	if (fstat(fd, &status) < 0)
@@ -89,20 +93,31 @@ static bool read_file(const char *path, struct arena *arena, struct slice *bytes
 		close(fd);
 		diagnostics_error(sink, position_of_file(path), _("not a regular file; name a file with text in it"));
 		return false;
-	} else if (!read_rest(fd, status.st_size > 0 ? (size_t)status.st_size : 0, arena, bytes))
-		fault = errno;
+	} else {
+		if (stamp)
+			*stamp = stamp_to_read(&status);
+		if (!read_rest(fd, status.st_size > 0 ? (size_t)status.st_size : 0, arena, bytes))
+			fault = errno;
+	}
 	close(fd);
-	return fault == 0 || fail(path, fault, sink);
+	return fault == 0 || file_fail(path, fault, sink);
 }
 
 bool file_read(const char *path, struct arena *arena, struct slice *bytes, struct diagnostics *sink)
 {
-	return read_file(path, arena, bytes, true, sink);
+	return read_file(path, arena, bytes, NULL, sink);
 }
 
 bool file_read_if_there(const char *path, struct arena *arena, struct slice *bytes, struct diagnostics *sink)
 {
-	return read_file(path, arena, bytes, false, sink);
+	struct stamp ignored;
+	return read_file(path, arena, bytes, &ignored, sink);
+}
+
+bool file_read_stamped(const char *path, struct arena *arena, struct slice *bytes, struct stamp *stamp,
+                       struct diagnostics *sink)
+{
+	return read_file(path, arena, bytes, stamp, sink);
 }
 
 bool file_is_folder(const char *path)
@@ -117,10 +132,9 @@ bool file_exists(const char *path)
 	return stat(path, &status) == 0;
 }
 
-bool file_make_folder(const char *path, struct diagnostics *sink)
+/* Create each folder on the way to PATH. */
+static bool make_folders(const char *path, struct diagnostics *sink)
 {
-	if (file_is_folder(path))
-		return true;
 	char *copy = slice_to_string(slice_from(path));
 	bool done = true;
 	for (char *slash = copy + 1; done && copy[0]; slash++) {
@@ -129,9 +143,9 @@ bool file_make_folder(const char *path, struct diagnostics *sink)
 		char kept = *slash;
 		*slash = '\0';
 		if (mkdir(copy, 0777) < 0 && errno != EEXIST)
-			done = fail(copy, errno, sink);
+			done = file_fail(copy, errno, sink);
 		else if (!file_is_folder(copy))
-			done = fail(copy, ENOTDIR, sink);
+			done = file_fail(copy, ENOTDIR, sink);
 		*slash = kept;
 		if (!kept)
 			break;
@@ -140,204 +154,9 @@ bool file_make_folder(const char *path, struct diagnostics *sink)
 	return done;
 }
 
-/* Whether PATH holds just BYTES. *THERE, *MODE and *STAMP tell of the file as it is. */
-static bool file_holds(const char *path, struct slice bytes, bool *there, mode_t *mode, struct stamp *stamp)
+bool file_make_folder(const char *path, struct diagnostics *sink)
 {
-	struct stat status;
-	*there = false;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0) {
-		*there = errno != ENOENT && stat(path, &status) == 0;
-		if (*there)
-			*mode = status.st_mode;
-		return false;
-	}
-	bool same = false;
-	if (fstat(fd, &status) == 0) {
-		*there = true;
-		*mode = status.st_mode;
-		*stamp = stamp_to_read(&status);
-		same = S_ISREG(status.st_mode) && (size_t)status.st_size == bytes.size;
-	}
-	char block[65536];
-	size_t compared = 0;
-	while (same && compared < bytes.size) {
-		ssize_t got = read(fd, block, sizeof block);
-		if (got < 0 && errno == EINTR)
-			continue;
-		same = got > 0 && (size_t)got <= bytes.size - compared &&
-		       memcmp(block, bytes.data + compared, (size_t)got) == 0;
-		compared += same ? (size_t)got : 0;
-	}
-	close(fd);
-	return same;
-}
-
-static bool write_all(int fd, struct slice bytes)
-{
-	while (bytes.size) {
-		ssize_t written = write(fd, bytes.data, bytes.size);
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0)
-			return false;
-		bytes = slice_from_offset(bytes, (size_t)written);
-	}
-	return true;
-}
-
-/* Put the rename itself on the disk. Some file systems can't; the file is whole either way. */
-static void sync_folder_of(const char *path)
-{
-	char *folder = slice_to_string(slice_from(path));
-	char *slash = strrchr(folder, '/');
-	if (slash)
-		slash[slash == folder] = '\0';
-	int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0) {
-		fsync(fd);
-		close(fd);
-	}
-	free(folder);
-}
-
-/* Whether FD is a file that was made by us as NAME, still has that name, and no other. */
-static bool is_own(int fd, const char *name)
-{
-	struct stat opened, named;
-	return fstat(fd, &opened) == 0 && lstat(name, &named) == 0 && opened.st_dev == named.st_dev &&
-	       opened.st_ino == named.st_ino && S_ISREG(opened.st_mode) && opened.st_nlink == 1 &&
-	       opened.st_uid == geteuid();
-}
-
-/* Open NAME, made if it is not there, and lock it. Another process that has it locked is waited for; what it has then
- * renamed is not NAME any more, and a new one is made. */
-static int open_locked(const char *name)
-{
-	enum { ATTEMPTS = 1000 };
-	for (int i = 0; i < ATTEMPTS; i++) {
-		int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
-		if (fd < 0)
-			return -1;
-		while (flock(fd, LOCK_EX) < 0 && errno == EINTR)
-			continue;
-		if (is_own(fd, name) && ftruncate(fd, 0) == 0)
-			return fd;
-		close(fd);
-	}
-	errno = EBUSY;
-	return -1;
-}
-
-int file_open_beside(const char *path, char **name)
-{
-	struct buffer beside = { 0 };
-	const char *slash = strrchr(path, '/');
-	struct slice base = slice_from(slash ? slash + 1 : path);
-	buffer_append(&beside, slice_make(path, slash ? (size_t)(slash - path) + 1 : 0));
-	buffer_append_format(&beside, ".localize-%016llx", (unsigned long long)slice_hash(base));
-	*name = slice_to_string(buffer_slice(&beside));
-	buffer_finish(&beside);
-	int fd = open_locked(*name);
-	if (fd < 0) {
-		int fault = errno;
-		free(*name);
-		*name = NULL;
-		errno = fault;
-	}
-	return fd;
-}
-
-static bool make_folder_of(const char *path, struct diagnostics *sink)
-{
-	char *folder = slice_to_string(slice_from(path));
-	char *slash = strrchr(folder, '/');
-	bool done = true;
-	if (slash && slash != folder) {
-		*slash = '\0';
-		done = file_make_folder(folder, sink);
-	}
-	free(folder);
-	return done;
-}
-
-/* Rename the new file NAME, which FD is of, to PATH. *STAMP is what it has then, unless somebody else has written to it. */
-static bool take_name(int fd, const char *name, const char *path, struct stamp *stamp)
-{
-	struct stat written, renamed;
-	bool known = fstat(fd, &written) == 0;
-	if (rename(name, path) < 0)
-		return false;
-	known = known && fstat(fd, &renamed) == 0 && written.st_size == renamed.st_size &&
-	        stamp_time(&written.st_mtim) == stamp_time(&renamed.st_mtim);
-	*stamp = known ? stamp_of(&renamed) : (struct stamp){ STAMP_UNSETTLED, 0 };
-	return true;
-}
-
-/* Write BYTES to a new file beside PATH and give it PATH's name; DURABLE: on the disk before that. */
-static bool write_beside(const char *path, struct slice bytes, bool keep_mode, mode_t mode, bool durable,
-                         struct stamp *stamp, struct diagnostics *sink)
-{
-	char *name;
-	int fd = file_open_beside(path, &name), fault = 0;
-	if (fd < 0)
-		return fail(path, errno, sink);
-	if (!keep_mode) {
-		mode_t mask = umask(0);
-		umask(mask);
-		mode = 0666 & ~mask;
-	}
-	if (!write_all(fd, bytes) || fchmod(fd, mode & 07777) < 0 || (durable && fsync(fd) < 0))
-		fault = errno;
-	/* Closing may fail, and the lock must not end before the name is free again. */
-	int locked = dup(fd);
-	if (close(fd) < 0 && !fault)
-		fault = errno;
-	if (!fault && !take_name(locked, name, path, stamp))
-		fault = errno;
-	if (fault)
-		unlink(name);
-	if (locked >= 0)
-		close(locked);
-	if (!fault && durable)
-		sync_folder_of(path);
-	free(name);
-	return !fault || fail(path, fault, sink);
-}
-
-bool file_put(const char *path, struct slice bytes, bool durable, enum file_change *change, struct content *content,
-              struct diagnostics *sink)
-{
-	enum file_change ignored;
-	change = change ? change : &ignored;
-	*change = FILE_UNCHANGED;
-	bool there;
-	mode_t mode = 0;
-	struct stamp stamp = { 0 };
-	bool done = file_holds(path, bytes, &there, &mode, &stamp);
-	if (!done) {
-		if (there && !S_ISREG(mode))
-			return fail(path, S_ISDIR(mode) ? EISDIR : EEXIST, sink);
-		char *target = there ? realpath(path, NULL) : NULL;
-		done = there || make_folder_of(path, sink);
-		done = done && write_beside(target ? target : path, bytes, there, mode, durable, &stamp, sink);
-		free(target);
-		if (done)
-			*change = there ? FILE_REPLACED : FILE_CREATED;
-	}
-	if (done && content)
-		*content = (struct content){ stamp, hash_of(bytes) };
-	return done;
-}
-
-bool file_replace(const char *path, struct slice bytes, enum file_change *change, struct diagnostics *sink)
-{
-	return file_put(path, bytes, true, change, NULL, sink);
-}
-
-bool file_remake(const char *path, struct slice bytes, enum file_change *change, struct diagnostics *sink)
-{
-	return file_put(path, bytes, false, change, NULL, sink);
+	return mkdir(path, 0777) == 0 || file_is_folder(path) || make_folders(path, sink);
 }
 
 struct folder_above {
@@ -394,7 +213,7 @@ static unsigned char type_of(const struct listed *item, const char *path, struct
 	if (item->type != DT_UNKNOWN && item->type != DT_LNK)
 		return item->type;
 	if (stat(path, &status) < 0) {
-		fail(path, errno, sink);
+		file_fail(path, errno, sink);
 		return DT_UNKNOWN;
 	}
 	return S_ISDIR(status.st_mode) ? DT_DIR : S_ISREG(status.st_mode) ? DT_REG : DT_UNKNOWN;
@@ -405,18 +224,18 @@ static void walk(const char *folder, struct slice relative, const struct folder_
 {
 	struct stat status;
 	if (stat(folder, &status) < 0) {
-		fail(folder, errno, sink);
+		file_fail(folder, errno, sink);
 		return;
 	}
 	struct folder_above here = { above, status.st_dev, status.st_ino };
 	for (; above; above = above->above)
 		if (above->device == here.device && above->inode == here.inode) {
-			fail(folder, ELOOP, sink);
+			file_fail(folder, ELOOP, sink);
 			return;
 		}
 	struct listing names = { 0 };
 	if (!list_names(folder, arena, &names))
-		fail(folder, errno, sink);
+		file_fail(folder, errno, sink);
 	for (size_t i = 0; i < names.count; i++) {
 		const char *path = file_join(arena, slice_from(folder), names.items[i].name);
 		struct slice below = slice_from(file_join(arena, relative, names.items[i].name));

@@ -17,6 +17,10 @@ bool file_read(const char *path, struct arena *arena, struct slice *bytes, struc
 /* As file_read, but where there is no such file *BYTES has a NULL pointer and all is well. */
 bool file_read_if_there(const char *path, struct arena *arena, struct slice *bytes, struct diagnostics *sink);
 
+/* As file_read_if_there. *STAMP is that of the file before it was read, STAMP_ABSENT where there is none. */
+bool file_read_stamped(const char *path, struct arena *arena, struct slice *bytes, struct stamp *stamp,
+                       struct diagnostics *sink);
+
 enum file_change { FILE_UNCHANGED, FILE_CREATED, FILE_REPLACED };
 
 /* Make BYTES the content of PATH, with the folders above it. A file that has these bytes already is not touched.
@@ -24,18 +28,20 @@ enum file_change { FILE_UNCHANGED, FILE_CREATED, FILE_REPLACED };
  * was done. False after an error in SINK; PATH is then as it was. */
 bool file_replace(const char *path, struct slice bytes, enum file_change *change, struct diagnostics *sink);
 
-/* The same for what can be made again from other files: not forced onto the disk, which is far quicker. A kill still
- * leaves the old file or the new one; a power cut may leave an empty one, which the next run makes again. */
-bool file_remake(const char *path, struct slice bytes, enum file_change *change, struct diagnostics *sink);
-
-/* A new empty file beside PATH, in whose place it is to come: its descriptor, and its name in *NAME, the caller's to
- * free(). The name is always the same for PATH, and locked while it is written: so what a kill leaves behind is used up
- * by the next one who writes PATH, and who writes at the same time waits. Below 0, and errno set, where it can't be made;
- * *NAME is then NULL. */
-int file_open_beside(const char *path, char **name);
-/* Either of the two. *CONTENT (may be NULL) is what the file then is. */
+/* As file_replace if DURABLE. If not, which is for what can be made again from other files, it is not forced onto the disk,
+ * which is far quicker: a kill still leaves the old file or the new one; a power cut may leave an empty one, which the next
+ * run makes again. *CONTENT (may be NULL) is what the file then is. */
 bool file_put(const char *path, struct slice bytes, bool durable, enum file_change *change, struct content *content,
               struct diagnostics *sink);
+
+/* A new empty file beside PATH, in whose place it is to come, of MODE where the process's mask allows it: its descriptor,
+ * and its name in *NAME, the caller's to free(). The name is always the same for PATH, and locked while it is written: so
+ * what a kill leaves behind is removed by the next one who writes PATH, and who writes at the same time waits. Below 0, and
+ * errno set, where it can't be made; *NAME is then NULL. */
+int file_open_beside(const char *path, unsigned mode, char **name);
+
+/* Report the system's error FAULT, such as errno, about PATH. Always false. */
+bool file_fail(const char *path, int fault, struct diagnostics *sink);
 
 /* Create the folder PATH and those above it. */
 bool file_make_folder(const char *path, struct diagnostics *sink);

@@ -34,7 +34,10 @@ bool file_writer_open(struct file_writer *writer, const char *path, struct diagn
 		}
 	}
 	buffer_finish(&name);
-	int fd = file_open_beside(path, &writer->temporary);
+	struct stat old;
+	writer->replaces = stat(path, &old) == 0;
+	writer->mode = writer->replaces ? old.st_mode & 07777 : 0;
+	int fd = file_open_beside(path, writer->replaces ? 0600 : 0666, &writer->temporary);
 	writer->stream = fd >= 0 ? fdopen(fd, "wb") : NULL;
 	if (!writer->stream) {
 		fail(path, sink);
@@ -51,13 +54,11 @@ bool file_writer_open(struct file_writer *writer, const char *path, struct diagn
 
 bool file_writer_close(struct file_writer *writer, bool keep, struct diagnostics *sink)
 {
-	struct stat old;
-	mode_t mask = umask(0);
-	umask(mask);
-	mode_t mode = keep && stat(writer->path, &old) == 0 ? old.st_mode & 07777 : 0666 & ~mask;
 	bool done = !ferror(writer->stream) && fflush(writer->stream) == 0;
+	if (done && keep && writer->replaces)
+		done = fchmod(fileno(writer->stream), writer->mode) == 0;
 	if (done && keep)
-		done = fchmod(fileno(writer->stream), mode) == 0 && fsync(fileno(writer->stream)) == 0;
+		done = fsync(fileno(writer->stream)) == 0;
 	/* The lock on the temporary file ends when it is closed, and must not before its name is free again. */
 	if (done && keep)
 		done = rename(writer->temporary, writer->path) == 0;

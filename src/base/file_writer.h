@@ -8,9 +8,13 @@
 
 #include "base/diagnostics.h"
 
+#include <sys/types.h>
+
 struct file_writer {
 	FILE *stream;           /* to be written to; its errors show at the end */
 	char *path, *temporary;
+	bool replaces;          /* a file of this mode */
+	mode_t mode;
 };
 
 /* Begin to write PATH, whose folders are made. False after an error in SINK; nothing is open then. */

@@ -4,14 +4,18 @@
 #include "catalog/template.h"
 #include "text/utf8.h"
 
+#include <errno.h>
+
 bool article_load(struct loaded_article *loaded, const struct article *article, const struct config *config,
                   const struct segmenter *segmenter, struct arena *arena, struct diagnostics *sink)
 {
 	*loaded = (struct loaded_article){ .article = article };
 	loaded->template.arena = arena;
 	loaded->document = (struct document){ .arena = arena, .name = article->source, .options = &config->formats };
-	if (!file_read(article->source, arena, &loaded->bytes, sink))
+	if (!file_read_stamped(article->source, arena, &loaded->bytes, &loaded->stamp, sink))
 		return false;
+	if (!loaded->bytes.data)
+		return file_fail(article->source, ENOENT, sink);
 	const struct format_expectation expectation = { config->input_encoding, arena_copy(arena, config->source).data };
 	if (!format_decode(article->format, loaded->bytes, &expectation, article->source, arena, &loaded->encoding,
 	                   &loaded->document.source, sink) ||
@@ -29,7 +33,14 @@ void article_unload(struct loaded_article *loaded)
 
 bool catalog_load(struct catalog *catalog, const char *path, struct slice *bytes, struct diagnostics *sink)
 {
-	if (!file_read_if_there(path, catalog->arena, bytes, sink))
+	struct stamp ignored;
+	return catalog_load_stamped(catalog, path, bytes, &ignored, sink);
+}
+
+bool catalog_load_stamped(struct catalog *catalog, const char *path, struct slice *bytes, struct stamp *stamp,
+                          struct diagnostics *sink)
+{
+	if (!file_read_stamped(path, catalog->arena, bytes, stamp, sink))
 		return false;
 	return !bytes->data || catalog_read(catalog, *bytes, path, sink);
 }

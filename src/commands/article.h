@@ -11,6 +11,7 @@
 struct loaded_article {
 	const struct article *article;
 	struct slice bytes;         /* as read */
+	struct stamp stamp;         /* of the file that they were read from */
 	struct encoding encoding;
 	struct document document;
 	struct catalog template;
@@ -25,6 +26,10 @@ void article_unload(struct loaded_article *loaded);
 /* The catalog in the file PATH, into CATALOG (its arena set); empty where there is no such file. *BYTES is what was
  * read; a NULL pointer for no file. False after errors in SINK. */
 bool catalog_load(struct catalog *catalog, const char *path, struct slice *bytes, struct diagnostics *sink);
+
+/* The same; *STAMP is that of the file. */
+bool catalog_load_stamped(struct catalog *catalog, const char *path, struct slice *bytes, struct stamp *stamp,
+                          struct diagnostics *sink);
 
 /* Write CATALOG to PATH unless the file, whose content is BYTES and is OLD as read, says the same already, if in other
  * line breaks. With DRY_RUN nothing is written. *CHANGED tells whether it was or would be. False after an error. */

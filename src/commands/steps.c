@@ -161,10 +161,11 @@ static bool process_language(struct workshop *workshop, const struct loaded_arti
 	const char *source = workshop->options->dry_run ? followed_source(&workshop->followed, path) : path;
 	struct catalog old = { .arena = arena }, merged = { .arena = arena };
 	struct slice bytes;
-	struct stamp stamp = stamp_file(source);
-	bool done = catalog_load(&old, source, &bytes, sink);
+	struct stamp stamp;
+	bool done = catalog_load_stamped(&old, source, &bytes, &stamp, sink);
 	const struct catalog *current = &old;
-	evidence->catalog = content_read(stamp, bytes);
+	if (done)
+		evidence->catalog = content_read(stamp, bytes);
 	if (done && (evidence->needs & STEP_UPDATE)) {
 		struct merge_report report;
 		merge(workshop, loaded, own, &old, &merged, &report);
@@ -200,8 +201,8 @@ static bool update_template(struct workshop *workshop, const struct loaded_artic
 	const char *path = project_template_path(workshop->project, loaded->article, arena);
 	struct slice bytes;
 	bool changed;
-	struct stamp stamp = stamp_file(path);
-	if (!file_read_if_there(path, arena, &bytes, sink))
+	struct stamp stamp;
+	if (!file_read_stamped(path, arena, &bytes, &stamp, sink))
 		return false;
 	*content = content_read(stamp, bytes);
 	return !(bytes.data || has_sentences(&loaded->template)) ||
@@ -219,10 +220,9 @@ void steps_run(struct workshop *workshop, const struct article *article, struct 
 		needs |= evidence->languages[i].needs;
 	/* The check reads catalogs only. */
 	if (needs & ~(unsigned)STEP_CHECK) {
-		struct stamp stamp = stamp_file(article->source);
 		done = article_load(&loaded, article, &project->config, workshop->segmenter, arena, sink);
 		/* What else the article is made of nobody looks after: it is read again next time. */
-		evidence->source = loaded.document.uses_files ? (struct content){ 0 } : content_read(stamp, loaded.bytes);
+		evidence->source = loaded.document.uses_files ? (struct content){ 0 } : content_read(loaded.stamp, loaded.bytes);
 	}
 	if (done && (needs & STEP_UPDATE))
 		done = update_template(workshop, &loaded, &evidence->template, arena, sink);

@@ -182,6 +182,54 @@ static void file_is_replaced_only_when_it_changes(void **state)
 	arena_destroy(arena);
 }
 
+static unsigned mode_of(const char *path)
+{
+	struct stat status;
+	assert_int_equal(lstat(path, &status), 0);
+	assert_true(S_ISREG(status.st_mode));
+	return status.st_mode & 0777;
+}
+
+static void file_is_written_whatever_is_in_the_way(void **state)
+{
+	(void)state;
+	char folder[] = "/tmp/localize-test-XXXXXX", *left;
+	struct arena *arena = arena_create();
+	struct diagnostics *sink = diagnostics_create();
+	const char *path = file_join(arena, slice_from(make_folder(folder)), SLICE("file"));
+	mode_t mask = umask(027);
+	assert_true(file_replace(path, SLICE("new"), NULL, sink));
+	assert_int_equal(mode_of(path), 0640);
+	/* As a kill leaves it: longer than what is written next, and of another mode. */
+	int fd = file_open_beside(path, 0600, &left);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, "unfinished", 10), 10);
+	close(fd);
+	assert_true(file_replace(path, SLICE("next"), NULL, sink));
+	assert_int_equal(mode_of(path), 0640);
+	assert_false(file_exists(left));
+	/* Neither there nor free: it can't be linked to. */
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(symlink("nowhere", path), 0);
+	assert_true(file_replace(path, SLICE("for the link"), NULL, sink));
+	assert_int_equal(mode_of(path), 0640);
+	struct slice bytes;
+	struct stamp stamp;
+	assert_true(file_read_stamped(path, arena, &bytes, &stamp, sink));
+	assert_true(slice_equal(bytes, SLICE("for the link")));
+	assert_int_not_equal(stamp.value, STAMP_ABSENT);
+	assert_int_equal(unlink(path), 0);
+	assert_true(file_read_stamped(path, arena, &bytes, &stamp, sink));
+	assert_null(bytes.data);
+	assert_int_equal(stamp.value, STAMP_ABSENT);
+	umask(mask);
+	free(left);
+	assert_int_equal(rmdir(folder), 0);
+	assert_int_equal(diagnostics_count(sink, SEVERITY_ERROR), 0);
+	diagnostics_destroy(sink);
+	arena_destroy(arena);
+}
+
 static void position_counts_characters(void **state)
 {
 	(void)state;
@@ -214,6 +262,7 @@ int main(void)
 		cmocka_unit_test(sorter_sorts_more_than_it_keeps),
 		cmocka_unit_test(jobs_finish_in_order),
 		cmocka_unit_test(file_is_replaced_only_when_it_changes),
+		cmocka_unit_test(file_is_written_whatever_is_in_the_way),
 		cmocka_unit_test(position_counts_characters),
 		cmocka_unit_test(hostile_text_is_shown_escaped),
 	};
