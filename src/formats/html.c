@@ -8,6 +8,7 @@
 #include "formats/format.h"
 #include "formats/html_foreign.h"
 #include "formats/html_reader.h"
+#include "formats/template_parameters.h"
 
 enum {
 	RUN_LIMIT = 1 << 16, /* items in a run: no sentence has as many, and memory stays small */
@@ -169,6 +170,25 @@ static void read_end_tag(struct html_reader *reader, const struct html_token *to
 		html_close_inline(reader, token->name);
 }
 
+/* A section of a template. */
+static void read_template(struct html_reader *reader, const struct html_token *token)
+{
+	/* `{% … %}` steers; the others mostly print. */
+	const char *open = reader->source.data + token->begin;
+	push_alone(reader, token->begin, token->end, *open == '{' && memchr("%#", open[1], 2));
+	struct template_parameter parameter;
+	if (html_current_state(reader) != HTML_YES)
+		return;
+	struct slice tag = slice_make(reader->source.data, token->end);
+	size_t offset = 0;
+	while (template_next_parameter(tag, token->begin, &offset, &parameter)) {
+		if (parameter.markup)
+			continue;
+		struct html_attribute value = { .value_begin = parameter.begin, .value_end = parameter.end, .quote = parameter.quote };
+		array_push(&reader->values, (struct html_pending_value){ value, parameter.role, slice_make("", 0) });
+	}
+}
+
 static void read_token(struct html_reader *reader, const struct html_token *token)
 {
 	if (reader->run.count >= RUN_LIMIT)
@@ -192,9 +212,7 @@ static void read_token(struct html_reader *reader, const struct html_token *toke
 		push_alone(reader, token->begin, token->end, token->end == reader->source.size);
 		break;
 	case HTML_TEMPLATE:
-		/* `{% … %}` steers; the others mostly print. */
-		push_alone(reader, token->begin, token->end, strchr("%#", reader->source.data[token->begin + 1]) &&
-		                                             reader->source.data[token->begin] == '{');
+		read_template(reader, token);
 		break;
 	default:
 		html_end_run(reader);
@@ -318,6 +336,10 @@ static void push_prose(struct html_tokenizer *tokenizer, struct segment value, s
 
 void html_find_prose(struct slice markup, struct segments *out)
 {
+	struct template_parameter parameter;
+	for (size_t offset = 0; template_next_parameter(markup, 0, &offset, &parameter);)
+		if (!parameter.markup)
+			array_push(out, (struct segment){ parameter.begin, parameter.end });
 	if (markup.size < 2 || markup.data[0] != '<' || !is_ascii_letter(markup.data[1]))
 		return;
 	struct document document = { .source = markup };

@@ -285,6 +285,8 @@ static struct slice role_of(const struct markdown_block *block)
 		return SLICE("title");
 	case MARKDOWN_LINK_TITLE:
 		return SLICE("link title");
+	case MARKDOWN_PARAMETER:
+		return slice_from(block->role);
 	case MARKDOWN_COMMENT:
 		return SLICE("comment in code");
 	default:
@@ -303,6 +305,7 @@ static unsigned form_of(const struct markdown_block *block)
 		return FORM_CELL | flags;
 	case MARKDOWN_TITLE:
 	case MARKDOWN_LINK_TITLE:
+	case MARKDOWN_PARAMETER:
 		return quoted_form(block->quote);
 	default:
 		return FORM_TEXT | flags;

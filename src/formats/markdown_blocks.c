@@ -166,6 +166,8 @@ static bool goes_on(struct markdown_scanner *scanner)
 		return false;
 	case MARKDOWN_LEAF_HTML:
 		if (scanner->html_type >= 6 && markdown_line_is_blank(scanner)) {
+			if (!scanner->mdx && markdown_skip_raw_text(scanner))
+				return true;
 			markdown_close_leaf(scanner);
 			return false;
 		}

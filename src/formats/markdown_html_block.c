@@ -100,3 +100,67 @@ bool markdown_open_html(struct markdown_scanner *scanner, bool interrupts)
 	markdown_add_html_line(scanner);
 	return true;
 }
+
+/* What holds no prose, and ends with its own end alone: elements, and comments. */
+static const struct { struct slice open, close; } raw_texts[] = {
+	{ { "<pre", 4 }, { "</pre", 5 } },         { { "<script", 7 }, { "</script", 8 } }, { { "<style", 6 }, { "</style", 7 } },
+	{ { "<textarea", 9 }, { "</textarea", 10 } }, { { "<!--", 4 }, { "-->", 3 } },
+};
+enum { RAW_TEXTS = sizeof raw_texts / sizeof *raw_texts };
+
+static bool stands_at(struct slice text, size_t offset, struct slice mark)
+{
+	size_t end = offset + mark.size;
+	if (end > text.size || !slice_equal_ignoring_case(slice_range(text, offset, end), mark))
+		return false;
+	bool element = is_ascii_letter(mark.data[mark.size - 1]);
+	return !element || end == text.size || !is_ascii_alphanumeric(text.data[end]);
+}
+
+/* The index of the raw text that is open behind LINE where OPEN was before it; RAW_TEXTS for none. */
+static size_t open_raw_text(struct slice line, size_t open)
+{
+	for (size_t i = 0; i < line.size; i++) {
+		if (line.data[i] != '<' && line.data[i] != '-')
+			continue;
+		if (open < RAW_TEXTS && stands_at(line, i, raw_texts[open].close))
+			open = RAW_TEXTS;
+		for (size_t k = 0; k < RAW_TEXTS && open == RAW_TEXTS; k++)
+			if (stands_at(line, i, raw_texts[k].open))
+				open = k;
+	}
+	return open;
+}
+
+/* Where the end of raw text KIND stands, from OFFSET of SOURCE on; SLICE_NONE where another begins before (so that all calls
+ * together are linear). */
+static size_t find_raw_text_end(struct slice source, size_t kind, size_t offset)
+{
+	for (size_t i = offset; i < source.size; i++) {
+		if (source.data[i] != '<' && source.data[i] != '-')
+			continue;
+		if (stands_at(source, i, raw_texts[kind].close))
+			return i;
+		if (stands_at(source, i, raw_texts[kind].open))
+			return SLICE_NONE;
+	}
+	return SLICE_NONE;
+}
+
+bool markdown_skip_raw_text(struct markdown_scanner *scanner)
+{
+	const struct markdown_line *lines = scanner->out->lines.items;
+	size_t open = RAW_TEXTS;
+	for (size_t i = scanner->block.line; i < scanner->out->lines.count; i++)
+		open = open_raw_text(slice_range(scanner->source, lines[i].begin, lines[i].end), open);
+	size_t end = open < RAW_TEXTS ? find_raw_text_end(scanner->source, open, scanner->next_line) : SLICE_NONE;
+	if (end == SLICE_NONE)
+		return false;
+	size_t line = end;
+	while (line > scanner->next_line && markdown_is_blank(scanner->source.data[line - 1]))
+		line--;
+	/* A line that begins with the end is read; what else the line of the end has is lost. */
+	bool begins = line == scanner->next_line || strchr("\r\n", scanner->source.data[line - 1]);
+	markdown_skip_to(scanner, begins ? line : end + 1);
+	return true;
+}

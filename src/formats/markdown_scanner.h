@@ -201,6 +201,10 @@ bool markdown_open_html(struct markdown_scanner *scanner, bool interrupts);
 /* This line goes on with the open HTML block, and may end it. */
 void markdown_add_html_line(struct markdown_scanner *scanner);
 
+/* The open HTML block ends at this blank line. What it leaves open that holds no prose (`<style>`, `<pre>`, a comment) goes on
+ * to its own end in the eyes of its author: skip to that. False where there is no such thing. */
+bool markdown_skip_raw_text(struct markdown_scanner *scanner);
+
 /* markdown_table.c: tables. */
 
 /* Make the last line of the open paragraph the heading of a table, of which this line is the delimiter row. */

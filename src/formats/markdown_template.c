@@ -1,6 +1,7 @@
 #include "formats/markdown_template.h"
 
 #include "formats/markdown_scanner.h"
+#include "formats/template_parameters.h"
 #include "formats/template_region.h"
 
 size_t markdown_template_end(struct slice text, size_t offset, size_t limit, unsigned *missing)
@@ -25,6 +26,26 @@ size_t markdown_template_end(struct slice text, size_t offset, size_t limit, uns
 	return 0;
 }
 
+static void push_parameters(struct markdown_scanner *scanner, size_t tag)
+{
+	struct template_parameter parameter;
+	for (size_t offset = 0; template_next_parameter(scanner->source, tag, &offset, &parameter);) {
+		struct markdown_block *block =
+		    markdown_push_block(scanner, MARKDOWN_PARAMETER, parameter.begin, parameter.end);
+		block->quote = parameter.quote;
+		block->role = parameter.role;
+	}
+}
+
+/* The parameters of the tags in [begin, end) of the source; LIMIT and MISSING are as they were when the end was found. */
+static void push_all_parameters(struct markdown_scanner *scanner, size_t begin, size_t end, size_t limit, unsigned missing)
+{
+	for (size_t i = begin; i < end; i = markdown_skip_blanks(scanner->source, i, end)) {
+		push_parameters(scanner, i);
+		i = template_region_end(scanner->source, i, markdown_template_end(scanner->source, i, limit, NULL), &missing);
+	}
+}
+
 bool markdown_take_template(struct markdown_scanner *scanner)
 {
 	struct slice source = scanner->source;
@@ -40,6 +61,7 @@ bool markdown_take_template(struct markdown_scanner *scanner)
 	if (second == '{' && third != '<' && third != '%')
 		return false;
 	size_t i = scanner->text, limit = scanner->line_end;
+	unsigned missing = scanner->regions_missing;
 	while (i < end) {
 		size_t token_end = markdown_template_end(source, i, limit, NULL);
 		if (token_end == 0 && limit == scanner->line_end && scanner->text >= scanner->template_fails_before) {
@@ -56,7 +78,9 @@ bool markdown_take_template(struct markdown_scanner *scanner)
 	}
 	if (!markdown_rest_is_blank(scanner, i))
 		return false;
+	size_t begin = scanner->text;
 	markdown_skip_to(scanner, i);
+	push_all_parameters(scanner, begin, i, limit, missing);
 	return true;
 }
 
