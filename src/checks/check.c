@@ -6,7 +6,7 @@
 
 const struct check *const checks[] = {
 	&check_header, &check_plurals, &check_same_plurals, &check_blank, &check_newlines, &check_line_breaks, &check_read_only, &check_max_length, &check_markup,
-	&check_links, &check_placeholders, &check_addresses, &check_literals, &check_numbers, &check_untranslated, &check_half_translated,
+	&check_links, &check_unwritable, &check_placeholders, &check_addresses, &check_literals, &check_numbers, &check_untranslated, &check_half_translated,
 	&check_length, &check_end_mark, &check_quotation_marks, &check_quotation_pairs, &check_brackets, &check_spaces,
 	&check_double_spaces, &check_mark_spaces, &check_repeated_marks, &check_doubled_words, &check_mixed_scripts,
 	&check_wrong_script, &check_wrong_letters, &check_invisible, &check_corrupted, &check_capitals, &check_ellipses, &check_dashes,
@@ -203,7 +203,7 @@ void checks_run(const struct catalog *catalog, const char *file, const struct la
 	habits_find(&habits, language, catalog, selection->quotes);
 	struct check_context context = {
 		.file = file, .catalog = catalog, .language = language, .habits = &habits, .arena = arena, .out = out,
-		.every = selection->every, .glossary = selection->glossary, .speller = selection->speller,
+		.every = selection->every, .glossary = selection->glossary, .speller = selection->speller, .accept = selection->accept,
 	};
 	struct chosen of[CHECK_PROJECT] = { { 0 } };
 	for (size_t scope = 0; scope < CHECK_PROJECT; scope++)

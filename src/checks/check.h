@@ -33,6 +33,9 @@ struct findings {
 
 struct check;
 
+/* Whether an article can take TRANSLATION in the place of TEXT; if not, WHY (a message) is appended. */
+typedef bool check_accept(struct slice text, struct slice translation, struct buffer *why);
+
 /* What a check is run on. */
 struct check_context {
 	const char *file; /* the catalog's */
@@ -47,6 +50,7 @@ struct check_context {
 	struct term_matches matches;
 	const struct glossary *glossary; /* NULL: none */
 	struct speller *speller;         /* likewise */
+	check_accept *accept;            /* likewise */
 	const struct forms *forms;       /* of the language; NULL: not asked for yet */
 
 	/* How to report. */
@@ -86,6 +90,7 @@ struct check_selection {
 	bool every; /* not only the first few of one check in one translation */
 	const struct glossary *glossary; /* for the check of terms; NULL: none */
 	struct speller *speller;         /* for that of spelling; likewise */
+	check_accept *accept;            /* that of the article's format; NULL: it takes anything */
 	struct slice quotes;             /* the project's marks of quotation in the language: „“ or „“‚‘; empty: its own */
 };
 
@@ -117,6 +122,7 @@ bool entry_ignores_check(const struct entry *entry, const struct check *check);
 
 extern const struct check check_header, check_plurals, check_same_plurals, check_newlines, check_line_breaks; /* gettext.c */
 extern const struct check check_markup, check_links;                                /* markup.c */
+extern const struct check check_unwritable;                                         /* unwritable.c */
 extern const struct check check_placeholders;                                       /* placeholders.c */
 extern const struct check check_literals;                                           /* literals.c */
 extern const struct check check_addresses;                                          /* addresses.c */

@@ -92,6 +92,7 @@ static bool check_catalog(struct workshop *workshop, const struct article *artic
 	struct check_selection selection = pipeline_checks(&workshop->project->config, workshop->options);
 	selection.glossary = workshop->glossaries[index];
 	selection.speller = workshop->spellers[index];
+	selection.accept = article->format->accept;
 	selection.quotes = config_quotes_of(&workshop->project->config, slice_from(language->spelling));
 	struct catalog written = { .arena = arena };
 	bool done = true;

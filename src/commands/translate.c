@@ -200,7 +200,8 @@ static const char *refuse(void *context, const struct engine_text *text, struct 
 	struct catalog catalog = { .arena = arena, .items = &proposal, .count = 1, .capacity = 1 };
 	struct findings findings = { 0 };
 	const struct config *config = &run->project->config;
-	struct check_selection selection = { .on = &config->checks_on, .off = &config->checks_off };
+	struct check_selection selection = { .on = &config->checks_on, .off = &config->checks_off,
+	                                      .accept = asking->format->accept };
 	checks_run(&catalog, "", run->language, asking->format->find_placeables, &selection, arena, &findings);
 	const char *reason = NULL;
 	for (size_t i = 0; !reason && i < findings.count; i++)

@@ -48,8 +48,8 @@ struct format {
 	bool (*pack)(const char *file, struct slice bytes, struct slice source, struct slice text, struct buffer *out,
 	             struct diagnostics *sink);
 
-	/* Whether TRANSLATION can be written in the place of TEXT, a segment; if not, WHY (a message) is appended. NULL:
-	 * anything can. */
+	/* Whether TRANSLATION can be written in the place of TEXT, a segment; if not, WHY (a message) is appended, which a
+	 * check tells translators before a build does. NULL: anything can. */
 	bool (*accept)(struct slice text, struct slice translation, struct buffer *why);
 };
 

@@ -366,6 +366,9 @@ def bad_tags(project):
                              ("Reci<sym/> joj<sym/> sve.", "more often")):
         catalog.write_text(empty)
         project.translate({source: translation, "More.": "Još."})
+        done = project.run("check", "--only", "unwritable", status=1)
+        assert re.search(r"po/sr/a\.docx\.po:\d+:\d+: error: .* \[unwritable\]", done.stdout) and why in done.stdout, done.stdout
+        assert "error" in project.run("check", status=1).stdout
         done = project.run("build", status=2)
         assert re.match(r"input/a\.docx:2: error: ", done.stderr) and why in done.stderr, done.stderr
         document = project.part("word/document.xml")
@@ -508,6 +511,7 @@ def publication_open_tags(project):
     sentences = list(project.sentences())
     assert sentences[1:4] == ["Before <i>it", "Inside.", "and after</i> all."], sentences
     project.translate({"Before <i>it": "Pre <b>njega", "Inside.": "Unutra.", "and after</i> all.": "i posle</i> &copy; svega."})
+    assert "[unwritable]" in project.run("check", "--only", "unwritable", status=1).stdout
     done = project.run("build", status=2)
     assert re.match(r"input/a\.epub:4: error: ", done.stderr) and "tags" in done.stderr, done.stderr
     document = project.part("EPUB/a.xhtml")
