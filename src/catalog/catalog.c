@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/message.h"
+#include "catalog/damage.h"
 #include "catalog/gettextpo.h"
 #include "catalog/reader.h"
 #include "catalog/writer.h"
@@ -25,9 +26,17 @@ static void declare_utf8(const struct catalog *catalog)
 	                                 SLICE_ARG(slice_from_offset(text, end)));
 }
 
+bool catalog_has_mark(struct slice bytes)
+{
+	return slice_starts_with(bytes, SLICE("\xef\xbb\xbf"));
+}
+
 bool catalog_read(struct catalog *catalog, struct slice bytes, const char *file, struct diagnostics *sink)
 {
-	if (!reader_read(catalog, bytes, file) && !gettextpo_read(catalog, bytes, file, sink))
+	if (catalog_has_mark(bytes))
+		bytes = slice_from_offset(bytes, 3);
+	if (!reader_read(catalog, bytes, file) &&
+	    (damage_report(bytes, file, sink) || !gettextpo_read(catalog, bytes, file, sink)))
 		return false;
 	declare_utf8(catalog);
 	return true;

@@ -44,6 +44,10 @@ struct catalog {
  * once. */
 bool catalog_read(struct catalog *catalog, struct slice bytes, const char *file, struct diagnostics *sink);
 
+/* Whether BYTES begin with the byte order mark of UTF-8, as some editors have it; catalog_read passes over it, GNU
+ * gettext does not. */
+bool catalog_has_mark(struct slice bytes);
+
 /* CATALOG as GNU msgcat prints it, into OUT: obsolete entries last, those never translated left out, flags that gettext
  * does not know after its own. False after an error in SINK. */
 bool catalog_write(const struct catalog *catalog, const char *file, struct buffer *out, struct diagnostics *sink);

@@ -137,7 +137,12 @@ static void add_header(struct catalog *catalog, const char *name)
 	header.msgstr = arena_allocate(catalog->arena, sizeof *header.msgstr);
 	header.msgstr[0] = SLICE("");
 	array_push(catalog, header);
-	catalog_set_field(catalog, "Project-Id-Version", slice_from(name));
+	/* In the header a line break would begin a field. */
+	char *project = (char *)arena_copy(catalog->arena, slice_from(name)).data;
+	for (char *at = project; *at; at++)
+		if (is_ascii_space(*at))
+			*at = ' ';
+	catalog_set_field(catalog, "Project-Id-Version", slice_from(project));
 	catalog_set_field(catalog, "PO-Revision-Date", revision_date(catalog->arena));
 	catalog_set_field(catalog, "Last-Translator", SLICE("Automatically generated"));
 	catalog_set_field(catalog, "Language-Team", SLICE("none"));

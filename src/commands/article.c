@@ -57,7 +57,7 @@ bool catalog_keep(const struct catalog *catalog, const char *path, struct slice 
 {
 	struct buffer text = { 0 };
 	*changed = false;
-	if (bytes.data && old && catalog_equal(catalog, old))
+	if (bytes.data && old && catalog_equal(catalog, old) && !catalog_has_mark(bytes))
 		return true;
 	bool done = catalog_write(catalog, path, &text, sink);
 	if (done && !(bytes.data && slice_equal(bytes, buffer_slice(&text)))) {
