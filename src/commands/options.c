@@ -2,6 +2,7 @@
 #include "commands/options.h"
 
 #include "base/array.h"
+#include "base/file.h"
 #include "base/message.h"
 #include "checks/check.h"
 #include "commands/text_input.h"
@@ -267,6 +268,25 @@ static bool read_list(struct options *options, struct diagnostics *sink)
 	return true;
 }
 
+/* Say what is wrong with an option, of which getopt_long said CODE and which stands in GIVEN if its name is a long one. */
+static void report_option(int code, const char *given, struct diagnostics *sink)
+{
+	const char *name = option_name(optopt);
+	bool long_one = strncmp(given, "--", 2) == 0 &&
+	                (optopt == 0 || (*name && strncmp(given + 2, name, strlen(name)) == 0));
+	char letter[] = { '-', (char)optopt, '\0' };
+	diagnostics_error(sink, POSITION_NONE,
+	                  code == ':' ? _("the option “%s” needs a value; see “localize --help”")
+	                              : _("there is no option “%s”, or it takes no value; see “localize --help”"),
+	                  long_one ? given : letter);
+}
+
+/* Whether NAME was meant for a command: it is neither a file nor like the name of one. */
+static bool is_word(const char *name)
+{
+	return *name && !strpbrk(name, "./") && !file_exists(name);
+}
+
 const struct command *options_read(struct options *options, int argument_count, char **arguments, int *status,
                                    struct diagnostics *sink)
 {
@@ -274,15 +294,11 @@ const struct command *options_read(struct options *options, int argument_count, 
 	bool help = false, version = false, good = true;
 	*status = STATUS_ERROR;
 	opterr = 0;
-	for (int code; (code = getopt_long(argument_count, arguments, ":0l:C:j:nqv", long_options, NULL)) != -1;) {
-		const char *given = arguments[optind - 1];
+	for (int code; good && (code = getopt_long(argument_count, arguments, ":0l:C:j:nqv", long_options, NULL)) != -1;) {
 		if (code == ':' || code == '?') {
-			diagnostics_error(sink, POSITION_NONE,
-			                  code == ':' ? _("the option “%s” needs a value; see “localize --help”")
-			                              : _("there is no option “%s”, or it takes no value; see “localize --help”"),
-			                  given);
+			report_option(code, arguments[optind - 1], sink);
 			good = false;
-			continue;
+			break;
 		}
 		help |= code == OPTION_HELP;
 		version |= code == OPTION_VERSION;
@@ -293,14 +309,19 @@ const struct command *options_read(struct options *options, int argument_count, 
 	const struct command *command = optind < argument_count ? find_command(arguments[optind]) : NULL;
 	if (command && command->name[0])
 		optind++;
-	else
+	else if (good && optind < argument_count && is_word(arguments[optind])) {
+		diagnostics_error(sink, POSITION_NONE, _("there is no command “%s”; see “localize --help”"), arguments[optind]);
+		good = false;
+	}
+	if (!command || !command->name[0])
 		command = &commands[0];
 	for (int i = optind; i < argument_count; i++)
 		array_push(&options->arguments, slice_from(arguments[i]));
 	for (size_t i = 0; good && i < codes.count; i++)
 		if (!command_accepts(command, codes.items[i])) {
-			diagnostics_error(sink, POSITION_NONE, _("“localize %s” has no option --%s; see “localize %s --help”"),
-			                  command->name, option_name(codes.items[i]), command->name);
+			const char *space = command->name[0] ? " " : "";
+			diagnostics_error(sink, POSITION_NONE, _("“localize%s%s” has no option --%s; see “localize%s%s --help”"), space,
+			                  command->name, option_name(codes.items[i]), space, command->name);
 			good = false;
 		}
 	array_finish(&codes);
