@@ -33,7 +33,12 @@ static struct slice copy_printable(struct arena *arena, struct slice text)
 	struct buffer printable = { 0 };
 	for (size_t i = 0; i < text.size; i++) {
 		unsigned char byte = (unsigned char)text.data[i];
-		if (byte < 0x20 || byte == 0x7f)
+		/* U+0080 to U+009F are control characters, too. */
+		unsigned char next = i + 1 < text.size ? (unsigned char)text.data[i + 1] : 0;
+		if (byte == 0xc2 && next >= 0x80 && next < 0xa0) {
+			buffer_append_format(&printable, "\\x%02x", next);
+			i++;
+		} else if (byte < 0x20 || byte == 0x7f)
 			buffer_append_format(&printable, "\\x%02x", byte);
 		else
 			buffer_append_byte(&printable, (char)byte);

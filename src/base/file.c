@@ -46,6 +46,18 @@ bool file_fail(const char *path, int fault, struct diagnostics *sink)
 	return false;
 }
 
+static bool fail_link(const char *path, struct diagnostics *sink)
+{
+	diagnostics_error(sink, position_of_file(path), _("is a symbolic link to what is not there; mend or remove it"));
+	return false;
+}
+
+static bool is_link(const char *path)
+{
+	struct stat status;
+	return lstat(path, &status) == 0 && S_ISLNK(status.st_mode);
+}
+
 /* The rest of FD, of which EXPECTED bytes are likely, into ARENA. */
 static bool read_rest(int fd, size_t expected, struct arena *arena, struct slice *bytes)
 {
@@ -77,6 +89,8 @@ static bool read_file(const char *path, struct arena *arena, struct slice *bytes
 {
 	*bytes = slice_make(NULL, 0);
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0 && errno == ENOENT && is_link(path))
+		return fail_link(path, sink);
 	if (fd < 0 && errno == ENOENT && stamp) {
 		*stamp = (struct stamp){ STAMP_ABSENT, 0 };
 		return true;
@@ -213,7 +227,10 @@ static unsigned char type_of(const struct listed *item, const char *path, struct
 	if (item->type != DT_UNKNOWN && item->type != DT_LNK)
 		return item->type;
 	if (stat(path, &status) < 0) {
-		file_fail(path, errno, sink);
+		if (item->type == DT_LNK && errno == ENOENT)
+			fail_link(path, sink);
+		else
+			file_fail(path, errno, sink);
 		return DT_UNKNOWN;
 	}
 	return S_ISDIR(status.st_mode) ? DT_DIR : S_ISREG(status.st_mode) ? DT_REG : DT_UNKNOWN;

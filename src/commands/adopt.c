@@ -4,6 +4,7 @@
 #include "base/message.h"
 #include "catalog/template.h"
 #include "commands/adopt_fill.h"
+#include "commands/json_output.h"
 #include "commands/memory_files.h"
 #include "commands/pipeline.h"
 #include "commands/run.h"
@@ -76,8 +77,8 @@ static void report(struct adoption *adoption, const struct article *article, con
 	if (adoption->options->json) {
 		json_array_append_new(
 		    adoption->report,
-		    json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "article", article->source, "translated",
-		              from, "catalog", catalog, "sentences", (json_int_t)result->sentences, "adopted",
+		    json_pack("{s:s, s:o, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "article", article->source, "translated",
+		              json_name(from), "catalog", catalog, "sentences", (json_int_t)result->sentences, "adopted",
 		              (json_int_t)result->adopted, "doubtful", (json_int_t)result->doubtful, "kept",
 		              (json_int_t)result->kept, "same", (json_int_t)result->same, "missing",
 		              (json_int_t)result->missing, "left", (json_int_t)result->left));

@@ -1,6 +1,7 @@
 #include "commands/json_output.h"
 
 #include "base/slice.h"
+#include "commands/show.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,18 @@
 static void begin_line(size_t depth)
 {
 	printf("\n%*s", (int)depth * 2, "");
+}
+
+json_t *json_name(const char *name)
+{
+	json_t *string = json_string(name);
+	if (string)
+		return string;
+	struct buffer shown = { 0 };
+	show_text(slice_from(name), &shown);
+	string = json_stringn(shown.data, shown.size);
+	buffer_finish(&shown);
+	return string;
 }
 
 void json_print_value(json_t *object, size_t depth)

@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The name of a file, which need not be UTF-8, as JSON is: what is not becomes signs. The caller's. */
+json_t *json_name(const char *name);
+
 /* Print OBJECT, which this takes, as a value in DEPTH containers: its first line goes on the present one. */
 void json_print_value(json_t *object, size_t depth);
 

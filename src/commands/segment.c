@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/message.h"
+#include "commands/json_output.h"
 #include "commands/pipeline.h"
 #include "commands/run.h"
 #include "commands/text_input.h"
@@ -24,7 +25,7 @@ struct segmenting {
 
 static void print_json(const char *name, size_t line, size_t begin, size_t end, struct slice role, struct slice text)
 {
-	json_t *object = json_pack("{s:s, s:I, s:I, s:I, s:s%, s:s%}", "file", name, "line", (json_int_t)line, "begin",
+	json_t *object = json_pack("{s:o, s:I, s:I, s:I, s:s%, s:s%}", "file", json_name(name), "line", (json_int_t)line, "begin",
 	                           (json_int_t)begin, "end", (json_int_t)end, "role", role.data, role.size, "text", text.data,
 	                           text.size);
 	json_dumpf(object, stdout, JSON_COMPACT);

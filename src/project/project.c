@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/message.h"
 #include "base/table.h"
+#include "text/utf8.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -128,6 +129,25 @@ static bool is_wanted(const struct config *config, struct slice path)
 	return wanted;
 }
 
+/* Whether the name SOURCE can stand in a catalog, which refers to it. */
+static bool check_name(const char *source, struct diagnostics *sink)
+{
+	struct slice name = slice_from(source);
+	bool good = utf8_find_invalid(name) == name.size;
+	if (!good)
+		diagnostics_error(sink, position_of_file(source), _("its name is not UTF-8, as catalogs are that refer to it; rename it"));
+	return good;
+}
+
+static void report_formats(const char *file, enum severity severity, const char *format, struct diagnostics *sink)
+{
+	struct buffer extensions = { 0 };
+	format_append_extensions(&extensions);
+	(severity == SEVERITY_ERROR ? diagnostics_error : diagnostics_note)(sink, position_of_file(file), format,
+	                                                                   buffer_string(&extensions));
+	buffer_finish(&extensions);
+}
+
 static void find_articles(struct project *project, struct diagnostics *sink)
 {
 	struct slice input = project->config.input;
@@ -138,14 +158,20 @@ static void find_articles(struct project *project, struct diagnostics *sink)
 		return;
 	}
 	struct slices paths = { 0 };
+	size_t bad = 0;
 	file_walk(folder, project->arena, &paths, sink);
 	for (size_t i = 0; i < paths.count; i++) {
 		struct article article = { .path = paths.items[i], .format = format_for_file(paths.items[i].data) };
 		if (!article.format || !is_wanted(&project->config, article.path))
 			continue;
 		article.source = file_join(project->arena, input, article.path);
-		array_push(&project->articles, article);
+		if (check_name(article.source, sink))
+			array_push(&project->articles, article);
+		else
+			bad++;
 	}
+	if (project->articles.count + bad == 0)
+		report_formats(folder, SEVERITY_NOTE, _("there are no articles in it; known formats are %s and their kin"), sink);
 	array_finish(&paths);
 }
 
@@ -177,14 +203,11 @@ static void add_article(struct project *project, struct slice name, struct slice
 	article.format = format_for_file(article.source);
 	if (file_is_folder(article.source))
 		diagnostics_error(sink, position_of_file(article.source), _("is a folder, not an article; name the articles in it"));
-	else if (!article.format) {
-		struct buffer extensions = { 0 };
-		format_append_extensions(&extensions);
-		diagnostics_error(sink, position_of_file(article.source),
-		                  _("no format is known for this name; known are %s and their kin"),
-		                  buffer_string(&extensions));
-		buffer_finish(&extensions);
-	} else {
+	else if (!article.format && !file_exists(article.source))
+		diagnostics_error(sink, position_of_file(article.source), _("no such file or folder; check its name"));
+	else if (!article.format)
+		report_formats(article.source, SEVERITY_ERROR, _("no format is known for this name; known are %s and their kin"), sink);
+	else if (check_name(article.source, sink)) {
 		size_t other = table_add(known, article.path, project->articles.count);
 		if (other == project->articles.count)
 			array_push(&project->articles, article);

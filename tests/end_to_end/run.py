@@ -43,8 +43,8 @@ def run(*arguments, cwd, check=None, env=None, **options):
     # Sanitizers must speak up in every mode.
     environment.update({name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")})
     environment.update(env or {})
-    done = subprocess.run([PROGRAM, *map(str, arguments)], cwd=cwd, env=environment, capture_output=True, text=True,
-                          timeout=120, **options)
+    done = subprocess.run([PROGRAM, *(argument if isinstance(argument, bytes) else str(argument) for argument in arguments)],
+                          cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, **options)
     if check is not None:
         assert done.returncode == check, f"status {done.returncode}, not {check}: {done.stdout}{done.stderr}"
     return done
@@ -221,6 +221,32 @@ def test_unknown_languages():
         assert not (folder / "po").exists() and not (folder / "output").exists()
         run("--lang", "sr,xx", cwd=folder, check=2)
         assert (folder / "output/sr/rivers.md").exists()
+
+
+def test_odd_names():
+    with project({"a.md": ARTICLE, "two\nlines.md": ARTICLE, "-dash.md": ARTICLE, "кафа \x1b[31m.md": ARTICLE}) as folder:
+        bad = os.fsencode(folder / "input") + b"/caf\xe9.md"
+        with open(bad, "w", encoding="utf-8") as file:
+            file.write(ARTICLE)
+        done = run("--lang", "sr", cwd=folder, check=2, errors="replace")
+        assert "its name is not UTF-8" in done.stderr and "sr: 4 articles" in done.stdout, done.stderr + done.stdout
+        header = (folder / "po/sr/two\nlines.md.po").read_text().split("\n\n")[0]
+        assert '"Project-Id-Version: input/two lines.md\\n"' in header, header
+        for arguments in (["status"], ["check"], []):
+            json.loads(run(*arguments, "--json", "--lang", "sr", cwd=folder, errors="replace").stdout)
+        assert "\x1b" not in run("status", "--lang", "sr", cwd=folder, errors="replace").stdout
+        segment = run("segment", "--json", bad, cwd=folder, check=0).stdout.splitlines()[0]
+        assert json.loads(segment)["file"].endswith("caf\ufffd.md"), segment
+
+
+def test_link_to_what_is_not_there():
+    with project() as folder:
+        catalog = folder / "po/sr/rivers.md.po"
+        catalog.parent.mkdir(parents=True)
+        catalog.symlink_to("/nowhere/rivers.md.po")
+        done = run("--lang", "sr", cwd=folder, check=2)
+        assert "po/sr/rivers.md.po: error: is a symbolic link" in done.stderr, done.stderr
+        assert catalog.is_symlink()
 
 
 def test_unreadable_article():
