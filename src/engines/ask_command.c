@@ -56,7 +56,7 @@ void work_ask_command(struct work *work)
 				                  fault ? arena_copy(work->arena, slice_from(fault)).data :
 				                          _("the engine gave no answer"));
 		if (fault)
-			work_stop(work, _("the command \"%s\" failed: %s; try it by hand"), options->command, fault);
+			work_stop(work, _("the command “%s” failed: %s; try it by hand"), options->command, fault);
 		buffer_finish(&input);
 		batch_destroy(work, batch);
 	}

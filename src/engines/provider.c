@@ -46,7 +46,7 @@ static bool read_language(struct provider_session *session, const char *tag, con
 {
 	struct language_code code;
 	if (!language_code_parse(tag, &code)) {
-		*fault = arena_format(session->arena, _("\"%s\" is no language"), tag).data;
+		*fault = arena_format(session->arena, _("“%s” is no language"), tag).data;
 		return false;
 	}
 	*out = language_code_spell(tag, session->provider->spellings, session->arena);

@@ -32,7 +32,7 @@ const char *provider_unknown(const char *name, struct arena *arena)
 	struct buffer known = { 0 };
 	for (size_t i = 0; i < PROVIDERS; i++)
 		buffer_append_format(&known, "%s%s", known.size ? ", " : "", names[i]);
-	const char *text = arena_format(arena, _("there is no engine \"%s\"; there are %s"), name ? name : "",
+	const char *text = arena_format(arena, _("there is no engine “%s”; there are %s"), name ? name : "",
 	                                buffer_string(&known)).data;
 	buffer_finish(&known);
 	return text;

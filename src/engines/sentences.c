@@ -83,7 +83,7 @@ void sentence_warn_refused(struct work *work, const struct sentence *sentence)
 	while (end < source.size && ((unsigned char)source.data[end] & 0xc0) == 0x80)
 		end--;
 	diagnostics_warning(work->sink, sentence->text->position,
-	                    _("\"%.*s%s\" is left untranslated: %s: %s; translate it by hand or by another engine"),
+	                    _("“%.*s%s” is left untranslated: %s: %s; translate it by hand or by another engine"),
 	                    (int)end, source.data, end < source.size ? "\xe2\x80\xa6" : "",
 	                    work->session.provider->name, sentence->reason);
 }

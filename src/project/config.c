@@ -9,6 +9,7 @@
 #include "formats/its_rules.h"
 #include "project/config_tree.h"
 #include "text/encoding.h"
+#include "text/language.h"
 
 #include <sys/stat.h>
 
@@ -408,7 +409,7 @@ static bool check_language(struct reading *reading, const struct config_node *va
 
 static void read_source(struct reading *reading, const struct config_node *value, void *target)
 {
-	if (check_language(reading, value))
+	if (check_language(reading, value) && language_find(value->text, reading->arena, value->position, reading->sink))
 		*(struct slice *)target = value->text;
 }
 

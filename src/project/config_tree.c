@@ -141,14 +141,33 @@ static bool take_event(struct tree *tree, const yaml_event_t *event)
 	}
 }
 
+/* Whether the line at POSITION is indented by a tab, whose place *POSITION is then. */
+static bool find_tab(struct slice text, struct position *position)
+{
+	struct slice rest = text, line = { 0 };
+	for (size_t i = 0; i < position->line; i++)
+		if (!slice_next_part(&rest, '\n', &line))
+			return false;
+	size_t column = 0;
+	while (column < line.size && line.data[column] == ' ')
+		column++;
+	if (column == line.size || line.data[column] != '\t')
+		return false;
+	position->column = column + 1;
+	return true;
+}
+
 /* libyaml leaves the mark of a byte that is no character unset, but tells the byte's offset. */
 static void report_fault(const struct tree *tree, const yaml_parser_t *parser, struct slice text)
 {
 	struct position position = parser->error == YAML_READER_ERROR
 	                               ? position_in_text(tree->file, text, parser->problem_offset)
 	                               : position_of_mark(tree, parser->problem_mark);
-	diagnostics_error(tree->sink, position, _("not YAML: %s; mend this line, or put its value into quotes"),
-	                  parser->problem ? parser->problem : "");
+	if (find_tab(text, &position))
+		diagnostics_error(tree->sink, position, _("a tab stands here, which YAML does not take; indent by spaces"));
+	else
+		diagnostics_error(tree->sink, position, _("not YAML: %s; mend this line, or put its value into quotes"),
+		                  parser->problem ? parser->problem : "");
 }
 
 bool config_tree_read(const char *file, struct slice text, struct arena *arena, const struct config_node **root,

@@ -11,7 +11,7 @@
 static void report_unknown(const char *name, const char *file, struct diagnostics *sink)
 {
 	diagnostics_error(sink, position_of_file(file),
-	                  _("no character set is known as '%s'; give one of the names that `iconv -l` lists"), name);
+	                  _("no character set is known as “%s”; “iconv -l” lists them"), name);
 }
 
 static bool report_invalid(const char *name, const char *file, struct slice decoded, char byte, bool cut,
@@ -241,7 +241,7 @@ bool encoding_encode(struct slice text, const struct encoding *encoding, const c
 		size_t size;
 		uint32_t letter = utf8_decode(text, lacking, &size);
 		diagnostics_error(sink, position_in_text(file, text, lacking),
-		                  _("%s has no letter '%.*s' (U+%04X); write it otherwise, or choose UTF-8 for the output"),
+		                  _("%s has no letter “%.*s” (U+%04X); write it otherwise, or choose UTF-8 for the output"),
 		                  name, (int)size, text.data + lacking, (unsigned)letter);
 		if (encoder.fault)
 			diagnostics_error(sink, position_of_file(file), "%s", encoder.fault);

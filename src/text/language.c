@@ -251,11 +251,11 @@ const struct language *language_find(struct slice spelling, struct arena *arena,
 	struct slice shown = spelling.size > SPELLING_LONGEST ? slice_range(spelling, 0, SPELLING_LONGEST) : spelling;
 	const char *meant = code_of_name(spelling, arena);
 	if (meant)
-		diagnostics_error(sink, position, _("no language is known as '%.*s'; did you mean %s?"),
+		diagnostics_error(sink, position, _("no language is known as “%.*s”; did you mean %s?"),
 		                  SLICE_ARG(shown), meant);
 	else
 		diagnostics_error(sink, position,
-		                  _("no language is known as '%.*s'; give a BCP 47 tag such as sr, sr-Latn or pt-BR"),
+		                  _("no language is known as “%.*s”; give a BCP 47 tag such as sr, sr-Latn or pt-BR"),
 		                  SLICE_ARG(shown));
 	return NULL;
 }

@@ -43,7 +43,7 @@ pcre2_code *regex_compile(struct slice expression, const char *suffix, uint32_t 
 	} else {
 		PCRE2_UCHAR reason[256];
 		pcre2_get_error_message(error, reason, sizeof reason);
-		diagnostics_error(sink, position, _("not a regular expression: %s, at byte %zu of '%.*s'; correct it"),
+		diagnostics_error(sink, position, _("not a regular expression: %s, at byte %zu of “%.*s”; correct it"),
 		                  (const char *)reason, offset, SLICE_ARG(expression));
 	}
 	buffer_finish(&text);

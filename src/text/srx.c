@@ -169,7 +169,7 @@ static bool read_language_rule(const struct reader *reader, const xmlNode *langu
 		return true;
 	}
 	diagnostics_error(reader->sink, at_line(reader, line_of(map)),
-	                  _("no <languagerule> is called '%.*s'; correct the name"), SLICE_ARG(name));
+	                  _("no <languagerule> is called “%.*s”; correct the name"), SLICE_ARG(name));
 	return false;
 }
 

@@ -101,8 +101,8 @@ static void refuses_what_is_no_language(void **state)
 	assert_null(find("Serbian"));
 	const struct diagnostic *all;
 	size_t count = diagnostics_all(sink, &all);
-	assert_string_equal(all[count - 1].text, "no language is known as 'Serbian'; did you mean sr?");
-	assert_string_equal(all[1].text, "no language is known as 'xx'; give a BCP 47 tag such as sr, sr-Latn or pt-BR");
+	assert_string_equal(all[count - 1].text, "no language is known as “Serbian”; did you mean sr?");
+	assert_string_equal(all[1].text, "no language is known as “xx”; give a BCP 47 tag such as sr, sr-Latn or pt-BR");
 }
 
 static void reads_as_gettext_writes(void **state)
