@@ -5,7 +5,16 @@
 #include "base/message.h"
 #include "commands/options.h"
 
+#include <poll.h>
 #include <signal.h>
+#include <unistd.h>
+
+/* Whether standard output is a pipe whose reader has seen enough. */
+static bool reader_is_gone(void)
+{
+	struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
+	return poll(&output, 1, 0) == 1 && (output.revents & POLLERR);
+}
 
 int main(int argument_count, char **arguments)
 {
@@ -21,7 +30,8 @@ int main(int argument_count, char **arguments)
 		message_end();
 	if (command)
 		status = command->run(&options, sink);
-	if (fflush(stdout) != 0 || ferror(stdout)) {
+	bool written = fflush(stdout) == 0 && !ferror(stdout), gone = !written && reader_is_gone();
+	if (!written && !gone) {
 		diagnostics_error(sink, POSITION_NONE, _("can't write to standard output"));
 		status = STATUS_ERROR;
 	}
@@ -34,5 +44,9 @@ int main(int argument_count, char **arguments)
 	array_finish(&options.checks_off);
 	arena_destroy(options.arena);
 	diagnostics_destroy(sink);
+	if (gone) { /* as any filter ends then */
+		signal(SIGPIPE, SIG_DFL);
+		raise(SIGPIPE);
+	}
 	return status;
 }

@@ -201,15 +201,15 @@ static bool write_nameless(int fd, const char *path, struct slice bytes, bool du
 	return done;
 }
 
-/* Write BYTES to a file beside PATH and rename it; of MODE, if there is one to be kept. */
-static bool write_beside(const char *path, struct slice bytes, bool keep_mode, mode_t mode, bool durable,
-                         struct stamp *stamp, struct diagnostics *sink)
+/* Write BYTES to a file beside PATH and rename it; of MODE, if there is one to be kept. Returns 0, or what errno said. */
+static int write_beside(const char *path, struct slice bytes, bool keep_mode, mode_t mode, bool durable,
+                        struct stamp *stamp)
 {
 	char *name;
 	int fd = file_open_beside(path, keep_mode ? MODE_SECRET : MODE_NEW, &name), fault = 0;
 	struct stat written;
 	if (fd < 0)
-		return file_fail(path, errno, sink);
+		return errno;
 	if (!write_all(fd, bytes) || (keep_mode && fchmod(fd, mode & 07777) < 0) || (durable && fsync(fd) < 0) ||
 	    fstat(fd, &written) < 0)
 		fault = errno;
@@ -228,7 +228,7 @@ static bool write_beside(const char *path, struct slice bytes, bool keep_mode, m
 	if (!fault && durable)
 		sync_folder_of(path);
 	free(name);
-	return !fault || file_fail(path, fault, sink);
+	return fault;
 }
 
 static bool write_new(const char *path, struct slice bytes, bool durable, struct stamp *stamp, struct diagnostics *sink)
@@ -239,9 +239,12 @@ static bool write_new(const char *path, struct slice bytes, bool durable, struct
 	if (fd < 0 && made)
 		fd = open_nameless(folder);
 	free(folder);
-	/* What goes wrong without a name is tried with one, and told there. */
-	return (fd >= 0 && write_nameless(fd, path, bytes, durable, stamp)) ||
-	       (made && write_beside(path, bytes, false, 0, durable, stamp, sink));
+	if (!made)
+		return false;
+	/* What goes wrong without a name is tried with one, and told of that. */
+	int fault = fd >= 0 && write_nameless(fd, path, bytes, durable, stamp)
+		? 0 : write_beside(path, bytes, false, 0, durable, stamp);
+	return !fault || file_fail(path, fault, sink);
 }
 
 static bool write_again(const char *path, struct slice bytes, mode_t mode, bool durable, struct stamp *stamp,
@@ -250,9 +253,9 @@ static bool write_again(const char *path, struct slice bytes, mode_t mode, bool 
 	if (!S_ISREG(mode))
 		return file_fail(path, S_ISDIR(mode) ? EISDIR : EEXIST, sink);
 	char *target = realpath(path, NULL);
-	bool done = write_beside(target ? target : path, bytes, true, mode, durable, stamp, sink);
+	int fault = write_beside(target ? target : path, bytes, true, mode, durable, stamp);
 	free(target);
-	return done;
+	return !fault || file_fail(path, fault, sink); /* by the name that the user knows */
 }
 
 bool file_put(const char *path, struct slice bytes, bool durable, enum file_change *change, struct content *content,

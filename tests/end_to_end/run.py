@@ -249,6 +249,18 @@ def test_link_to_what_is_not_there():
         assert catalog.is_symlink()
 
 
+def test_reader_that_has_seen_enough():
+    with project() as folder:
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run([PROGRAM, "--help"], cwd=folder, stdout=writer, stderr=subprocess.PIPE, text=True)
+        os.close(writer)
+        assert done.returncode == -signal.SIGPIPE and not done.stderr, done
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([PROGRAM, "--help"], cwd=folder, stdout=full, stderr=subprocess.PIPE, text=True)
+        assert done.returncode == 2 and "can't write to standard output" in done.stderr, done
+
+
 def test_unreadable_article():
     with project({"good.md": ARTICLE, "secret.md": ARTICLE}) as folder:
         (folder / "input/secret.md").chmod(0)
