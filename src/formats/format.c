@@ -92,7 +92,7 @@ static bool can_refer(const struct format *format, struct slice text, const stru
 			continue;
 		unsigned letter = (unsigned)utf8_decode(range, lacking, &size);
 		diagnostics_error(sink, position_in_text(file, text, literal.items[i].begin + lacking),
-		                  _("%s has no letter '%.*s' (U+%04X), and no character reference can stand here; write it otherwise, or "
+		                  _("%s has no letter “%.*s” (U+%04X), and no character reference can stand here; write it otherwise, or "
 		                    "choose UTF-8 for the output"),
 		                  encoding->name, (int)size, range.data + lacking, letter);
 	}

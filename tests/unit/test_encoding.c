@@ -227,7 +227,7 @@ static void names_the_letter_that_is_lacking(void **state)
 	struct buffer out = { 0 };
 	buffer_append_string(&out, "kept");
 	assert_false(encoding_encode(SLICE("čć\nšђa"), &(struct encoding){ .name = "ISO-8859-2", .byte_order_mark = false }, "file", &out, sink));
-	assert_fault(2, 2, "'ђ' (U+0452)");
+	assert_fault(2, 2, "“ђ” (U+0452)");
 	assert_false(encoding_encode(SLICE("a\U000E0041"), &(struct encoding){ .name = "GB18030", .byte_order_mark = false }, "file", &out, sink));
 	assert_fault(1, 2, "U+E0041");
 	assert_false(encoding_encode(SLICE("a“"), &(struct encoding){ .name = "ASCII", .byte_order_mark = true }, "file", &out, sink));

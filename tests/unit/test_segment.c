@@ -379,7 +379,7 @@ static void bad_rules_are_refused_with_their_line(void **state)
 		{ "<srx version=\"2.0\">\n<body/></srx>", "<header>", 1 },
 		{ SRX_BEGIN "<languagerules/>" SRX_END, "<maprules>", 1 },
 		{ SRX_BEGIN "<languagerules/><maprules/>" SRX_END, "<languagemap>", 1 },
-		{ SRX_BEGIN "<languagerules/>\n\n" SRX_MAPS SRX_END, "'All'", 3 },
+		{ SRX_BEGIN "<languagerules/>\n\n" SRX_MAPS SRX_END, "“All”", 3 },
 		{ SRX_BEGIN "<languagerules/><maprules>\n<languagemap languagepattern=\"(\" languagerulename=\"x\"/></maprules>" SRX_END,
 		  "not a regular expression", 2 },
 		{ SRX_BEGIN "<languagerules><languagerule languagerulename=\"All\"><rule>\n<beforebreak>a)(b</beforebreak></rule>"
