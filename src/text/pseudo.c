@@ -102,9 +102,11 @@ static void cut_text(struct slice text, size_t begin, size_t end, struct pieces 
 			for (; i < end && is_word_letter(text, i, true, &size); i += size)
 				;
 		} else if (text.data[i] == '\\') {
-			/* It escapes the mark behind it, or at the end what follows. */
+			/* It escapes the mark behind it, or at the end what follows; in HTML and XML a reference goes on behind it. */
+			bool mark = i + 1 < end && is_ascii_punctuation(text.data[i + 1]);
+			bool escapes = mark && !(text.data[i + 1] == '&' && reference_end(text, i + 1) > i + 1);
 			piece.kind = i + 1 == end ? PIECE_KEPT : PIECE_OTHER;
-			i += i + 1 < end && is_ascii_punctuation(text.data[i + 1]) ? 2 : 1;
+			i += escapes ? 2 : 1;
 		} else {
 			if (side_of(utf8_decode(text, i, &size)) == SIDE_SPACE)
 				piece.kind = PIECE_SPACE;

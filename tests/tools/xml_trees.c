@@ -62,10 +62,17 @@ static struct buffer without_entities(struct slice text)
 	return out;
 }
 
+/* SOURCE, which is UTF-8 whatever it says, without its XML declaration. */
+static struct slice without_declaration(struct slice source)
+{
+	size_t end = slice_starts_with(source, SLICE("<?xml ")) ? slice_find(source, SLICE("?>"), 0) : SLICE_NONE;
+	return end == SLICE_NONE ? source : slice_from_offset(source, end + 2);
+}
+
 /* The tree of SOURCE in OUT; false if libxml2 refuses it. */
 static bool write_tree(struct slice source, struct buffer *out)
 {
-	struct buffer text = without_entities(source);
+	struct buffer text = without_entities(without_declaration(source));
 	xmlTextReaderPtr reader = xmlReaderForMemory(text.data, (int)text.size, "a.xml", "UTF-8",
 	                                             XML_PARSE_NONET | XML_PARSE_HUGE);
 	xmlTextReaderSetStructuredErrorHandler(reader, ignore_error, NULL);

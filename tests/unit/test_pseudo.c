@@ -46,6 +46,7 @@ static void markup_stays(void **state)
 	                "⟦Ûšé `code`, [å *ļîñķ*](u \"Îţš ţîţļé\") åñð <b title='Ţîþ' id=x>ƀ⟧</b> &amp; $x^2$.");
 	assert_accented("See https://example.org/a, me@example.org.", "⟦Šéé⟧ https://example.org/a, me@example.org.");
 	assert_accented("![An image](a.png \"T {{ x }}\") of {{< code >}}", "![⟦Åñ îɱåĝé](a.png \"Ţ {{ x }}\") öƒ⟧ {{< code >}}");
+	assert_pseudo(&format_html, "Say \\&quot;no\\&quot;", PSEUDO_ACCENTED, "⟦Šåý \\&quot;ñö\\&quot;⟧");
 	assert_pseudo(&format_html, "Look <img src=a alt=\"A {{ cat }} here\"> at <i>x &copy; y</i>", PSEUDO_ACCENTED,
 	              "⟦Ļööķ <img src=a alt=\"Å {{ cat }} ĥéŕé\"> åţ <i>ẋ &copy; ý⟧</i>");
 }
