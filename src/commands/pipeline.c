@@ -1,5 +1,6 @@
 #include "commands/pipeline.h"
 
+#include "base/file.h"
 #include "base/jobs.h"
 #include "base/message.h"
 #include "base/progress.h"
@@ -29,6 +30,7 @@ struct worked {
 	struct diagnostics *sink;
 	struct article_evidence evidence;
 	struct article_result *results; /* one for each language */
+	struct article_result *before;  /* what was done already when some of its catalogs were held back; NULL: none was */
 };
 
 struct run {
@@ -40,6 +42,7 @@ struct run {
 	size_t busy_count;
 	size_t reported;        /* how many articles were taken */
 	struct worked **worked; /* one for each busy article, while it is under way */
+	struct { size_t *items; size_t count, capacity; } held; /* of the busy articles, those with catalogs held back */
 	struct agreement *agreement; /* NULL: nothing is checked */
 	struct state_changes *changes;
 	struct timespec saved;  /* when changes were last put into the state */
@@ -47,6 +50,16 @@ struct run {
 	struct diagnostics *sink;
 	struct progress progress;
 };
+
+/* Leave out the articles whose catalogs, of those followed from number BEGIN on, could not be moved. */
+static void note_failed(struct run *run, size_t begin)
+{
+	const struct workshop *workshop = &run->workshop;
+	for (size_t i = begin; i < workshop->followed.count; i++) {
+		const struct followed *followed = &workshop->followed.items[i];
+		run->failed[followed->article * workshop->project->languages.count + followed->language] |= followed->failed;
+	}
+}
 
 static struct worked *begin_article(const struct run *run)
 {
@@ -66,6 +79,45 @@ static void end_article(const struct run *run, struct worked *worked)
 	arena_destroy(worked->arena);
 }
 
+static bool is_held(const struct run *run, const struct worked *worked)
+{
+	bool held = false;
+	for (size_t i = 0; i < run->pipeline->project->languages.count; i++)
+		held = held || worked->results[i].held;
+	return held;
+}
+
+/* Hold back article INDEX if it has no catalog where it needs one. */
+static bool hold_new(const struct run *run, size_t index, struct worked *worked)
+{
+	const struct project *project = run->pipeline->project;
+	bool all = run->workshop.holds_new;
+	for (size_t i = 0; all && i < project->languages.count; i++) {
+		const struct project_language *target = &project->languages.items[i];
+		const char *path = project_catalog_path(project, &project->articles.items[index], target->from ? target->from : target->language,
+		                                        worked->arena);
+		all = worked->evidence.languages[i].needs & STEP_UPDATE && !target->pseudo && !file_exists(path);
+	}
+	for (size_t i = 0; all && i < project->languages.count; i++)
+		worked->results[i].held = true;
+	return all;
+}
+
+/* WORKED, of which some catalogs are held back, to be begun again. */
+static struct worked *put_aside(const struct run *run, struct worked *worked)
+{
+	struct worked *again = begin_article(run);
+	size_t count = run->pipeline->project->languages.count;
+	again->before = arena_allocate_zero(again->arena, count, sizeof *again->before);
+	for (size_t i = 0; i < count; i++)
+		again->before[i] = (struct article_result){
+			.held = worked->results[i].held, .merge = worked->results[i].merge,
+			.catalog_changed = worked->results[i].catalog_changed, .output_changed = worked->results[i].output_changed,
+		};
+	end_article(run, worked);
+	return again;
+}
+
 static void work_on_article(void *context, size_t number)
 {
 	struct run *run = context;
@@ -74,8 +126,11 @@ static void work_on_article(void *context, size_t number)
 	struct worked *worked = run->worked[number] = begin_article(run);
 	waiting_take(run->locks, slice_from(article->source), run->pipeline->options);
 	plan_look(&run->plan, index, &worked->evidence, worked->results, worked->arena);
-	steps_run(&run->workshop, article, &worked->evidence, worked->results, worked->arena, worked->sink);
+	if (!hold_new(run, index, worked))
+		steps_run(&run->workshop, article, &worked->evidence, worked->results, worked->arena, worked->sink);
 	locks_give(run->locks, slice_from(article->source));
+	if (is_held(run, worked))
+		run->worked[number] = put_aside(run, worked);
 }
 
 static void report_findings(const struct findings *findings, struct diagnostics *sink)
@@ -139,7 +194,6 @@ static void report_article(struct run *run, size_t index, struct worked *worked)
 	if (run->agreement)
 		agreement_gather(run->agreement, index, worked->results);
 	pipeline->take(pipeline->context, index, worked->results);
-	run->reported++;
 }
 
 /* Tell of the articles before END with which there is nothing to do. */
@@ -152,6 +206,7 @@ static void report_skipped(struct run *run, size_t end)
 		plan_recall(&run->plan, run->reported, worked->results, worked->arena);
 		report_article(run, run->reported, worked);
 		end_article(run, worked);
+		run->reported++;
 	}
 }
 
@@ -177,20 +232,17 @@ static void save_state(struct run *run, bool all)
 	table_finish(&paths);
 }
 
-static void finish_article(void *context, size_t number)
+/* Note and tell what was done with the busy article NUMBER. */
+static void settle_article(struct run *run, size_t number)
 {
-	struct run *run = context;
 	size_t index = run->busy[number];
 	struct worked *worked = run->worked[number];
 	const struct diagnostic *pending;
-	report_skipped(run, index);
 	/* What there is to say of an article has to be said each time. */
 	if (run->locks && !diagnostics_all(worked->sink, &pending))
 		plan_note(&run->plan, index, &worked->evidence, worked->results, run->changes);
 	if (was_needed(run, worked) || !run->pipeline->only_new)
 		report_article(run, index, worked);
-	else
-		run->reported++;
 	end_article(run, worked);
 	run->worked[number] = NULL;
 	progress_advance(&run->progress);
@@ -199,6 +251,62 @@ static void finish_article(void *context, size_t number)
 	if (run->locks && (now.tv_sec - run->saved.tv_sec >= STATE_SECONDS ||
 	                   state_changes_size(run->changes) > STATE_BYTES_LARGEST))
 		save_state(run, false);
+}
+
+static void finish_article(void *context, size_t number)
+{
+	struct run *run = context;
+	report_skipped(run, run->busy[number]);
+	if (run->worked[number]->before)
+		array_push(&run->held, number);
+	else
+		settle_article(run, number);
+	run->reported++;
+}
+
+static void work_on_held(void *context, size_t number)
+{
+	struct run *run = context;
+	size_t index = run->busy[run->held.items[number]];
+	const struct project *project = run->pipeline->project;
+	const struct article *article = &project->articles.items[index];
+	struct worked *worked = run->worked[run->held.items[number]];
+	waiting_take(run->locks, slice_from(article->source), run->pipeline->options);
+	plan_look(&run->plan, index, &worked->evidence, worked->results, worked->arena);
+	steps_run(&run->workshop, article, &worked->evidence, worked->results, worked->arena, worked->sink);
+	locks_give(run->locks, slice_from(article->source));
+	for (size_t i = 0; i < project->languages.count; i++) {
+		if (worked->before[i].held)
+			continue;
+		worked->results[i].merge = worked->before[i].merge;
+		worked->results[i].catalog_changed |= worked->before[i].catalog_changed;
+		worked->results[i].output_changed |= worked->before[i].output_changed;
+	}
+}
+
+static void finish_held(void *context, size_t number)
+{
+	struct run *run = context;
+	settle_article(run, run->held.items[number]);
+}
+
+/* Find whose the catalogs are that were held back, and do what is left of their articles. */
+static void do_held(struct run *run, size_t jobs, struct arena *arena)
+{
+	struct workshop *workshop = &run->workshop;
+	const struct project *project = workshop->project;
+	struct held_catalogs held = { 0 };
+	for (size_t i = 0; i < run->held.count; i++)
+		for (size_t l = 0; l < project->languages.count; l++)
+			if (run->worked[run->held.items[i]]->before[l].held)
+				array_push(&held, (struct held_catalog){ run->busy[run->held.items[i]], l });
+	size_t before = workshop->followed.count;
+	catalogs_regroup(project, workshop->options, workshop->segmenter, &held, &workshop->followed, arena, run->sink);
+	note_failed(run, before);
+	workshop->holds = workshop->holds_new = false;
+	jobs_run(run->held.count, jobs, work_on_held, finish_held, run);
+	array_finish(&held);
+	array_finish(&run->held);
 }
 
 /* Tell of what catalogs disagree on, behind all else. */
@@ -276,10 +384,11 @@ static void prepare_update(struct run *run, unsigned flags, struct arena *arena)
 	const struct project *project = workshop->project;
 	if (flags & PLAN_WITHOUT_CATALOG)
 		catalogs_follow(project, workshop->options, workshop->segmenter, &workshop->followed, arena, run->sink);
-	for (size_t i = 0; i < workshop->followed.count; i++) {
-		const struct followed *followed = &workshop->followed.items[i];
-		run->failed[followed->article * project->languages.count + followed->language] |= followed->failed;
-	}
+	note_failed(run, 0);
+	/* Where no article has a catalog, it makes no difference whose it is. */
+	workshop->holds = true;
+	for (size_t i = 0; i < run->busy_count && flags & PLAN_WITHOUT_CATALOG; i++)
+		workshop->holds_new = workshop->holds_new || (run->plan.flags[run->busy[i]] & (PLAN_UPDATE | PLAN_WITHOUT_CATALOG)) == PLAN_UPDATE;
 	if (needs_memory(run))
 		workshop->memory = memory_before_run(project, &run->plan, run->sink);
 	workshop->has_memory = workshop->memory && memory_count(workshop->memory) > 0;
@@ -358,8 +467,11 @@ void pipeline_run(const struct pipeline *pipeline, struct diagnostics *sink)
 	}
 	if (done) {
 		progress_init(&run.progress, _("articles"), run.busy_count, options_progress(options));
-		jobs_run(run.busy_count, options->jobs ? options->jobs : jobs_default(), work_on_article, finish_article, &run);
+		size_t jobs = options->jobs ? options->jobs : jobs_default();
+		jobs_run(run.busy_count, jobs, work_on_article, finish_article, &run);
 		report_skipped(&run, project->articles.count);
+		if (run.held.count)
+			do_held(&run, jobs, arena);
 		progress_clear(&run.progress);
 	}
 	if (run.agreement)

@@ -141,6 +141,16 @@ static void merge(struct workshop *workshop, const struct loaded_article *loaded
 	catalog_merge(merged, old, &loaded->template, &options, report);
 }
 
+/* Whether next to nothing of the article is in its catalog OLD, though there is much in that. */
+static bool is_estranged(const struct catalog *old, const struct catalog *template, const struct merge_report *report)
+{
+	enum { SHARE_LEAST = 30, ENTRIES_LEAST = 2 };
+	size_t before = 0, after = template->count ? template->count - 1 : 0, common = report->kept + report->matched;
+	for (size_t i = 0; i < old->count; i++)
+		before += !old->items[i].obsolete && !entry_is_header(&old->items[i]) && entry_is_translated(&old->items[i]);
+	return before >= ENTRIES_LEAST && common * 200 < SHARE_LEAST * (before + after);
+}
+
 static struct content content_read(struct stamp stamp, struct slice bytes)
 {
 	if (!bytes.data)
@@ -170,6 +180,14 @@ static bool process_language(struct workshop *workshop, const struct loaded_arti
 	if (done && (evidence->needs & STEP_UPDATE)) {
 		struct merge_report report;
 		merge(workshop, loaded, own, &old, &merged, &report);
+		bool estranged = bytes.data ? workshop->holds && is_estranged(&old, &loaded->template, &report)
+		                            : workshop->holds_new && has_sentences(&loaded->template);
+		if (estranged) {
+			result->held = true;
+			catalog_finish(&old);
+			catalog_finish(&merged);
+			return true;
+		}
 		if (!target->from)
 			result->merge = report;
 		if (workshop->has_memory && report.added && !target->from)

@@ -36,6 +36,7 @@ struct article_result {
 	bool catalog_changed, output_changed;
 	bool below_minimum;  /* not built: too little is translated */
 	bool failed;         /* an error in the sink says why */
+	bool held;           /* its catalog may be another article's: nothing was done yet */
 	struct findings findings;
 	struct consistency_entries entries; /* of its catalog, to be compared with others' */
 };
@@ -52,6 +53,7 @@ struct workshop {
 	struct followed_catalogs followed; /* of articles that were renamed */
 	struct memory *memory;             /* as it was before the run; NULL: none */
 	bool has_memory;                   /* there is something in it */
+	bool holds, holds_new;             /* articles that their catalogs know nothing of; and those that have none */
 	pthread_mutex_t memory_lock;
 	struct glossary **glossaries;      /* one for each language; NULL: none */
 	struct speller **spellers;         /* likewise */
