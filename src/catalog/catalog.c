@@ -3,6 +3,7 @@
 #include "base/array.h"
 #include "base/message.h"
 #include "catalog/damage.h"
+#include "catalog/ending.h"
 #include "catalog/gettextpo.h"
 #include "catalog/reader.h"
 #include "catalog/writer.h"
@@ -39,6 +40,7 @@ bool catalog_read(struct catalog *catalog, struct slice bytes, const char *file,
 	    (damage_report(bytes, file, sink) || !gettextpo_read(catalog, bytes, file, sink)))
 		return false;
 	declare_utf8(catalog);
+	catalog->ending = ending_read(bytes, catalog->arena);
 	return true;
 }
 
@@ -169,7 +171,7 @@ static bool equal_entries(const struct entry *a, const struct entry *b)
 
 bool catalog_equal(const struct catalog *a, const struct catalog *b)
 {
-	if (a->count != b->count)
+	if (a->count != b->count || !slice_equal(a->ending, b->ending))
 		return false;
 	for (size_t i = 0; i < a->count; i++)
 		if (!equal_entries(&a->items[i], &b->items[i]))

@@ -35,6 +35,7 @@ struct catalog {
 	struct arena *arena; /* where the entries' texts lie, or beyond it; not owned */
 	struct entry *items;
 	size_t count, capacity;
+	struct slice ending; /* a comment of translators' or of an editor behind the last entry, as an entry's; mostly none */
 };
 
 /* The catalog in BYTES, the content of FILE (for messages). Texts that stand in BYTES as they are point into them, so
@@ -49,7 +50,7 @@ bool catalog_read(struct catalog *catalog, struct slice bytes, const char *file,
 bool catalog_has_mark(struct slice bytes);
 
 /* CATALOG as GNU msgcat prints it, into OUT: obsolete entries last, those never translated left out, flags that gettext
- * does not know after its own. False after an error in SINK. */
+ * does not know after its own; and what msgcat drops, the comment behind the last entry. False after an error in SINK. */
 bool catalog_write(const struct catalog *catalog, const char *file, struct buffer *out, struct diagnostics *sink);
 
 /* Whether two catalogs say the same: all fields of all entries, in their order. */

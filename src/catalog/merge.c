@@ -229,6 +229,7 @@ void catalog_merge(struct catalog *merged, const struct catalog *old, const stru
 		if (!entry_is_header(&template->items[i]))
 			add_entry(&merging, fill_entry(&merging, i));
 	retire_entries(&merging);
+	merged->ending = old->ending;
 	table_finish(&merging.old_entries);
 	free(merging.places);
 	free(merging.used);

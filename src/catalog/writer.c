@@ -219,7 +219,9 @@ static bool write_entry(struct writer *writer, const struct entry *entry, const 
 bool writer_write(const struct catalog *catalog, const char *file, struct buffer *out, struct diagnostics *sink)
 {
 	struct writer writer = { .out = out };
-	bool done = true;
+	bool done = is_writable(catalog->ending);
+	if (!done)
+		diagnostics_error(sink, position_of_file(file), _("the comment at its end is not UTF-8; remove what is not text"));
 	for (int obsolete = 0; obsolete < 2; obsolete++)
 		for (size_t i = 0; i < catalog->count && done; i++) {
 			const struct entry *entry = &catalog->items[i];
@@ -228,6 +230,10 @@ bool writer_write(const struct catalog *catalog, const char *file, struct buffer
 				continue;
 			done = write_entry(&writer, entry, file, sink);
 		}
+	if (done && catalog->ending.data && out->size)
+		buffer_append_byte(out, '\n');
+	if (done)
+		write_comment(out, "#", catalog->ending);
 	buffer_finish(&writer.escaped);
 	array_finish(&writer.breaks);
 	return done;

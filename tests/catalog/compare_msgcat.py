@@ -4,7 +4,7 @@
 Usage: compare_msgcat.py --tool BUILD/tests/catalog_tool [--jobs N] [--tap] PATH…
 
 For each .po and .pot file below the PATHs: what the tool makes of it is what "msgcat --to-code=UTF-8" makes of it but
-for flags that gettext does not know; what msgcat printed comes back from the tool unchanged, by the fast road; and the
+for flags that gettext does not know and a comment behind the last entry; what msgcat printed comes back from the tool unchanged, by the fast road; and the
 fast road reads the same as libgettextpo. Where FILE.expected stands beside a file, the tool makes that of it. With
 --tap a file is one test, and one that is in no folder "odd" must be unchanged by msgcat; else one line for each file
 that differs is printed, then a summary. Exit status 1 if any differs.
@@ -23,8 +23,8 @@ def run(*command):
     return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
 
 
-def without_foreign_flags(text):
-    """What msgcat makes of TEXT: it drops the flags that it does not know."""
+def as_msgcat_has_it(text):
+    """What msgcat makes of TEXT: it drops the flags that it does not know, and what stands behind the last entry."""
     with tempfile.NamedTemporaryFile(suffix=".po") as file:
         file.write(text)
         file.flush()
@@ -54,8 +54,8 @@ def compare(tool, path, canonical):
     if own_status != 0:
         return [f"refused ({own_errors.strip()})"], notes
     if own != wanted:
-        if without_foreign_flags(own) == wanted:
-            notes.append("foreign flags")
+        if as_msgcat_has_it(own) == wanted:
+            notes.append("foreign flags, or a comment at the end")
         else:
             differences.append("written otherwise")
     fast_status, fast, _ = run(tool, "--road", "fast", path)
