@@ -12,7 +12,7 @@
 enum {
 	APPLICATION = 0x6c6f636d, /* "locm" */
 	VERSION = 2,
-	BUSY_MILLISECONDS = 60000,
+	BUSY_MILLISECONDS = 300000, /* SQLite asks again and again, in no order: on a busy machine it may take long to get in */
 	NEW_LANGUAGE = -1,
 	LANGUAGES_MOST = 1000,
 };
