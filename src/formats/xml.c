@@ -6,6 +6,7 @@
 #include "formats/xml_reader.h"
 
 #include "base/data.h"
+#include "base/message.h"
 #include "formats/prose.h"
 
 static bool is_its(struct slice namespace)
@@ -338,8 +339,24 @@ static bool read_document(struct xml_reader *reader, struct diagnostics *sink)
 	return !reader->scanner.failed;
 }
 
+/* Whether SOURCE begins as a file that a program makes XML of: with front matter, or a tag of a template language. */
+static bool is_template(struct slice source)
+{
+	static const char *const beginnings[] = { "{{", "{%", "{#", "<%", "<?php", "---\n", "---\r\n" };
+	struct slice text = slice_trim(source);
+	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+		if (slice_starts_with(text, slice_from(beginnings[i])))
+			return true;
+	return false;
+}
+
 static bool parse_xml(struct document *document, struct diagnostics *sink)
 {
+	if (is_template(document->source)) {
+		diagnostics_error(sink, (struct position){ document->name, 1, 1 },
+		                  _("a template that a program makes XML of, not XML; name it under “exclude” in localize.yaml"));
+		return false;
+	}
 	struct document_builder builder = { .document = document };
 	struct xml_reader reader = { .builder = &builder, .source = document->source };
 	xml_scanner_init(&reader.scanner, document->source, XML_DOCUMENT, document->name, sink);
@@ -382,7 +399,7 @@ static void find_literal(struct slice text, struct segments *out)
 	xml_scanner_finish(&scanner);
 }
 
-static const char *const extensions[] = { "xml", "dbk", "docbook", "dita", "ditamap", "page", NULL };
+static const char *const extensions[] = { "xml", "dbk", "docbook", "dita", "ditamap", "page", "svg", NULL };
 
 const struct format format_xml = {
 	.name = "xml",
