@@ -60,6 +60,7 @@ enum slot_kind {
 	SLOT_DIRECTION,
 	SLOT_CHARSET,
 	SLOT_DIRECTION_ATTRIBUTE, /* an empty place for all of ` dir="rtl"`, which only that direction takes */
+	SLOT_PAGES_ATTRIBUTE,     /* the same for ` page-progression-direction="rtl"` */
 };
 
 struct slot {

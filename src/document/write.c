@@ -29,6 +29,8 @@ static struct slice slot_value(const struct slot *slot, const struct document_ta
 		return target->direction;
 	case SLOT_DIRECTION_ATTRIBUTE:
 		return slice_equal(target->direction, SLICE("rtl")) ? SLICE(" dir=\"rtl\"") : SLICE("");
+	case SLOT_PAGES_ATTRIBUTE:
+		return slice_equal(target->direction, SLICE("rtl")) ? SLICE(" page-progression-direction=\"rtl\"") : SLICE("");
 	default:
 		return target->charset;
 	}

@@ -12,6 +12,7 @@
 enum {
 	EPUB_FORM_ENTITIES = 0x20, /* besides HTML's (html.h): the part has a document type that may declare entities */
 	EPUB_FORM_CDATA = 0x40,    /* the text is a CDATA section */
+	EPUB_FORM_SVG = 0x80,      /* it stands in a drawing */
 };
 
 struct epub_reader {
@@ -95,7 +96,8 @@ static void read_text(struct epub_reader *reader, const char *role)
 	}
 }
 
-static void read_slots(struct epub_reader *reader, bool root)
+/* TAG is the root element of the part, or any in it. */
+static void read_slots(struct epub_reader *reader, const struct xml_token *tag, bool root)
 {
 	const struct xml_scanner *scanner = &reader->scanner;
 	const struct xml_attribute *language = xml_find_attribute(scanner, "lang", XML_NAMESPACE);
@@ -109,6 +111,9 @@ static void read_slots(struct epub_reader *reader, bool root)
 	value = direction ? xml_attribute_value(scanner, direction) : SLICE("");
 	if (slice_equal(value, SLICE("ltr")) || slice_equal(value, SLICE("rtl")))
 		add_slot(reader, SLOT_DIRECTION, direction->value_begin, direction->value_end);
+	size_t behind = tag->begin + 1 + tag->name.size;
+	if (!direction && !root && slice_equal(tag->local, SLICE("spine")))
+		add_slot(reader, SLOT_PAGES_ATTRIBUTE, behind, behind);
 }
 
 /* An element of the package document. */
@@ -135,7 +140,41 @@ static void read_ncx_tag(struct epub_reader *reader, const struct xml_token *tag
 		read_text(reader, "table of contents");
 }
 
-enum part_kind { PART_XHTML, PART_PACKAGE, PART_NCX };
+/* The form of a unit of XML, FORM, as one of a publication's. */
+static unsigned form_of_xml(unsigned form)
+{
+	static const unsigned forms[] = {
+		[XML_FORM_TEXT] = HTML_FORM_TEXT,
+		[XML_FORM_DOUBLE_QUOTED] = HTML_FORM_DOUBLE_QUOTED,
+		[XML_FORM_SINGLE_QUOTED] = HTML_FORM_SINGLE_QUOTED,
+		[XML_FORM_CDATA] = HTML_FORM_TEXT | EPUB_FORM_CDATA,
+	};
+	return forms[form & XML_FORM_KIND] | HTML_FORM_XML | EPUB_FORM_SVG;
+}
+
+/* The units and slots of a drawing, the part from BEGIN to END, as the format of XML finds them. What is not well-formed
+ * has none. */
+static void add_drawing(struct document_builder *builder, size_t begin, size_t end)
+{
+	struct arena *arena = builder->document->arena;
+	struct document drawing = { .arena = arena, .name = "a.svg", .source = slice_range(builder->document->source, begin, end) };
+	struct diagnostics *unsaid = diagnostics_create();
+	bool read = format_xml.parse(&drawing, unsaid);
+	diagnostics_destroy(unsaid);
+	for (size_t i = 0; read && i < drawing.unit_count; i++) {
+		struct unit unit = drawing.units[i];
+		struct mapping *mappings = arena_copy_array(arena, unit.mappings, unit.mapping_count, sizeof *mappings);
+		for (size_t m = 0; m < unit.mapping_count; m++)
+			mappings[m].source += begin;
+		unit.mappings = mappings;
+		unit.form = form_of_xml(unit.form);
+		array_push(&builder->units, unit);
+	}
+	for (size_t i = 0; read && i < drawing.slot_count; i++)
+		builder_add_slot(builder, drawing.slots[i].kind, drawing.slots[i].begin + begin, drawing.slots[i].end + begin);
+}
+
+enum part_kind { PART_XHTML, PART_PACKAGE, PART_NCX, PART_DRAWING };
 
 /* Read SOURCE, a part, up to its root element: *ROOT is its tag (or, where there is none, the part's beginning), and
  * *ENTITIES whether a document type before it may declare some. */
@@ -155,6 +194,7 @@ static enum part_kind read_prolog(struct epub_reader *reader, struct slice sourc
 			*root = token;
 			return slice_equal(token.local, SLICE("package")) ? PART_PACKAGE
 			       : slice_equal(token.local, SLICE("ncx"))   ? PART_NCX
+			       : slice_equal(token.local, SLICE("svg"))   ? PART_DRAWING
 			                                                  : PART_XHTML;
 		}
 	}
@@ -171,13 +211,15 @@ static void read_part(struct document_builder *builder, const struct epub_text_p
 	size_t first = builder->units.count;
 	builder->section = SLICE("");
 	enum part_kind kind = read_prolog(&reader, source, &token, &entities);
-	if (kind == PART_XHTML) {
+	if (kind == PART_DRAWING) {
+		add_drawing(builder, part->begin, part->end);
+	} else if (kind == PART_XHTML) {
 		html_add_xhtml_units(builder, part->begin + token.begin, part->end);
 	} else {
-		read_slots(&reader, true);
+		read_slots(&reader, &token, true);
 		while (xml_scanner_next(&reader.scanner, &token)) {
 			if (token.kind == XML_START_TAG)
-				read_slots(&reader, false);
+				read_slots(&reader, &token, false);
 			if (kind == PART_NCX && (token.kind == XML_START_TAG || token.kind == XML_END_TAG))
 				read_ncx_tag(&reader, &token);
 			else if (token.kind == XML_START_TAG && !token.empty)
@@ -246,7 +288,7 @@ static bool has_unpaired(struct slice text)
 static void fit(const struct document *document, const struct unit *unit, const struct segment *segment,
                 struct slice translation, struct buffer *out)
 {
-	unsigned place = unit->form & ~(unsigned)(HTML_FORM_XML | EPUB_FORM_ENTITIES | EPUB_FORM_CDATA);
+	unsigned place = unit->form & ~(unsigned)(HTML_FORM_XML | EPUB_FORM_ENTITIES | EPUB_FORM_CDATA | EPUB_FORM_SVG);
 	struct unit of_xml = *unit;
 	of_xml.form = (unit->form & EPUB_FORM_CDATA           ? XML_FORM_CDATA
 	               : place == HTML_FORM_DOUBLE_QUOTED ? XML_FORM_DOUBLE_QUOTED
@@ -266,6 +308,8 @@ static void fit(const struct document *document, const struct unit *unit, const 
 static bool takes_elements(const struct unit *unit)
 {
 	struct unit of_html = *unit;
+	if (unit->form & EPUB_FORM_SVG)
+		return false;
 	of_html.form &= ~(unsigned)(EPUB_FORM_ENTITIES | EPUB_FORM_CDATA);
 	return html_takes_elements(&of_html);
 }

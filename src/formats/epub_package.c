@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #define XHTML_TYPE "application/xhtml+xml"
+#define SVG_TYPE "image/svg+xml"
 #define NCX_TYPE "application/x-dtbncx+xml"
 #define PACKAGE_TYPE "application/oebps-package+xml"
 
@@ -163,6 +164,17 @@ static struct slice attribute(const struct xml_scanner *scanner, const char *nam
 	return found ? xml_attribute_value(scanner, found) : SLICE("");
 }
 
+/* Take all of ITEMS that are of TYPE. */
+static bool take_listed(struct epub *epub, const struct manifest_item *items, size_t count, struct slice type, bool documents,
+                        struct diagnostics *sink)
+{
+	bool done = true;
+	for (size_t i = 0; done && i < count; i++)
+		if (slice_equal(items[i].type, type))
+			done = take_part(epub, items[i].entry, documents, sink);
+	return done;
+}
+
 /* The parts of the package document ENTRY: what is read, in its order, then what is listed beside. */
 static bool take_package(struct epub *epub, size_t entry, struct diagnostics *sink)
 {
@@ -195,15 +207,13 @@ static bool take_package(struct epub *epub, size_t entry, struct diagnostics *si
 	bool done = !scanner.failed;
 	for (size_t i = 0; done && i < spine.count; i++) {
 		size_t item = table_get(&ids, spine.items[i]);
-		if (item != TABLE_NONE && slice_equal(manifest.items[item].type, SLICE(XHTML_TYPE)))
+		if (item != TABLE_NONE && (slice_equal(manifest.items[item].type, SLICE(XHTML_TYPE)) ||
+		                           slice_equal(manifest.items[item].type, SLICE(SVG_TYPE))))
 			done = take_part(epub, manifest.items[item].entry, true, sink);
 	}
-	for (size_t i = 0; done && i < manifest.count; i++)
-		if (slice_equal(manifest.items[i].type, SLICE(XHTML_TYPE)))
-			done = take_part(epub, manifest.items[i].entry, true, sink);
-	for (size_t i = 0; done && i < manifest.count; i++)
-		if (slice_equal(manifest.items[i].type, SLICE(NCX_TYPE)))
-			done = take_part(epub, manifest.items[i].entry, false, sink);
+	done = done && take_listed(epub, manifest.items, manifest.count, SLICE(XHTML_TYPE), true, sink) &&
+	       take_listed(epub, manifest.items, manifest.count, SLICE(SVG_TYPE), false, sink) &&
+	       take_listed(epub, manifest.items, manifest.count, SLICE(NCX_TYPE), false, sink);
 	if (done)
 		array_push(&epub->parts, package);
 	xml_scanner_finish(&scanner);
