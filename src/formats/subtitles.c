@@ -96,6 +96,15 @@ size_t subtitles_tag_end(struct slice text, size_t offset)
 	return 0;
 }
 
+/* The end of what is no text at OFFSET: a tag, or a line break or space as SubStation Alpha writes it, which players of
+ * SubRip know; 0 where there is none. */
+static size_t mark_end(struct slice text, size_t offset)
+{
+	if (text.data[offset] == '\\' && offset + 1 < text.size && (text.data[offset + 1] == 'N' || text.data[offset + 1] == 'h'))
+		return offset + 2;
+	return text.data[offset] == '<' || text.data[offset] == '{' ? subtitles_tag_end(text, offset) : 0;
+}
+
 static struct slice tag_name(struct slice tag)
 {
 	size_t begin = tag.size > 1 && tag.data[1] == '/' ? 2 : 1, end = begin;
@@ -109,7 +118,7 @@ static void find_tags(struct slice text, struct placeables *out)
 	enum { OPEN_MOST = 32 };
 	size_t open[OPEN_MOST], depth = 0;
 	for (size_t i = 0, end; i < text.size; i = end) {
-		end = text.data[i] == '<' || text.data[i] == '{' ? subtitles_tag_end(text, i) : 0;
+		end = mark_end(text, i);
 		if (!end) {
 			end = i + 1;
 			continue;
@@ -117,6 +126,8 @@ static void find_tags(struct slice text, struct placeables *out)
 		size_t index = out->count, partner = depth;
 		array_push(out, (struct placeable){ i, end, PLACEABLE_ALONE, index });
 		struct slice name = tag_name(slice_range(text, i, end));
+		if (text.data[i] == '\\')
+			continue;
 		if (text.data[i + 1] != '/') {
 			if (depth < OPEN_MOST)
 				open[depth++] = index;
@@ -137,9 +148,9 @@ static void find_tags(struct slice text, struct placeables *out)
 static void append_without_tags(struct slice text, struct buffer *out)
 {
 	for (size_t i = 0; i < text.size;) {
-		size_t end = text.data[i] == '<' || text.data[i] == '{' ? subtitles_tag_end(text, i) : 0;
-		if (!end)
-			buffer_append_byte(out, text.data[i] == '\n' ? ' ' : text.data[i]);
+		size_t end = mark_end(text, i);
+		if (!end || text.data[i] == '\\')
+			buffer_append_byte(out, end || text.data[i] == '\n' ? ' ' : text.data[i]);
 		i = end ? end : i + 1;
 	}
 }
@@ -247,15 +258,29 @@ static bool has_arrow(struct slice line)
 	return slice_find(line, SLICE("-->"), 0) != SLICE_NONE;
 }
 
+/* A line of the header may say the language, as programs write it. */
+static void read_header_line(struct reader *reader)
+{
+	struct slice line = line_of(reader), name = SLICE("Language:");
+	struct slice value = slice_starts_with(line, name) ? slice_trim(slice_from_offset(line, name.size)) : slice_make("", 0);
+	size_t begin = value.size ? (size_t)(value.data - reader->source.data) : 0;
+	if (value.size)
+		builder_add_slot(&reader->builder, SLOT_LANGUAGE, begin, begin + value.size);
+}
+
 /* The cues of a WebVTT file: its blocks but for the first, notes, style sheets and regions. */
 static void read_webvtt(struct reader *reader)
 {
 	enum { BLOCK_BEGIN, BLOCK_NAMED, BLOCK_CUE, BLOCK_OTHER } state = BLOCK_OTHER;
+	bool header = true;
 	size_t begin = 0, end = 0;
 	for (size_t at = 0; at < reader->source.size; at = reader->next) {
 		read_line(reader, at);
 		struct slice line = line_of(reader);
 		bool blank = slice_trim(line).size == 0, arrow = !blank && has_arrow(line);
+		header = header && !blank && !arrow;
+		if (header)
+			read_header_line(reader);
 		if (state == BLOCK_CUE && (blank || arrow) && begin < end)
 			add_cue(reader, begin, end);
 		if (blank) {
