@@ -328,9 +328,14 @@ int command_import(struct options *options, struct diagnostics *sink)
 	}
 	for (size_t i = 0; i < names.count && !options->languages.count; i++)
 		choose_language(options, user_path(folder, names.items[i].data, options->arena));
+	/* A file that can't be read says no language: then its fault is the one to tell. */
+	bool done = true;
+	for (size_t i = 0; i < names.count && !options->languages.count; i++)
+		done &= xliff_read(user_path(folder, names.items[i].data, options->arena), pass_over, NULL, sink);
+	if (!done)
+		return STATUS_ERROR;
 	options->arguments.count = 0;
 	struct project project;
-	bool done;
 	if (pipeline_open(&project, options, sink) && check_language(&project, sink)) {
 		struct segmenter *segmenter = pipeline_segmenter(&project.config, &done, sink);
 		for (size_t i = 0; done && i < names.count; i++)

@@ -6,6 +6,7 @@
 #include "commands/pipeline.h"
 #include "commands/run.h"
 #include "commands/text_input.h"
+#include "text/language.h"
 #include "text/utf8.h"
 
 #include <errno.h>
@@ -210,7 +211,13 @@ static void segment_text(void *context, const char *name, struct slice bytes, st
 
 int command_segment(struct options *options, struct diagnostics *sink)
 {
-	struct config config = { .source = options->languages.count ? options->languages.items[0] : SLICE("en") };
+	struct config config = { .source = SLICE("en") };
+	if (options->languages.count) {
+		const struct language *language = language_find(options->languages.items[0], options->arena, POSITION_NONE, sink);
+		if (!language)
+			return STATUS_ERROR;
+		config.source = slice_from(language->tag);
+	}
 	if (options->rules)
 		config.segmentation = slice_from(options->rules);
 	bool done;
