@@ -218,6 +218,26 @@ static void add_article(struct project *project, struct slice name, struct slice
 	}
 }
 
+/* Whether localized articles don't come to lie where the next run would take them for articles. */
+static bool check_outputs(const struct project *project, struct diagnostics *sink)
+{
+	const struct config *config = &project->config;
+	struct slice input = normalize_path(config->input, project->arena), below;
+	for (size_t i = 0; project->articles.count && i < project->languages.count; i++) {
+		const struct language *language = project->languages.items[i].language;
+		struct slice path = slice_from(project_output_path(project, &project->articles.items[0], language, project->arena));
+		if (!path_below(path, input, &below) || !format_for_file(below.data) || !is_wanted(config, below))
+			continue;
+		size_t slash = slice_find_byte(below, '/', 0);
+		struct slice folder = slice_range(below, 0, slash == SLICE_NONE ? below.size : slash);
+		diagnostics_error(sink, position_of_file(config->file),
+		                  _("%.*s would itself be an article at the next run; add “%.*s%s” to “exclude”"), SLICE_ARG(path),
+		                  SLICE_ARG(folder), slash == SLICE_NONE ? "" : "/**");
+		return false;
+	}
+	return true;
+}
+
 bool project_open(struct project *project, const struct project_request *request, struct diagnostics *sink)
 {
 	*project = (struct project){ .arena = arena_create() };
@@ -240,8 +260,10 @@ bool project_open(struct project *project, const struct project_request *request
 		for (size_t i = 0; i < request->articles.count; i++)
 			add_article(project, request->articles.items[i], prefix, root, &known, sink);
 		table_finish(&known);
-	} else if (!request->without_articles)
+	} else if (!request->without_articles) {
 		find_articles(project, sink);
+		return check_outputs(project, sink);
+	}
 	return true;
 }
 
