@@ -131,8 +131,11 @@ static bool render(const struct loaded_article *loaded, const struct project_lan
 	struct buffer text = { 0 };
 	struct encoding_copies copies = { 0 };
 	bool legacy = !recode && !encoding_is_unicode(&encoding);
-	size_t translated = document_write_copies(&loaded->document, &place, loaded->article->format->fit, translate_segment,
-	                                          &translations, &text, legacy ? &copies : NULL);
+	const struct document_output output = { .text = &text };
+	size_t translated = document_write_to(&loaded->document, &place, loaded->article->format->fit, translate_segment,
+	                                      &translations, &output, legacy ? &copies : NULL);
+	if (translated == 0)
+		buffer_append(&text, loaded->document.source);
 	bool done = true;
 	if (translated == 0 && !recode)
 		buffer_append(out, loaded->bytes);

@@ -89,8 +89,8 @@ struct document_target {
 	struct slice charset;   /* the output's; empty: as declared in the source */
 };
 
-/* A translation for SEGMENT of UNIT; false to leave the source's bytes. *TRANSLATION must live until the document is
- * written. */
+/* A translation for SEGMENT of UNIT; false to leave the source's bytes. Asked for in the order of the source, and of one
+ * segment perhaps twice. *TRANSLATION must live until the next is asked for. */
 typedef bool document_translate(void *context, const struct unit *unit, const struct segment *segment,
                                 struct slice *translation);
 
@@ -101,16 +101,24 @@ typedef void document_fit(const struct document *document, const struct unit *un
 /* Cut every unit into segments: sentences by SEGMENTER, or the whole unit (but for its hard breaks) where it is NULL. */
 void document_segment(struct document *document, const struct segmenter *segmenter);
 
-/* The source of DOCUMENT into OUT, each translated segment's bytes replaced, and the slots set for TARGET if at least
+/* Where a document is written to. */
+struct document_output {
+	struct buffer *text;
+	void (*drain)(void *context); /* NULL, or called between pieces: it may take what TEXT holds out of it */
+	void *context;
+};
+
+/* The source of DOCUMENT to OUTPUT, each translated segment's bytes replaced, and the slots set for TARGET if at least
  * one segment is translated. What lies in a hole of a translated segment goes where its token stands in the translation.
- * Returns how many are translated. */
+ * Returns how many are translated; if none, nothing is written: the article is as it was. Takes little memory, if text
+ * is taken out. If COPIES is not NULL, which is for when none is, what is written of the source as it is is added to it. */
+size_t document_write_to(const struct document *document, const struct document_target *target, document_fit *fit,
+                         document_translate *translate, void *context, const struct document_output *output,
+                         struct encoding_copies *copies);
+
+/* The same, all of it appended to OUT, and the source if nothing is translated. */
 size_t document_write(const struct document *document, const struct document_target *target, document_fit *fit,
                       document_translate *translate, void *context, struct buffer *out);
-
-/* The same; what is written of the source as it is is added to COPIES. */
-size_t document_write_copies(const struct document *document, const struct document_target *target, document_fit *fit,
-                             document_translate *translate, void *context, struct buffer *out,
-                             struct encoding_copies *copies);
 
 /* The offset in the source of offset TEXT of UNIT's text (at most its size). */
 size_t unit_source_offset(const struct unit *unit, size_t text);

@@ -2,6 +2,8 @@
 
 #include "document/document.h"
 
+enum { PIECE = 1 << 16 };
+
 /* A segment that is translated, and the bytes of the source that it replaces. */
 struct edit {
 	const struct unit *unit;
@@ -10,15 +12,46 @@ struct edit {
 	size_t begin, end;
 };
 
+/* The segments are asked for one by one, as they are written; but where units lie in holes of others, all are gathered
+ * first and sorted. */
 struct writing {
 	const struct document *document;
 	const struct document_target *target;
 	document_fit *fit;
-	struct { struct edit *items; size_t count, capacity; } edits; /* in the order of the source */
-	struct buffer *out;
+	document_translate *translate;
+	void *context;
+	bool holes;
+	struct { struct edit *items; size_t count, capacity; } edits; /* with holes: all, in the order of the source */
+	struct arena *arena;                                          /* where the edits' translations live */
+	const struct document_output *output;
 	struct encoding_copies *copies; /* NULL: nobody asks */
+	struct buffer *out;
 	size_t translated;
 };
+
+/* The next edit to be written: with holes, an index of edits, else the segment to be looked at next. */
+struct cursor {
+	size_t edit;
+	size_t unit, segment;
+};
+
+static void drain(const struct writing *writing)
+{
+	if (writing->output->drain)
+		writing->output->drain(writing->output->context);
+}
+
+/* Bytes [begin, end) of the source as they are. */
+static void copy_source(const struct writing *writing, size_t begin, size_t end)
+{
+	if (writing->copies && begin < end)
+		array_push(writing->copies, (struct encoding_copy){ begin, writing->out->size, end - begin });
+	for (size_t next; begin < end; begin = next) {
+		next = writing->output->drain && end - begin > PIECE ? begin + PIECE : end;
+		buffer_append(writing->out, slice_range(writing->document->source, begin, next));
+		drain(writing);
+	}
+}
 
 static struct slice slot_value(const struct slot *slot, const struct document_target *target)
 {
@@ -34,14 +67,6 @@ static struct slice slot_value(const struct slot *slot, const struct document_ta
 	default:
 		return target->charset;
 	}
-}
-
-/* Bytes [begin, end) of the source as they are. */
-static void copy_source(struct writing *writing, size_t begin, size_t end)
-{
-	if (writing->copies && begin < end)
-		array_push(writing->copies, (struct encoding_copy){ begin, writing->out->size, end - begin });
-	buffer_append(writing->out, slice_range(writing->document->source, begin, end));
 }
 
 /* The source's bytes from *WRITTEN up to END, the slots among them set for the target, from the one at *SLOT on. */
@@ -87,7 +112,7 @@ static size_t first_slot_at(const struct document *document, size_t begin)
 	return low;
 }
 
-static void write_range(struct writing *writing, size_t begin, size_t end, size_t edit, unsigned depth);
+static void write_range(struct writing *writing, size_t begin, size_t end, struct cursor from, unsigned depth);
 
 /* The hole of UNIT whose token stands at OFFSET of TEXT; NULL where none does. */
 static const struct hole *hole_at(const struct unit *unit, struct slice text, size_t offset)
@@ -119,24 +144,55 @@ static void write_edit(struct writing *writing, const struct edit *edit, unsigne
 		}
 		buffer_append(writing->out, slice_range(text, from, at));
 		/* Nothing in a hole begins where it begins but the text that it stands in. */
-		write_range(writing, hole->begin, hole->end, first_edit_at(writing, hole->begin + 1), depth + 1);
+		struct cursor inside = { .edit = first_edit_at(writing, hole->begin + 1) };
+		write_range(writing, hole->begin, hole->end, inside, depth + 1);
 		from = at += hole->token.size;
 	}
 	buffer_append(writing->out, slice_from_offset(text, from));
 	buffer_finish(&fitted);
 }
 
-/* [begin, end) of the source, of which EDIT is the first. */
-static void write_range(struct writing *writing, size_t begin, size_t end, size_t edit, unsigned depth)
+/* The translation of SEGMENT of UNIT, if it has one. */
+static bool find_edit(const struct writing *writing, const struct unit *unit, const struct segment *segment,
+                      struct edit *edit)
+{
+	*edit = (struct edit){ .unit = unit, .segment = segment };
+	if (!writing->translate(writing->context, unit, segment, &edit->translation))
+		return false;
+	edit->begin = unit_source_offset(unit, segment->begin);
+	edit->end = unit_source_offset(unit, segment->end);
+	return true;
+}
+
+/* The next translated segment. */
+static bool next_edit(const struct writing *writing, struct cursor *cursor, struct edit *edit)
+{
+	if (writing->holes) {
+		if (cursor->edit >= writing->edits.count)
+			return false;
+		*edit = writing->edits.items[cursor->edit++];
+		return true;
+	}
+	for (; cursor->unit < writing->document->unit_count; cursor->unit++, cursor->segment = 0) {
+		const struct unit *unit = &writing->document->units[cursor->unit];
+		while (cursor->segment < unit->segment_count)
+			if (find_edit(writing, unit, &unit->segments[cursor->segment++], edit))
+				return true;
+	}
+	return false;
+}
+
+/* [begin, end) of the source, of which the edit at FROM is the first. */
+static void write_range(struct writing *writing, size_t begin, size_t end, struct cursor from, unsigned depth)
 {
 	size_t written = begin, slot = first_slot_at(writing->document, begin);
-	for (; edit < writing->edits.count && writing->edits.items[edit].begin < end; edit++) {
-		const struct edit *next = &writing->edits.items[edit];
-		if (next->begin < written)
+	for (struct edit edit; next_edit(writing, &from, &edit) && edit.begin < end;) {
+		if (edit.begin < written)
 			continue;
-		write_skeleton(writing, &slot, &written, next->begin);
-		write_edit(writing, next, depth);
-		written = next->end;
+		write_skeleton(writing, &slot, &written, edit.begin);
+		write_edit(writing, &edit, depth);
+		written = edit.end;
+		drain(writing);
 	}
 	write_skeleton(writing, &slot, &written, end);
 }
@@ -147,44 +203,59 @@ static int compare_edits(const void *a, const void *b)
 	return first->begin < second->begin ? -1 : first->begin > second->begin;
 }
 
-/* All that is translated; units lie in each other only where there are holes. */
-static void gather_edits(struct writing *writing, document_translate *translate, void *context)
+static bool has_holes(const struct document *document)
 {
-	bool holes = false;
-	for (size_t u = 0; u < writing->document->unit_count; u++) {
-		const struct unit *unit = &writing->document->units[u];
-		holes |= unit->hole_count > 0;
-		for (size_t s = 0; s < unit->segment_count; s++) {
-			struct edit edit = { .unit = unit, .segment = &unit->segments[s] };
-			if (!translate(context, unit, edit.segment, &edit.translation))
-				continue;
-			edit.begin = unit_source_offset(unit, edit.segment->begin);
-			edit.end = unit_source_offset(unit, edit.segment->end);
-			array_push(&writing->edits, edit);
-		}
+	for (size_t u = 0; u < document->unit_count; u++)
+		if (document->units[u].hole_count)
+			return true;
+	return false;
+}
+
+static void gather_edits(struct writing *writing)
+{
+	struct cursor all = { 0 };
+	writing->arena = arena_create();
+	for (struct edit edit; next_edit(writing, &all, &edit);) {
+		edit.translation = arena_copy(writing->arena, edit.translation);
+		array_push(&writing->edits, edit);
 	}
-	if (holes && writing->edits.count)
+	if (writing->edits.count)
 		qsort(writing->edits.items, writing->edits.count, sizeof *writing->edits.items, compare_edits);
+	writing->holes = true;
+}
+
+size_t document_write_to(const struct document *document, const struct document_target *target, document_fit *fit,
+                         document_translate *translate, void *context, const struct document_output *output,
+                         struct encoding_copies *copies)
+{
+	struct writing writing = {
+		.document = document, .target = target, .fit = fit, .translate = translate, .context = context,
+		.output = output, .out = output->text, .copies = copies,
+	};
+	if (has_holes(document))
+		gather_edits(&writing);
+	/* The slots before the first translated segment are set, too, but only if there is one. */
+	struct cursor first = { 0 };
+	struct edit edit;
+	if (next_edit(&writing, &first, &edit)) {
+		if (writing.holes)
+			first = (struct cursor){ 0 };
+		else
+			first.segment--;
+		write_range(&writing, 0, document->source.size, first, 0);
+	}
+	array_finish(&writing.edits);
+	arena_destroy(writing.arena);
+	return writing.translated;
 }
 
 size_t document_write(const struct document *document, const struct document_target *target, document_fit *fit,
                       document_translate *translate, void *context, struct buffer *out)
 {
-	return document_write_copies(document, target, fit, translate, context, out, NULL);
-}
-
-size_t document_write_copies(const struct document *document, const struct document_target *target, document_fit *fit,
-                             document_translate *translate, void *context, struct buffer *out,
-                             struct encoding_copies *copies)
-{
-	struct writing writing = { .document = document, .target = target, .fit = fit, .out = out, .copies = copies };
-	gather_edits(&writing, translate, context);
-	if (writing.edits.count) {
-		buffer_reserve(out, document->source.size + document->source.size / 4);
-		write_range(&writing, 0, document->source.size, 0, 0);
-	} else {
-		copy_source(&writing, 0, document->source.size);
-	}
-	array_finish(&writing.edits);
-	return writing.translated;
+	buffer_reserve(out, document->source.size + document->source.size / 4);
+	const struct document_output output = { .text = out };
+	size_t translated = document_write_to(document, target, fit, translate, context, &output, NULL);
+	if (translated == 0)
+		buffer_append(out, document->source);
+	return translated;
 }
