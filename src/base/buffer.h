@@ -45,4 +45,18 @@ static inline void buffer_clear(struct buffer *buffer)
 
 void buffer_finish(struct buffer *buffer);
 
+/* Where a long text is written to: appended to TEXT, out of which it may be taken between two pieces. */
+struct outlet {
+	struct buffer *text;
+	void (*drain)(void *context); /* NULL: nothing takes it */
+	void *context;
+};
+
+/* A piece has been appended. */
+static inline void outlet_drain(const struct outlet *outlet)
+{
+	if (outlet->drain)
+		outlet->drain(outlet->context);
+}
+
 #endif

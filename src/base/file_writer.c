@@ -58,7 +58,7 @@ bool file_writer_close(struct file_writer *writer, bool keep, struct diagnostics
 	if (done && keep && writer->replaces)
 		done = fchmod(fileno(writer->stream), writer->mode) == 0;
 	if (done && keep)
-		done = fsync(fileno(writer->stream)) == 0;
+		done = writer->quick || fsync(fileno(writer->stream)) == 0;
 	/* The lock on the temporary file ends when it is closed, and must not before its name is free again. */
 	if (done && keep)
 		done = rename(writer->temporary, writer->path) == 0;

@@ -15,6 +15,7 @@ struct file_writer {
 	char *path, *temporary;
 	bool replaces;          /* a file of this mode */
 	mode_t mode;
+	bool quick;             /* may be set: the file can be made again, and need not be forced onto the disk */
 };
 
 /* Begin to write PATH, whose folders are made. False after an error in SINK; nothing is open then. */

@@ -46,7 +46,14 @@ bool catalog_read(struct catalog *catalog, struct slice bytes, const char *file,
 
 bool catalog_write(const struct catalog *catalog, const char *file, struct buffer *out, struct diagnostics *sink)
 {
-	return writer_write(catalog, file, out, sink);
+	const struct outlet outlet = { .text = out };
+	return catalog_write_to(catalog, file, &outlet, sink);
+}
+
+bool catalog_write_to(const struct catalog *catalog, const char *file, const struct outlet *outlet,
+                      struct diagnostics *sink)
+{
+	return writer_write(catalog, file, outlet, sink);
 }
 
 void catalog_finish(struct catalog *catalog)

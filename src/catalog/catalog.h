@@ -53,6 +53,10 @@ bool catalog_has_mark(struct slice bytes);
  * does not know after its own; and what msgcat drops, the comment behind the last entry. False after an error in SINK. */
 bool catalog_write(const struct catalog *catalog, const char *file, struct buffer *out, struct diagnostics *sink);
 
+/* The same to OUTLET, whose text is empty; drained after each entry. */
+bool catalog_write_to(const struct catalog *catalog, const char *file, const struct outlet *outlet,
+                      struct diagnostics *sink);
+
 /* Whether two catalogs say the same: all fields of all entries, in their order. */
 bool catalog_equal(const struct catalog *a, const struct catalog *b);
 

@@ -19,6 +19,7 @@ struct writer {
 	const char *format;       /* of the entry's strings, or NULL */
 	struct buffer escaped;
 	struct breaks breaks;
+	bool begun;               /* an entry is written */
 	bool broke_directive;     /* it may have: a line of the entry's ends in what may be a directive */
 };
 
@@ -199,8 +200,9 @@ static bool write_entry(struct writer *writer, const struct entry *entry, const 
 	if (!check_entry(entry, file, sink))
 		return false;
 	struct buffer *out = writer->out;
-	if (out->size)
+	if (writer->begun)
 		buffer_append_byte(out, '\n');
+	writer->begun = true;
 	flags_summarize(entry, &writer->flags);
 	writer->format = flags_format(&writer->flags);
 	writer->broke_directive = false;
@@ -216,9 +218,10 @@ static bool write_entry(struct writer *writer, const struct entry *entry, const 
 	return gettextpo_write_strings(entry, file, out, sink);
 }
 
-bool writer_write(const struct catalog *catalog, const char *file, struct buffer *out, struct diagnostics *sink)
+bool writer_write(const struct catalog *catalog, const char *file, const struct outlet *outlet, struct diagnostics *sink)
 {
-	struct writer writer = { .out = out };
+	struct buffer *out = outlet->text;
+	struct writer writer = { .out = out, .begun = out->size > 0 };
 	bool done = is_writable(catalog->ending);
 	if (!done)
 		diagnostics_error(sink, position_of_file(file), _("the comment at its end is not UTF-8; remove what is not text"));
@@ -229,8 +232,9 @@ bool writer_write(const struct catalog *catalog, const char *file, struct buffer
 			if (entry->obsolete != (obsolete == 1) || (obsolete && entry->msgstr[0].size == 0))
 				continue;
 			done = write_entry(&writer, entry, file, sink);
+			outlet_drain(outlet);
 		}
-	if (done && catalog->ending.data && out->size)
+	if (done && catalog->ending.data && writer.begun)
 		buffer_append_byte(out, '\n');
 	if (done)
 		write_comment(out, "#", catalog->ending);

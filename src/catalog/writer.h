@@ -5,8 +5,8 @@
 
 #include "catalog/catalog.h"
 
-/* As catalog_write. Linear in the text; touches no global state but where a line would be broken in what may be a
+/* As catalog_write_to. Linear in the text; touches no global state but where a line would be broken in what may be a
  * directive of a format string, which libgettextpo is asked about (gettextpo.h). */
-bool writer_write(const struct catalog *catalog, const char *file, struct buffer *out, struct diagnostics *sink);
+bool writer_write(const struct catalog *catalog, const char *file, const struct outlet *outlet, struct diagnostics *sink);
 
 #endif

@@ -1,6 +1,6 @@
 #include "commands/article.h"
 
-#include "base/file.h"
+#include "base/file_pieces.h"
 #include "catalog/template.h"
 #include "text/utf8.h"
 
@@ -55,16 +55,15 @@ bool catalog_save(const struct catalog *catalog, const char *path, struct slice 
 bool catalog_keep(const struct catalog *catalog, const char *path, struct slice bytes, const struct catalog *old,
                   bool dry_run, bool *changed, struct content *content, struct diagnostics *sink)
 {
-	struct buffer text = { 0 };
 	*changed = false;
 	if (bytes.data && old && catalog_equal(catalog, old) && !catalog_has_mark(bytes))
 		return true;
-	bool done = catalog_write(catalog, path, &text, sink);
-	if (done && !(bytes.data && slice_equal(bytes, buffer_slice(&text)))) {
-		*changed = true;
-		if (*changed && !dry_run)
-			done = file_put(path, buffer_slice(&text), bytes.data != NULL, NULL, content, sink);
-	}
-	buffer_finish(&text);
+	struct file_pieces pieces;
+	enum file_change change = FILE_UNCHANGED;
+	file_pieces_begin(&pieces, path, bytes, dry_run, sink);
+	const struct outlet outlet = file_pieces_outlet(&pieces);
+	bool written = catalog_write_to(catalog, path, &outlet, sink);
+	bool done = file_pieces_end(&pieces, written, bytes.data != NULL, &change, content);
+	*changed = change != FILE_UNCHANGED;
 	return done;
 }

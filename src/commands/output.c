@@ -1,6 +1,6 @@
 #include "commands/output.h"
 
-#include "base/file.h"
+#include "base/file_pieces.h"
 #include "base/message.h"
 #include "base/table.h"
 #include "catalog/origin.h"
@@ -18,6 +18,7 @@ struct translations {
 	enum script_direction direction;
 	enum pseudo pseudo;
 	struct arena *arena;
+	struct buffer made; /* a translation that is in no catalog */
 };
 
 static bool is_accepted(const struct entry *entry, const struct config *config)
@@ -31,23 +32,20 @@ static bool is_accepted(const struct entry *entry, const struct config *config)
 	return config->accept_fuzzy || (config->accept_outdated && entry_is_outdated(entry));
 }
 
-static struct slice convert_script(const struct translations *translations, struct slice text)
+static struct slice convert_script(struct translations *translations, struct slice text)
 {
-	struct buffer converted = { 0 };
-	format_convert_script(translations->format, text, translations->direction, &converted);
-	struct slice copy = arena_copy(translations->arena, buffer_slice(&converted));
-	buffer_finish(&converted);
-	return copy;
+	buffer_clear(&translations->made);
+	format_convert_script(translations->format, text, translations->direction, &translations->made);
+	return buffer_slice(&translations->made);
 }
 
-static bool pseudo_translate_segment(const struct translations *translations, const struct unit *unit,
+static bool pseudo_translate_segment(struct translations *translations, const struct unit *unit,
                                      const struct segment *segment, struct slice *translation)
 {
-	struct buffer text = { 0 };
-	bool changed = format_pseudo_translate(translations->format, unit, segment, translations->pseudo, &text);
-	if (changed)
-		*translation = arena_copy(translations->arena, buffer_slice(&text));
-	buffer_finish(&text);
+	buffer_clear(&translations->made);
+	bool changed = format_pseudo_translate(translations->format, unit, segment, translations->pseudo,
+	                                       &translations->made);
+	*translation = buffer_slice(&translations->made);
 	return changed;
 }
 
@@ -96,10 +94,41 @@ static bool is_writable(const struct loaded_article *loaded, const struct entry 
 	return writable;
 }
 
-/* The bytes of the localized article into OUT. */
+/* LOADED, written for PLACE with TRANSLATIONS, into PIECES; in ENCODING, of which RECODE tells whether it is another one
+ * than the article's. */
+static bool write_article(const struct loaded_article *loaded, const struct document_target *place,
+                          struct translations *translations, const struct encoding *encoding, bool recode,
+                          struct file_pieces *pieces, struct diagnostics *sink)
+{
+	const struct format *format = loaded->article->format;
+	const struct document *document = &loaded->document;
+	bool direct = !format->pack && !recode && strcmp(encoding->name, "UTF-8") == 0;
+	bool legacy = !recode && !encoding_is_unicode(encoding);
+	struct encoding_copies copies = { 0 };
+	struct buffer text = { 0 };
+	struct outlet outlet = { .text = &text };
+	if (direct) {
+		outlet = file_pieces_outlet(pieces);
+		if (!encoding_encode(SLICE(""), encoding, loaded->article->source, &pieces->text, sink))
+			return false;
+	}
+	size_t translated = document_write_to(document, place, format->fit, translate_segment, translations, &outlet,
+	                                      legacy ? &copies : NULL);
+	bool done = true;
+	if (translated == 0 && !recode)
+		pieces->whole = loaded->bytes;
+	else if (!direct)
+		done = format_encode(format, loaded->bytes, document->source, translated ? buffer_slice(&text) : document->source,
+		                     encoding, legacy ? &copies : NULL, loaded->article->source, &pieces->text, sink);
+	array_finish(&copies);
+	buffer_finish(&text);
+	return done;
+}
+
+/* The bytes of the localized article into PIECES. */
 static bool render(const struct loaded_article *loaded, const struct project_language *target,
-                   const struct catalog *catalog, const struct config *config, struct arena *arena, struct buffer *out,
-                   struct diagnostics *sink)
+                   const struct catalog *catalog, const struct config *config, struct arena *arena,
+                   struct file_pieces *pieces, struct diagnostics *sink)
 {
 	struct translations translations = {
 		.catalog = catalog, .format = loaded->article->format, .arena = arena,
@@ -128,22 +157,8 @@ static bool render(const struct loaded_article *loaded, const struct project_lan
 		.direction = slice_from(target->language->direction),
 		.charset = recode ? slice_from(encoding.name) : SLICE(""),
 	};
-	struct buffer text = { 0 };
-	struct encoding_copies copies = { 0 };
-	bool legacy = !recode && !encoding_is_unicode(&encoding);
-	const struct document_output output = { .text = &text };
-	size_t translated = document_write_to(&loaded->document, &place, loaded->article->format->fit, translate_segment,
-	                                      &translations, &output, legacy ? &copies : NULL);
-	if (translated == 0)
-		buffer_append(&text, loaded->document.source);
-	bool done = true;
-	if (translated == 0 && !recode)
-		buffer_append(out, loaded->bytes);
-	else
-		done = format_encode(loaded->article->format, loaded->bytes, loaded->document.source, buffer_slice(&text), &encoding,
-		                     legacy ? &copies : NULL, loaded->article->source, out, sink);
-	array_finish(&copies);
-	buffer_finish(&text);
+	bool done = write_article(loaded, &place, &translations, &encoding, recode, pieces, sink);
+	buffer_finish(&translations.made);
 	table_finish(&translations.entries);
 	return done;
 }
@@ -170,15 +185,15 @@ bool output_build(const struct workshop *workshop, const struct loaded_article *
 	if (result->below_minimum)
 		return true;
 	const char *path = project_output_path(workshop->project, loaded->article, target->language, arena);
-	struct buffer out = { 0 };
-	bool done = render(loaded, target, catalog, config, arena, &out, sink);
+	bool dry_run = workshop->options->dry_run;
+	struct file_pieces pieces;
+	file_pieces_begin(&pieces, path, slice_make(NULL, 0), dry_run, sink);
+	bool rendered = render(loaded, target, catalog, config, arena, &pieces, sink);
 	enum file_change change = FILE_UNCHANGED;
-	if (done && !workshop->options->dry_run)
-		done = file_put(path, buffer_slice(&out), false, &change, content, sink);
+	bool done = file_pieces_end(&pieces, rendered, false, &change, content);
 	if (done) {
 		result->output = path;
-		result->output_changed = change != FILE_UNCHANGED;
+		result->output_changed = change != FILE_UNCHANGED && !dry_run;
 	}
-	buffer_finish(&out);
 	return done;
 }

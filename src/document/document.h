@@ -101,19 +101,12 @@ typedef void document_fit(const struct document *document, const struct unit *un
 /* Cut every unit into segments: sentences by SEGMENTER, or the whole unit (but for its hard breaks) where it is NULL. */
 void document_segment(struct document *document, const struct segmenter *segmenter);
 
-/* Where a document is written to. */
-struct document_output {
-	struct buffer *text;
-	void (*drain)(void *context); /* NULL, or called between pieces: it may take what TEXT holds out of it */
-	void *context;
-};
-
-/* The source of DOCUMENT to OUTPUT, each translated segment's bytes replaced, and the slots set for TARGET if at least
+/* The source of DOCUMENT to OUTLET, each translated segment's bytes replaced, and the slots set for TARGET if at least
  * one segment is translated. What lies in a hole of a translated segment goes where its token stands in the translation.
  * Returns how many are translated; if none, nothing is written: the article is as it was. Takes little memory, if text
  * is taken out. If COPIES is not NULL, which is for when none is, what is written of the source as it is is added to it. */
 size_t document_write_to(const struct document *document, const struct document_target *target, document_fit *fit,
-                         document_translate *translate, void *context, const struct document_output *output,
+                         document_translate *translate, void *context, const struct outlet *outlet,
                          struct encoding_copies *copies);
 
 /* The same, all of it appended to OUT, and the source if nothing is translated. */

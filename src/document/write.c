@@ -23,7 +23,7 @@ struct writing {
 	bool holes;
 	struct { struct edit *items; size_t count, capacity; } edits; /* with holes: all, in the order of the source */
 	struct arena *arena;                                          /* where the edits' translations live */
-	const struct document_output *output;
+	const struct outlet *outlet;
 	struct encoding_copies *copies; /* NULL: nobody asks */
 	struct buffer *out;
 	size_t translated;
@@ -35,21 +35,15 @@ struct cursor {
 	size_t unit, segment;
 };
 
-static void drain(const struct writing *writing)
-{
-	if (writing->output->drain)
-		writing->output->drain(writing->output->context);
-}
-
 /* Bytes [begin, end) of the source as they are. */
 static void copy_source(const struct writing *writing, size_t begin, size_t end)
 {
 	if (writing->copies && begin < end)
 		array_push(writing->copies, (struct encoding_copy){ begin, writing->out->size, end - begin });
 	for (size_t next; begin < end; begin = next) {
-		next = writing->output->drain && end - begin > PIECE ? begin + PIECE : end;
+		next = writing->outlet->drain && end - begin > PIECE ? begin + PIECE : end;
 		buffer_append(writing->out, slice_range(writing->document->source, begin, next));
-		drain(writing);
+		outlet_drain(writing->outlet);
 	}
 }
 
@@ -192,7 +186,7 @@ static void write_range(struct writing *writing, size_t begin, size_t end, struc
 		write_skeleton(writing, &slot, &written, edit.begin);
 		write_edit(writing, &edit, depth);
 		written = edit.end;
-		drain(writing);
+		outlet_drain(writing->outlet);
 	}
 	write_skeleton(writing, &slot, &written, end);
 }
@@ -225,12 +219,12 @@ static void gather_edits(struct writing *writing)
 }
 
 size_t document_write_to(const struct document *document, const struct document_target *target, document_fit *fit,
-                         document_translate *translate, void *context, const struct document_output *output,
+                         document_translate *translate, void *context, const struct outlet *outlet,
                          struct encoding_copies *copies)
 {
 	struct writing writing = {
 		.document = document, .target = target, .fit = fit, .translate = translate, .context = context,
-		.output = output, .out = output->text, .copies = copies,
+		.outlet = outlet, .out = outlet->text, .copies = copies,
 	};
 	if (has_holes(document))
 		gather_edits(&writing);
@@ -253,8 +247,8 @@ size_t document_write(const struct document *document, const struct document_tar
                       document_translate *translate, void *context, struct buffer *out)
 {
 	buffer_reserve(out, document->source.size + document->source.size / 4);
-	const struct document_output output = { .text = out };
-	size_t translated = document_write_to(document, target, fit, translate, context, &output, NULL);
+	const struct outlet outlet = { .text = out };
+	size_t translated = document_write_to(document, target, fit, translate, context, &outlet, NULL);
 	if (translated == 0)
 		buffer_append(out, document->source);
 	return translated;
