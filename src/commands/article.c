@@ -22,6 +22,7 @@ bool article_load(struct loaded_article *loaded, const struct article *article, 
 	    !article->format->parse(&loaded->document, sink))
 		return false;
 	document_segment(&loaded->document, segmenter);
+	document_leave_unwritable(&loaded->document, sink);
 	template_make(&loaded->template, &loaded->document);
 	return true;
 }

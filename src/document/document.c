@@ -1,5 +1,7 @@
 #include "document/document.h"
 
+#include "base/message.h"
+
 size_t unit_source_offset(const struct unit *unit, size_t text)
 {
 	size_t low = 0, high = unit->mapping_count; /* the mapping in [low, high) is the last that begins at text or before */
@@ -74,4 +76,42 @@ void document_segment(struct document *document, const struct segmenter *segment
 	}
 	array_finish(&segments);
 	array_finish(&inside);
+}
+
+/* The offset of a character of TEXT that no catalog can hold; SLICE_NONE if there is none. */
+static size_t find_unwritable(struct slice text)
+{
+	size_t null = slice_find_byte(text, '\0', 0), transmission_end = slice_find_byte(text, '\4', 0);
+	return null < transmission_end ? null : transmission_end;
+}
+
+static void warn_of_unwritable(const struct document *document, size_t at, struct diagnostics *sink)
+{
+	diagnostics_warning(sink, position_in_text(document->name, document->source, at),
+	                    _("a sentence with a character such as this one (U+%04X) is left as it is, as no catalog can hold it; "
+	                      "remove the character, or say which encoding the file has"),
+	                    (unsigned)document->source.data[at]);
+}
+
+void document_leave_unwritable(struct document *document, struct diagnostics *sink)
+{
+	bool warned = false;
+	struct segments kept = { 0 };
+	for (size_t u = 0; u < document->unit_count; u++) {
+		struct unit *unit = &document->units[u];
+		if (find_unwritable(unit->text) == SLICE_NONE)
+			continue;
+		array_clear(&kept);
+		for (size_t i = 0; i < unit->segment_count; i++) {
+			size_t at = find_unwritable(unit_segment_text(unit, &unit->segments[i]));
+			if (at == SLICE_NONE)
+				array_push(&kept, unit->segments[i]);
+			else if (!warned)
+				warn_of_unwritable(document, unit_source_offset(unit, unit->segments[i].begin + at), sink);
+			warned |= at != SLICE_NONE;
+		}
+		unit->segments = arena_copy_array(document->arena, kept.items, kept.count, sizeof *kept.items);
+		unit->segment_count = kept.count;
+	}
+	array_finish(&kept);
 }

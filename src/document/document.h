@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/diagnostics.h"
 #include "text/encoding.h"
 #include "text/placeable.h"
 #include "text/encoding.h"
@@ -100,6 +101,10 @@ typedef void document_fit(const struct document *document, const struct unit *un
 
 /* Cut every unit into segments: sentences by SEGMENTER, or the whole unit (but for its hard breaks) where it is NULL. */
 void document_segment(struct document *document, const struct segmenter *segmenter);
+
+/* Drop the segments of DOCUMENT that no catalog can hold, with a NUL or an EOT in them; the first one gives a warning in
+ * SINK. */
+void document_leave_unwritable(struct document *document, struct diagnostics *sink);
 
 /* The source of DOCUMENT to OUTLET, each translated segment's bytes replaced, and the slots set for TARGET if at least
  * one segment is translated. What lies in a hole of a translated segment goes where its token stands in the translation.

@@ -233,7 +233,8 @@ static void reader_finish(struct html_reader *reader)
 	buffer_finish(&reader->heading);
 }
 
-static void add_units(struct document_builder *builder, size_t begin, size_t end, bool xml)
+/* Read [begin, end) of the source; no sentence goes over PART, if that lies in it. */
+static void add_units(struct document_builder *builder, size_t begin, size_t part, size_t end, bool xml)
 {
 	struct slice source = slice_range(builder->document->source, 0, end);
 	struct html_reader reader = { .builder = builder, .source = source, .xml = xml };
@@ -244,8 +245,13 @@ static void add_units(struct document_builder *builder, size_t begin, size_t end
 	for (unsigned i = 1; i < HTML_HEADING_LEVELS; i++)
 		reader.sections[i] = builder->section;
 	struct html_token token;
-	while (html_tokenizer_next(&reader.tokenizer, &token))
+	while (html_tokenizer_next(&reader.tokenizer, &token)) {
+		if (token.begin >= part) {
+			html_end_run(&reader);
+			part = SIZE_MAX;
+		}
 		read_token(&reader, &token);
+	}
 	html_end_run(&reader);
 	html_end_heading(&reader);
 	reader_finish(&reader);
@@ -253,12 +259,17 @@ static void add_units(struct document_builder *builder, size_t begin, size_t end
 
 void html_add_units(struct document_builder *builder, size_t begin, size_t end)
 {
-	add_units(builder, begin, end, false);
+	add_units(builder, begin, end, end, false);
+}
+
+void html_add_parted_units(struct document_builder *builder, size_t begin, size_t part, size_t end)
+{
+	add_units(builder, begin, part, end, false);
 }
 
 void html_add_xhtml_units(struct document_builder *builder, size_t begin, size_t end)
 {
-	add_units(builder, begin, end, true);
+	add_units(builder, begin, end, end, true);
 }
 
 struct unit *html_add_text_unit(struct document_builder *builder, size_t begin, size_t end, const char *role)
@@ -266,6 +277,13 @@ struct unit *html_add_text_unit(struct document_builder *builder, size_t begin, 
 	struct slice source = slice_range(builder->document->source, 0, end);
 	struct html_reader reader = { .builder = builder, .source = source, .xml = true };
 	return html_add_plain_unit(&reader, begin, end, role, HTML_FORM_RAW_TEXT);
+}
+
+struct unit *html_add_value_unit(struct document_builder *builder, size_t begin, size_t end, char quote, const char *role)
+{
+	struct slice source = slice_range(builder->document->source, 0, end);
+	struct html_reader reader = { .builder = builder, .source = source };
+	return html_add_plain_unit(&reader, begin, end, role, quote == '"' ? HTML_FORM_DOUBLE_QUOTED : HTML_FORM_SINGLE_QUOTED);
 }
 
 static void find_placeables(struct slice text, bool xml, struct placeables *out)
@@ -351,9 +369,7 @@ void html_find_prose(struct slice markup, struct segments *out)
 		html_read_attributes(&reader, html_find_element(token.name), html_stated_state(&reader, HTML_YES));
 	for (size_t i = 0; i < reader.values.count; i++) {
 		const struct html_attribute *attribute = &reader.values.items[i].attribute;
-		bool expression = !attribute->quote && markup.data[attribute->value_begin] == '{'; /* of JSX */
-		if (!expression)
-			push_prose(&reader.tokenizer, (struct segment){ attribute->value_begin, attribute->value_end }, out);
+		push_prose(&reader.tokenizer, (struct segment){ attribute->value_begin, attribute->value_end }, out);
 	}
 	reader_finish(&reader);
 }
@@ -380,7 +396,7 @@ static bool parse_html(struct document *document, struct diagnostics *sink)
 	struct document_builder builder = { .document = document };
 	struct slice name = slice_from(document->name);
 	bool xml = name.size >= 6 && slice_equal_ignoring_case(slice_from_offset(name, name.size - 6), SLICE(".xhtml"));
-	add_units(&builder, 0, document->source.size, xml);
+	add_units(&builder, 0, document->source.size, document->source.size, xml);
 	builder_finish(&builder);
 	return true;
 }

@@ -20,12 +20,20 @@ enum html_form {
  * several times; builder->section is the text of the last heading. Linear. */
 void html_add_units(struct document_builder *builder, size_t begin, size_t end);
 
+/* The same; no sentence goes over PART, the end of a line. */
+void html_add_parted_units(struct document_builder *builder, size_t begin, size_t part, size_t end);
+
 /* The same of XHTML: a document from its root element on. */
 void html_add_xhtml_units(struct document_builder *builder, size_t begin, size_t end);
 
 /* Add bytes [begin, end), text of XML that has character references but no tags, as a unit of the form
  * HTML_FORM_RAW_TEXT; NULL where it is no prose. */
 struct unit *html_add_text_unit(struct document_builder *builder, size_t begin, size_t end, const char *role);
+
+/* The role of the attribute NAME of a component, NULL where it is not prose; and bytes [begin, end), the value of an attribute
+ * without its quotes, as a unit; NULL where it is no prose. */
+const char *html_component_role(struct slice name);
+struct unit *html_add_value_unit(struct document_builder *builder, size_t begin, size_t end, char quote, const char *role);
 
 /* As in a format: for units that have HTML_FORM. */
 document_fit html_fit;

@@ -152,6 +152,11 @@ static const char *attribute_role(const struct html_reader *reader, const struct
 	return role;
 }
 
+const char *html_component_role(struct slice name)
+{
+	return attribute_role(NULL, html_find_element(SLICE("")), name);
+}
+
 static void push_slot(struct html_reader *reader, enum slot_kind kind, size_t begin, size_t end)
 {
 	if (begin < end || kind == SLOT_DIRECTION_ATTRIBUTE)
@@ -237,6 +242,8 @@ void html_read_attributes(struct html_reader *reader, const struct html_element 
 		           (name.size == 8 && slice_equal_ignoring_case(name, SLICE("xml:lang")));
 		if (attribute->value_begin == attribute->value_end || state != HTML_YES)
 			continue;
+		if (!attribute->quote && tokenizer->text.data[attribute->value_begin] == '{')
+			continue; /* an expression of JSX */
 		const char *role = attribute_role(reader, element, name);
 		if (role)
 			array_push(&reader->values, (struct html_pending_value){ *attribute, role, reader->tag_note });

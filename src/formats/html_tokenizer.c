@@ -87,6 +87,9 @@ static bool is_found(const struct html_found *found, size_t from)
 	return found->known && from >= found->from && from <= found->at;
 }
 
+/* Indexes of closers, behind the kinds of sections in html_template_end. */
+enum { GO_COMMENT = 5, MATH };
+
 static size_t find_closer(struct html_tokenizer *tokenizer, size_t kind, struct slice closer, size_t from)
 {
 	struct html_found *found = &tokenizer->closers[kind];
@@ -137,7 +140,7 @@ size_t html_template_end(struct html_tokenizer *tokenizer, size_t offset)
 	static const struct { const char open[3], close[3]; } kinds[] = {
 		{ "{{", "}}" }, { "{%", "%}" }, { "{#", "#}" }, { "<%", "%>" }, { "<?", "?>" },
 	};
-	enum { EXPRESSION, STATEMENT, COMMENT, SCRIPTLET, INSTRUCTION, NONE, GO_COMMENT = NONE };
+	enum { EXPRESSION, STATEMENT, COMMENT, SCRIPTLET, INSTRUCTION, NONE };
 	struct slice text = tokenizer->text;
 	char first = byte_at(text, offset), second = byte_at(text, offset + 1);
 	size_t kind = 0;
@@ -161,6 +164,33 @@ size_t html_template_end(struct html_tokenizer *tokenizer, size_t offset)
 	if (kind == STATEMENT)
 		return template_region_end(text, offset, end, &tokenizer->regions_missing);
 	return unescaped && byte_at(text, end) == '}' ? end + 1 : end;
+}
+
+/* The end of math that a script sets (`$$ … $$`, `\( … \)`, `\[ … \]`) and that begins at OFFSET of the text, or 0. */
+static size_t math_end(struct html_tokenizer *tokenizer, size_t offset)
+{
+	static const struct { const char open[3], close[3]; } kinds[] = { { "$$", "$$" }, { "\\(", "\\)" }, { "\\[", "\\]" } };
+	enum { DOLLARS, KINDS = sizeof kinds / sizeof *kinds };
+	struct slice text = tokenizer->text;
+	size_t kind = 0, begin = offset + 2;
+	while (kind < KINDS && !stands_at(text, offset, slice_make(kinds[kind].open, 2)))
+		kind++;
+	if (kind == KINDS || begin >= text.size)
+		return 0;
+	size_t end = find_closer(tokenizer, MATH + kind, slice_make(kinds[kind].close, 2), begin);
+	if (end == SLICE_NONE || end == begin || !is_section(text, kinds[kind].open, begin, end))
+		return 0;
+	bool sign = kind != DOLLARS; /* what stands between dollars may be anything */
+	for (size_t i = begin; i < end && !sign; i++)
+		sign = memchr("\\^_=+", text.data[i], 5) != NULL;
+	return sign ? end + 2 : 0;
+}
+
+/* The end of what begins at OFFSET of the text and is none: a section of a template language, or math; or 0. */
+static size_t region_end(struct html_tokenizer *tokenizer, size_t offset)
+{
+	char first = byte_at(tokenizer->text, offset);
+	return first == '$' || first == '\\' ? math_end(tokenizer, offset) : html_template_end(tokenizer, offset);
 }
 
 /* Read the tag whose name begins at OFFSET, up to its `>`. */
@@ -294,10 +324,11 @@ static size_t data_end(struct html_tokenizer *tokenizer)
 		end = text.size;
 	if (!(tokenizer->options & HTML_TEMPLATES))
 		return end;
-	struct slice before = slice_make(text.data, end);
-	for (size_t brace = tokenizer->offset; (brace = slice_find_byte(before, '{', brace)) != SLICE_NONE; brace++)
-		if (html_template_end(tokenizer, brace))
-			return brace;
+	static const char openers[] = { '{', '\\', '$' };
+	for (size_t i = 0; i < sizeof openers; i++)
+		for (size_t at = tokenizer->offset; (at = slice_find_byte(slice_make(text.data, end), openers[i], at)) != SLICE_NONE; at++)
+			if (region_end(tokenizer, at))
+				end = at;
 	return end;
 }
 
@@ -309,7 +340,7 @@ static void read_data(struct html_tokenizer *tokenizer, struct html_token *token
 	token->end = data_end(tokenizer);
 	if (token->end > begin)
 		return;
-	size_t section = tokenizer->options & HTML_TEMPLATES ? html_template_end(tokenizer, begin) : 0;
+	size_t section = tokenizer->options & HTML_TEMPLATES ? region_end(tokenizer, begin) : 0;
 	char next = byte_at(text, begin + 1);
 	if (section) {
 		token->kind = HTML_TEMPLATE;

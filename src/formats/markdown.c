@@ -26,6 +26,7 @@ enum {
 	FORM_KIND = 0xf,
 	FORM_OPENS_LINE = 0x10, /* its first line begins where block markup could be read */
 	FORM_OPENS_ITEM = 0x20, /* or a task list marker */
+	FORM_IN_CELL = 0x40,    /* with HTML_FORM: the value of an attribute in a table */
 };
 
 struct reader {
@@ -376,6 +377,46 @@ static void skip_task_marker(struct reader *reader, struct markdown_block *block
 	block->opens_item = false;
 }
 
+/* The name of the attribute whose quoted value begins at VALUE of MARKUP. */
+static struct slice attribute_name(struct slice markup, size_t value)
+{
+	size_t end = value - 1;
+	while (end && (is_ascii_space(markup.data[end - 1]) || markup.data[end - 1] == '='))
+		end--;
+	size_t begin = end;
+	while (begin && !is_ascii_space(markup.data[begin - 1]))
+		begin--;
+	return slice_range(markup, begin, end);
+}
+
+/* The attributes of tags, and the parameters of templates, in a block that has no other prose. */
+static void add_attributes(struct reader *reader, const struct markdown_block *block)
+{
+	struct segments found = { 0 };
+	for (size_t i = 0; i < reader->inlines.placeables.count; i++) {
+		struct placeable placeable = reader->inlines.placeables.items[i];
+		struct slice markup = slice_range(reader->text, placeable.begin, placeable.end);
+		bool tag = markup.data[0] == '<';
+		array_clear(&found);
+		if (tag || markup.data[0] == '{')
+			html_find_prose(markup, &found);
+		for (size_t k = 0; k < found.count; k++) {
+			struct segment value = found.items[k];
+			char quote = value.begin ? markup.data[value.begin - 1] : 0;
+			if ((quote != '"' && quote != '\'') || value.end == markup.size || markup.data[value.end] != quote ||
+			    !has_letter(markup, value.begin, value.end))
+				continue;
+			take_range(reader, placeable.begin + value.begin, placeable.begin + value.end);
+			bool in_cell = block->kind == MARKDOWN_TABLE_CELL || block->kind == MARKDOWN_TABLE_HEADING;
+			unsigned html = quote == '"' ? HTML_FORM_DOUBLE_QUOTED : HTML_FORM_SINGLE_QUOTED;
+			struct slice role = arena_format(reader->builder.document->arena, "attribute: %.*s",
+			                                 SLICE_ARG(attribute_name(markup, value.begin)));
+			end_unit(reader, role, tag ? html | (in_cell ? FORM_IN_CELL : 0) : quoted_form(quote));
+		}
+	}
+	array_finish(&found);
+}
+
 static void add_prose(struct reader *reader, struct markdown_block *block)
 {
 	skip_task_marker(reader, block);
@@ -384,6 +425,7 @@ static void add_prose(struct reader *reader, struct markdown_block *block)
 	bool in_image, prose = has_prose(reader, &in_image);
 	if (!prose) {
 		add_images(reader, block);
+		add_attributes(reader, block);
 		return;
 	}
 	take_range(reader, 0, reader->text.size);
@@ -392,8 +434,8 @@ static void add_prose(struct reader *reader, struct markdown_block *block)
 		reader->builder.section = plain_text(unit, reader->builder.document->arena);
 }
 
-/* An HTML block, at once; or line by line where the prefixes of its lines would be read as text; or its first line and
- * then the others, where it is one only as long as nothing else stands on that line (the seventh kind). */
+/* An HTML block, at once; or line by line where the prefixes of its lines would be read as text. The seventh kind is one only as
+ * long as nothing else stands on its first line. */
 static void add_html(struct reader *reader, const struct markdown_block *block)
 {
 	struct slice source = reader->builder.document->source;
@@ -401,11 +443,11 @@ static void add_html(struct reader *reader, const struct markdown_block *block)
 	bool quoted = false;
 	for (size_t i = 1; i < block->line_count && !quoted; i++)
 		quoted = slice_trim(slice_range(source, lines[i].start, lines[i].begin)).size > 0;
-	size_t first = quoted ? block->line_count : block->level == 7;
-	for (size_t i = 0; i < first; i++)
+	for (size_t i = 0; i < block->line_count && quoted; i++)
 		html_add_units(&reader->builder, lines[i].begin, lines[i].end);
-	if (first < block->line_count)
-		html_add_units(&reader->builder, lines[first].begin, lines[block->line_count - 1].end);
+	size_t end = lines[block->line_count - 1].end;
+	if (!quoted)
+		html_add_parted_units(&reader->builder, lines->begin, block->level == 7 ? lines->end : end, end);
 }
 
 static void add_comment(struct reader *reader, struct markdown_block *block)
@@ -444,6 +486,9 @@ static bool parse_markdown(struct document *document, struct diagnostics *sink)
 			add_html(&reader, block);
 		else if (block->kind == MARKDOWN_COMMENT)
 			add_comment(&reader, block);
+		else if (block->kind == MARKDOWN_ATTRIBUTE)
+			html_add_value_unit(&reader.builder, reader.blocks.lines.items[block->line].begin,
+			                    reader.blocks.lines.items[block->line].end, block->quote, block->role);
 		else
 			add_prose(&reader, block);
 	}
@@ -776,6 +821,17 @@ static void fit_cell(const struct unit *unit, const struct segment *segment, str
 	buffer_finish(&line);
 }
 
+static void fit_html(const struct document *document, const struct unit *unit, const struct segment *segment,
+                     struct slice translation, struct buffer *out)
+{
+	struct unit plain = *unit;
+	struct buffer value = { 0 };
+	plain.form &= ~(unsigned)FORM_IN_CELL;
+	html_fit(document, &plain, segment, translation, plain.form == unit->form ? out : &value);
+	fit_escaping(buffer_slice(&value), "|", out);
+	buffer_finish(&value);
+}
+
 static void append_on_one_line(struct slice text, struct buffer *out)
 {
 	for (size_t i = 0; i < text.size; i++)
@@ -791,7 +847,7 @@ static void fit_markdown(const struct document *document, const struct unit *uni
 		return;
 	}
 	if (unit->form & HTML_FORM) {
-		html_fit(document, unit, segment, translation, out);
+		fit_html(document, unit, segment, translation, out);
 		return;
 	}
 	if (unit->form & FRONT_MATTER_FORM) {

@@ -18,6 +18,7 @@ enum markdown_block_kind {
 	MARKDOWN_TITLE,      /* of an admonition: its line is the title alone */
 	MARKDOWN_LINK_TITLE, /* of a link reference definition, without the quotes */
 	MARKDOWN_PARAMETER,  /* of a shortcode or a tag of a template, without the quotes */
+	MARKDOWN_ATTRIBUTE,  /* of a JSX tag, without the quotes */
 	MARKDOWN_COMMENT,    /* in fenced code, without the mark of a comment; its line is the words alone */
 	MARKDOWN_HTML,       /* an HTML block that may hold prose, its lines with all of their bytes */
 };
@@ -42,7 +43,7 @@ struct markdown_block {
 	enum markdown_place place;
 	unsigned char level; /* of a heading: 1 to 6; of an HTML block: its kind, 1 to 7 */
 	char quote;          /* of a title: what ends it: '"', '\'', ')', ']', or 0 for the end of the line */
-	const char *role;    /* of a parameter */
+	const char *role;    /* of a parameter or an attribute */
 	bool setext;
 	bool opens_item;     /* the first block of a list item */
 	bool opens_line;     /* other block markup could be read where its first line begins */

@@ -54,7 +54,7 @@ struct scan {
 
 static const unsigned char special[256] = {
 	['\\'] = 1, ['`'] = 1,  ['*'] = 1, ['_'] = 1, ['~'] = 1, ['['] = 1, [']'] = 1, ['!'] = 1,
-	['<'] = 1,  ['\n'] = 1, [':'] = 1, ['@'] = 1, ['w'] = 1, ['{'] = 1, ['$'] = 1,
+	['<'] = 1,  ['\n'] = 1, [':'] = 1, ['@'] = 1, ['w'] = 1, ['{'] = 1, ['$'] = 1, ['&'] = 1,
 };
 
 static size_t push(struct scan *scan, size_t begin, size_t end, enum placeable_kind kind)
@@ -245,12 +245,10 @@ static void pair_delimiters(struct scan *scan, size_t bottom)
 
 /* Code spans (6.1). */
 
-static size_t take_code(struct scan *scan, size_t begin)
+/* The end of the code span whose backticks begin at BEGIN and end at CONTENT; CONTENT if it is none. */
+static size_t code_end(struct scan *scan, size_t begin, size_t content)
 {
 	struct slice text = scan->text;
-	size_t content = begin;
-	while (content < text.size && text.data[content] == '`')
-		content++;
 	size_t length = content - begin;
 	if (length > BACKTICKS_LIMIT || (scan->backticks_known && scan->backticks[length] <= begin))
 		return content;
@@ -259,12 +257,37 @@ static size_t take_code(struct scan *scan, size_t begin)
 		while (i < text.size && text.data[i] == '`')
 			i++;
 		if (i - from == length)
-			return push_alone(scan, begin, i);
+			return i;
 		if (i - from <= BACKTICKS_LIMIT && !scan->backticks_known)
 			scan->backticks[i - from] = from;
 	}
 	scan->backticks_known = true;
 	return content;
+}
+
+static size_t skip_backticks(struct slice text, size_t offset)
+{
+	while (offset < text.size && text.data[offset] == '`')
+		offset++;
+	return offset;
+}
+
+static size_t take_code(struct scan *scan, size_t begin)
+{
+	size_t content = skip_backticks(scan->text, begin), end = code_end(scan, begin, content);
+	return end > content ? push_alone(scan, begin, end) : content;
+}
+
+/* Whether a code span begins in [begin, end) and ends behind it. */
+static bool is_left_by_code(struct scan *scan, size_t begin, size_t end)
+{
+	struct slice part = slice_make(scan->text.data, end);
+	for (size_t i = begin; (i = slice_find_byte(part, '`', i)) != SLICE_NONE;) {
+		i = code_end(scan, i, skip_backticks(scan->text, i));
+		if (i > end)
+			return true;
+	}
+	return false;
 }
 
 /* Raw HTML and autolinks in angle brackets (6.5 and 6.6). */
@@ -330,7 +353,7 @@ static size_t kept_element_end(struct scan *scan, struct slice name, size_t tag_
 	size_t found = slice_find(scan->text, slice_from(ends[index]), tag_end);
 	if (found == SLICE_NONE)
 		scan->elements_missing |= (size_t)1 << index;
-	return found == SLICE_NONE ? tag_end : found + strlen(ends[index]);
+	return found == SLICE_NONE || is_left_by_code(scan, tag_end, found) ? tag_end : found + strlen(ends[index]);
 }
 
 static void push_tag(struct scan *scan, size_t begin, size_t end)
@@ -472,6 +495,8 @@ static size_t emoji_end(struct slice text, size_t colon)
 	if (!letter || end >= text.size || text.data[end] != ':' || (colon && is_ascii_alphanumeric(text.data[colon - 1])))
 		return 0;
 	end++;
+	if (end + 1 < text.size && text.data[end] == '/' && text.data[end + 1] == '/')
+		return 0; /* "see:https://…" */
 	return end < text.size && (is_ascii_alphanumeric(text.data[end]) || text.data[end] == ':') ? 0 : end;
 }
 
@@ -505,7 +530,7 @@ static size_t take_www(struct scan *scan, size_t begin)
 	size_t end = host_end(text, begin, false);
 	if (end)
 		end = link_end(scan, begin, end);
-	return end > begin + 4 ? push_alone(scan, begin, end) : begin + 1;
+	return end > begin ? push_alone(scan, begin, end) : begin + 1;
 }
 
 static bool is_address_mark(char byte)
@@ -536,16 +561,35 @@ static size_t take_email(struct scan *scan, size_t at)
 		else if (!is_ascii_alphanumeric(text.data[end]) && text.data[end] != '-' && text.data[end] != '_')
 			break;
 	}
-	if (dots == 0 || (end < text.size && text.data[end] == '@') || !is_ascii_letter(text.data[end - 1]))
-		return at + 1;
+	size_t from = begin;
 	static const char *const schemes[] = { "mailto:", "xmpp:" };
 	for (size_t i = 0; i < 2; i++) {
 		size_t size = strlen(schemes[i]);
-		if (begin - scan->taken >= size &&
-		    slice_equal_string(slice_range(text, begin - size, begin), schemes[i]))
-			begin -= size;
+		if (begin - scan->taken >= size && slice_equal_string(slice_range(text, begin - size, begin), schemes[i]))
+			from = begin - size;
 	}
-	return push_alone(scan, begin, end);
+	/* The end of emphasis is none of the address. */
+	if (from > 0 && text.data[from - 1] == '_' && text.data[end - 1] == '_')
+		end--;
+	if (dots == 0 || (end < text.size && text.data[end] == '@') || !is_ascii_letter(text.data[end - 1]))
+		return at + 1;
+	return push_alone(scan, from, end);
+}
+
+/* An address whose letters are references, so that it is not gathered: it has `&#64;` for its @. */
+static size_t take_hidden_email(struct scan *scan, size_t at)
+{
+	struct slice text = scan->text, rest = slice_from_offset(text, at);
+	if (!slice_starts_with(rest, SLICE("&#64;")) && !slice_starts_with(rest, SLICE("&#x40;")))
+		return at + 1;
+	size_t begin = at, end = at + 1;
+	while (begin > scan->taken && (is_address_mark(text.data[begin - 1]) || is_ascii_alphanumeric(text.data[begin - 1]) ||
+	                               memchr("&#;", text.data[begin - 1], 3)))
+		begin--;
+	while (end < text.size && (is_address_mark(text.data[end]) || is_ascii_alphanumeric(text.data[end]) ||
+	                           memchr("&#;", text.data[end], 3)))
+		end++;
+	return begin < at ? push_alone(scan, begin, end) : at + 1;
 }
 
 /* Templates, math, expressions. */
@@ -806,6 +850,8 @@ static size_t take_special(struct scan *scan, size_t offset)
 		return take_url(scan, offset);
 	case '@':
 		return take_email(scan, offset);
+	case '&':
+		return take_hidden_email(scan, offset);
 	case 'w':
 		return take_www(scan, offset);
 	case '{':

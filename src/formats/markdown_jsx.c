@@ -1,5 +1,6 @@
 #include "formats/markdown_jsx.h"
 
+#include "formats/html.h"
 #include "formats/markdown_scanner.h"
 
 size_t markdown_jsx_end(struct slice source, size_t begin, size_t limit)
@@ -60,25 +61,89 @@ static bool is_tag_of_html(struct slice source, size_t begin, size_t end)
 	return !expression;
 }
 
+/* The attributes with prose of the JSX tag [begin, end): strings, in which HTML's references are known. */
+static void push_attributes(struct markdown_scanner *scanner, size_t begin, size_t end)
+{
+	struct slice tag = slice_make(scanner->source.data, end);
+	for (size_t i = begin + 1; i < end;) {
+		if (tag.data[i] == '{') {
+			size_t expression = markdown_jsx_end(tag, i, end);
+			i = expression ? expression : end;
+			continue;
+		}
+		size_t name = i;
+		while (i < end && (is_ascii_alphanumeric(tag.data[i]) || tag.data[i] == '-' || tag.data[i] == '_' || tag.data[i] == ':'))
+			i++;
+		char quote = i + 1 < end && tag.data[i] == '=' ? tag.data[i + 1] : 0;
+		if (quote != '"' && quote != '\'') {
+			i += i == name || tag.data[i] == '=';
+			continue;
+		}
+		size_t value = i + 2, close = slice_find_byte(tag, quote, value);
+		const char *role = html_component_role(slice_range(tag, name, i));
+		if (close == SLICE_NONE)
+			return;
+		if (role && close > value) {
+			struct markdown_block *block = markdown_push_block(scanner, MARKDOWN_ATTRIBUTE, value, close);
+			block->quote = quote;
+			block->role = role;
+		}
+		i = close + 1;
+	}
+}
+
+static bool may_begin(char first, char second)
+{
+	return first == '{' || (first == '<' && (is_ascii_letter(second) || second == '/' || second == '>'));
+}
+
+/* The end of the tag or expression at OFFSET; 0 if none ends there. A tag goes over a blank line only if it has to. */
+static size_t jsx_end(struct markdown_scanner *scanner, size_t offset)
+{
+	struct slice source = scanner->source;
+	char first = source.data[offset], second = offset + 1 < source.size ? source.data[offset + 1] : '\n';
+	if (!may_begin(first, second))
+		return 0;
+	size_t end = first == '<' ? markdown_jsx_end(source, offset, markdown_next_blank_line(scanner)) : 0;
+	if (end == 0 && !scanner->jsx_fails) {
+		end = markdown_jsx_end(source, offset, source.size);
+		scanner->jsx_fails = end == 0;
+	}
+	return end;
+}
+
+/* The end of tags and expressions with nothing but blanks between them and behind them, from the text on; 0 if there is
+ * something else. */
+static size_t jsx_line_end(struct markdown_scanner *scanner)
+{
+	struct slice source = scanner->source;
+	size_t end = scanner->text;
+	while (end < source.size && !markdown_rest_is_blank(scanner, end)) {
+		size_t next = jsx_end(scanner, markdown_skip_blanks(source, end, source.size));
+		if (next == 0)
+			return 0;
+		end = next;
+	}
+	return end;
+}
+
 bool markdown_take_jsx(struct markdown_scanner *scanner)
 {
-	char second = markdown_byte_at(scanner, scanner->text + 1);
-	bool tag = markdown_byte_at(scanner, scanner->text) == '<';
-	if ((tag && !is_ascii_letter(second) && second != '/' && second != '>') ||
-	    scanner->text < scanner->jsx_fails_before)
-		return false;
-	size_t limit = tag ? markdown_next_blank_line(scanner) : scanner->source.size;
-	size_t end = markdown_jsx_end(scanner->source, scanner->text, limit);
+	struct slice source = scanner->source;
+	size_t begin = scanner->text, end = scanner->text < scanner->jsx_fails_before ? 0 : jsx_line_end(scanner);
 	if (end == 0) {
-		scanner->jsx_fails_before = limit;
+		scanner->jsx_fails_before = scanner->line_end;
 		return false;
 	}
-	if (!markdown_rest_is_blank(scanner, end))
-		return false;
 	markdown_skip_to(scanner, end);
 	bool quoted = scanner->quotes.count && end > scanner->line_end;
-	if (tag && !quoted && is_tag_of_html(scanner->source, scanner->text, end))
-		markdown_push_block(scanner, MARKDOWN_HTML, scanner->text, end);
+	for (size_t i = begin, next; i < end && !quoted; i = markdown_skip_blanks(source, next, end)) {
+		next = markdown_jsx_end(source, i, end);
+		if (source.data[i] == '<' && is_tag_of_html(source, i, next))
+			markdown_push_block(scanner, MARKDOWN_HTML, i, next);
+		else if (source.data[i] == '<')
+			push_attributes(scanner, i, next);
+	}
 	return true;
 }
 

@@ -67,6 +67,7 @@ struct markdown_scanner {
 	size_t matched;               /* of the containers, those that the line is in */
 	size_t thematic_fails_before; /* no thematic break begins before this offset */
 	size_t jsx_fails_before, template_fails_before;
+	bool jsx_fails; /* a tag or an expression did not end before the source did */
 	unsigned regions_missing;
 	size_t next_feed, next_return; /* the next LF and CR at line_start or later */
 	struct buffer joined;
@@ -235,7 +236,7 @@ bool markdown_take_inclusion(struct markdown_scanner *scanner);
 
 /* markdown_jsx.c: MDX. */
 
-/* A JSX tag or an expression alone on its lines. */
+/* JSX tags and expressions alone on their lines. */
 bool markdown_take_jsx(struct markdown_scanner *scanner);
 
 /* import and export, up to the next blank line that no brace is open at. */

@@ -207,7 +207,8 @@ static bool place_brackets(struct slice text, const struct pieces *pieces, size_
 	const struct piece *items = pieces->items;
 	size_t loose = SIZE_MAX, at = *first;
 	for (enum fit fit;; at--) {
-		while (at > 0 && is_mark(text, &items[at - 1]))
+		/* A mark may be what ends an address. */
+		while (at > 0 && is_mark(text, &items[at - 1]) && (at == 1 || items[at - 2].kind != PIECE_KEPT))
 			at--;
 		fit = fit_before(text, items[at].begin);
 		loose = fit == FIT_EXACT || (fit == FIT_LOOSE && loose == SIZE_MAX) ? at : loose;

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Whole sites through the program: sites.py [--keep DIR] [--details FILE] PROGRAM STRUCTURE_CHECK FOLDER…
+"""Whole sites through the program: sites.py [OPTIONS] PROGRAM STRUCTURE_CHECK FOLDER…
 
 Each folder is an `input/`. Untranslated, every article must come out byte for byte; in en-XA and en-XB with the structure,
-code and addresses that it had, as cmark-gfm or gumbo see them (tests/tools/structure_check.c). Prints a line for each folder
+code and addresses that it had, as cmark-gfm or gumbo see them (tests/tools/structure_check.c), or MDX's own parser. Prints a line for each folder
 and format, and what is wrong below it; --details takes all lines of structure_check, and front matter without accents.
 """
 
@@ -60,13 +60,24 @@ def run_program(program, project):
     return run.stderr.splitlines(), time.monotonic() - started
 
 
-def check_structure(tool, rows):
+def run_check(command, rows):
     lines = "".join("\t".join(map(str, row)) + "\n" for row in rows)
-    run = subprocess.run([tool], input=lines.encode("utf-8", "surrogateescape"), capture_output=True)
-    return run.stdout.decode("utf-8", "replace").splitlines() + ([f"structure_check ended with {run.returncode}"] if run.returncode else [])
+    run = subprocess.run(command, input=lines.encode("utf-8", "surrogateescape"), stdout=subprocess.PIPE)
+    ended = [f"{command[0]} ended with {run.returncode}"] if run.returncode else []
+    return run.stdout.decode("utf-8", "replace").splitlines() + ended
 
 
-def measure(program, tool, folder, project, details):
+def check_structure(tool, mdx, rows):
+    """MDX by its own parser where that is there; what is no valid MDX, and all else, by the others."""
+    own = [row for row in rows if mdx and row[0].suffix.lower() == ".mdx"]
+    lines = run_check(["node", Path(__file__).with_name("mdx_check.mjs"), mdx], own) if own else []
+    done = {line.partition(" ")[2].partition(": ")[0] for line in lines if line.startswith(("same ", "differ "))}
+    others = run_check([tool], rows)
+    verdicts = ("same ", "differ ")
+    return lines + [line for line in others if not (line.startswith(verdicts) and line.partition(" ")[2].partition(": ")[0] in done)]
+
+
+def measure(program, tool, mdx, folder, project, details):
     (project / "input").symlink_to(folder)
     messages, seconds = run_program(program, project)
     articles = list(find_articles(folder))
@@ -85,13 +96,13 @@ def measure(program, tool, folder, project, details):
             details += check_front_matter(folder / name, outputs[1])
         if kind != "text":
             rows.append((folder / name, outputs[1], outputs[2]))
-    for line in check_structure(tool, rows):
+    for line in check_structure(tool, mdx, rows):
         verdict, _, rest = line.partition(" ")
         if verdict in ("same", "differ", "refused"):
             path = rest.partition(": ")[0]
             kind = next(k for k, extensions in FORMATS.items() if Path(path).suffix.lower() in extensions)
             counts[kind][verdict + " tree"] += 1
-        if verdict not in ("same", "prose"):
+        if verdict not in ("same", "prose", "invalid"):
             wrong.append(line)
         if verdict != "same":
             details.append(line)
@@ -110,6 +121,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--keep", type=Path, help="build the projects here and leave them")
     parser.add_argument("--details", type=Path)
+    parser.add_argument("--mdx", type=Path, help="a folder with the packages that mdx_check.mjs needs")
     parser.add_argument("program")
     parser.add_argument("structure_check")
     parser.add_argument("folder", nargs="+", type=Path)
@@ -121,8 +133,8 @@ def main():
             if options.keep:
                 project = options.keep / folder.resolve().name
                 project.mkdir(parents=True)
-            counts, wrong = measure(Path(options.program).resolve(), Path(options.structure_check).resolve(), folder.resolve(),
-                                    project, details)
+            counts, wrong = measure(Path(options.program).resolve(), Path(options.structure_check).resolve(), options.mdx,
+                                    folder.resolve(), project, details)
         faults += wrong
         for kind, count in counts.items():
             totals[kind] += count

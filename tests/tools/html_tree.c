@@ -39,8 +39,7 @@ bool html_tree_is_kept(const GumboNode *node)
 {
 	static const GumboTag kept[] = {
 		GUMBO_TAG_SCRIPT, GUMBO_TAG_STYLE, GUMBO_TAG_CODE, GUMBO_TAG_PRE, GUMBO_TAG_KBD, GUMBO_TAG_SAMP, GUMBO_TAG_VAR,
-		GUMBO_TAG_SVG, GUMBO_TAG_MATH, GUMBO_TAG_TEXTAREA, GUMBO_TAG_IFRAME, GUMBO_TAG_XMP, GUMBO_TAG_LISTING,
-		GUMBO_TAG_NOEMBED, GUMBO_TAG_NOFRAMES, GUMBO_TAG_PLAINTEXT,
+		GUMBO_TAG_TEXTAREA, GUMBO_TAG_IFRAME, GUMBO_TAG_XMP, GUMBO_TAG_LISTING, GUMBO_TAG_NOEMBED, GUMBO_TAG_NOFRAMES,
 	};
 	for (; node->type != GUMBO_NODE_DOCUMENT; node = node->parent) {
 		const GumboElement *element = &node->v.element;
@@ -50,6 +49,9 @@ bool html_tree_is_kept(const GumboNode *node)
 			return strcmp(translate->value, "no") == 0;
 		if (element->tag_namespace != GUMBO_NAMESPACE_HTML || (class && strstr(class->value, "notranslate")))
 			return true;
+		/* Browsers go on with code that was left open, to the end of the page. */
+		if (node->parse_flags & (GUMBO_INSERTION_IMPLICIT_END_TAG | GUMBO_INSERTION_RECONSTRUCTED_FORMATTING_ELEMENT))
+			continue;
 		for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
 			if (element->tag == kept[i])
 				return true;

@@ -19,22 +19,47 @@ cmark_node *trees_read_markdown(struct slice text)
 	return tree;
 }
 
+/* The size of the mark of MkDocs' admonitions and tabs, or of a definition (PHP Markdown Extra), that LINE begins with. */
+static size_t mark_size(struct slice line)
+{
+	if (line.size > 1 && line.data[0] == ':' && is_ascii_space(line.data[1]))
+		return 1;
+	struct slice mark = slice_range(line, 0, line.size < 3 ? line.size : 3);
+	bool known = slice_equal(mark, SLICE("!!!")) || slice_equal(mark, SLICE("???")) || slice_equal(mark, SLICE("==="));
+	size_t next = line.size > 3 && line.data[3] == '+' ? 4 : 3;
+	return known && line.size > next && is_ascii_space(line.data[next]) && slice_trim(slice_from_offset(line, next)).size ? 3 : 0;
+}
+
+/* LINE, the white space in templates in it made visible, as they may stand where Markdown takes but one word. */
+static void append_line(struct slice line, struct buffer *out)
+{
+	size_t depth = 0;
+	for (size_t i = 0; i < line.size; i++) {
+		struct slice rest = slice_from_offset(line, i);
+		depth += slice_starts_with(rest, SLICE("{{")) || slice_starts_with(rest, SLICE("{%"));
+		depth -= depth && (slice_starts_with(rest, SLICE("}}")) || slice_starts_with(rest, SLICE("%}")));
+		buffer_append_byte(out, depth && line.data[i] == ' ' ? '.' : line.data[i]);
+	}
+}
+
 void trees_append_markdown_body(struct slice text, struct buffer *out)
 {
 	struct slice rest = slice_from_offset(text, front_matter_end(text)), line;
 	while (slice_next_part(&rest, '\n', &line)) {
-		size_t i = 0;
-		while (i < line.size && is_ascii_space(line.data[i]))
-			i++;
-		struct slice mark = slice_range(line, i, i + 3 < line.size ? i + 3 : line.size);
-		bool tab = slice_equal(mark, SLICE("===")) && i + 4 < line.size && line.data[i + 4] == '"';
-		bool opens = slice_equal(mark, SLICE("!!!")) || slice_equal(mark, SLICE("???")) || tab;
-		if (opens) {
+		for (;;) {
+			size_t i = 0;
+			while (i < line.size && is_ascii_space(line.data[i]))
+				i++;
+			size_t mark = mark_size(slice_from_offset(line, i));
+			if (!mark)
+				break;
 			buffer_append(out, slice_range(line, 0, i));
-			buffer_append_string(out, "-  ");
-			line = slice_from_offset(line, i + 3);
+			line = slice_from_offset(line, i + mark);
+			while (mark > 1 && line.size && is_ascii_space(*line.data))
+				line = slice_from_offset(line, 1);
+			buffer_append_string(out, mark == 1 ? "-" : "-   ");
 		}
-		buffer_append(out, line);
+		append_line(line, out);
 		if (rest.data)
 			buffer_append_byte(out, '\n');
 	}

@@ -17,8 +17,8 @@ enum trees_detail {
 /* cmark-gfm's tree of TEXT, with GitHub's extensions; the caller's to free. */
 cmark_node *trees_read_markdown(struct slice text);
 
-/* TEXT without front matter, and with MkDocs' admonitions, whose content is indented by four, as items of lists, whose
- * content may be: cmark-gfm knows neither. */
+/* TEXT without front matter, and with MkDocs' admonitions and definitions, whose content is indented, as items of lists, whose
+ * content may be: cmark-gfm knows none of these. */
 void trees_append_markdown_body(struct slice text, struct buffer *out);
 
 /* cmark-gfm's tree of the article TEXT, appended to OUT. Titles and raw HTML are always there, with what the

@@ -141,7 +141,8 @@ static void what_sites_add(void **state)
 	assert_units_of("a.mdx", "import A from 'a'\n\n<B\n  c={d}\n>\nOne {e}\n</B>\n{/* f */}\n", "paragraph: One {e}\n");
 	assert_units_of("a.mdx", "<B\n  title=\"One\n  two\"\n  icon=\"x\" c={d}\n  label='Three'\n/>\n",
 	                "attribute: title: One two\nattribute: label: Three\n");
-	assert_units_of("a.mdx", "<B c={() => \"d\"} title=\"One\" />\n\n> <B\n>   title=\"Two\"\n> />\n", "");
+	assert_units_of("a.mdx", "<B c={() => \"d\"} title=\"One\" />\n\n> <B\n>   title=\"Two\"\n> />\n",
+	                "attribute: title: One\nattribute: title: Two\n");
 }
 
 static void what_templates_keep_out(void **state)
