@@ -1,6 +1,7 @@
 /* tmx_writer.c: TMX 1.4b out, inline markup as its codes. */
 
-#include "base/message.h"
+#include "base/array.h"
+#include "memory/codes.h"
 #include "memory/exchange.h"
 #include "memory/xml_text.h"
 
@@ -14,50 +15,40 @@ void tmx_write_begin(struct exchange_writer *writer)
 	buffer_append_string(out, "\"/>\n<body>\n");
 }
 
-/* The placeable I of TEXT as an inline code: a half of a pair by its number, what has no partner alone. */
-static void append_code(struct buffer *out, struct slice text, const struct placeables *placeables, size_t i)
+/* CODE of TEXT as an element: a half of a pair by its number, what has no partner alone. What the translation has as the
+ * sentence has it is matched by x; so that OmegaT's tags are those of our XLIFF files, no number is left out. */
+static void append_code(struct buffer *out, struct slice text, const struct code *code)
 {
-	const struct placeable *placeable = &placeables->items[i];
 	const char *name = "ph";
-	if (placeable->kind == PLACEABLE_ALONE)
-		buffer_append_format(out, "<ph x=\"%zu\">", i + 1);
-	else if (placeable->partner == i || placeable->partner >= placeables->count) {
+	if (code->kind == PLACEABLE_ALONE)
+		buffer_append_format(out, "<ph x=\"%zu\">", code->number);
+	else if (!code->paired) {
 		name = "it";
-		buffer_append_format(out, "<it pos=\"%s\" x=\"%zu\">",
-		                     placeable->kind == PLACEABLE_OPEN ? "begin" : "end", i + 1);
-	} else if (placeable->kind == PLACEABLE_OPEN) {
+		buffer_append_format(out, "<it pos=\"%s\" x=\"%zu\">", code->kind == PLACEABLE_OPEN ? "begin" : "end", code->number);
+	} else if (code->kind == PLACEABLE_OPEN) {
 		name = "bpt";
-		buffer_append_format(out, "<bpt i=\"%zu\" x=\"%zu\">", i + 1, i + 1);
+		buffer_append_format(out, "<bpt i=\"%zu\" x=\"%zu\">", code->number, code->number);
 	} else {
 		name = "ept";
-		buffer_append_format(out, "<ept i=\"%zu\">", placeable->partner + 1);
+		buffer_append_format(out, "<ept i=\"%zu\">", code->number);
 	}
-	xml_append_text(out, slice_range(text, placeable->begin, placeable->end));
+	xml_append_text(out, slice_range(text, code->begin, code->end));
 	buffer_append_format(out, "</%s>", name);
 }
 
-static void append_segment(struct exchange_writer *writer, struct slice text)
+static void append_variant(struct buffer *out, const char *language, struct slice text, const struct codes *codes)
 {
-	struct placeables placeables = { 0 };
 	size_t offset = 0;
-	if (writer->find)
-		writer->find(text, &placeables);
-	for (size_t i = 0; i < placeables.count; i++) {
-		xml_append_text(&writer->out, slice_range(text, offset, placeables.items[i].begin));
-		append_code(&writer->out, text, &placeables, i);
-		offset = placeables.items[i].end;
+	buffer_append_string(out, "<tuv xml:lang=\"");
+	xml_append_text(out, slice_from(language));
+	buffer_append_string(out, "\"><seg>");
+	for (size_t i = 0; i < codes->count; i++) {
+		xml_append_text(out, slice_range(text, offset, codes->items[i].begin));
+		append_code(out, text, &codes->items[i]);
+		offset = codes->items[i].end;
 	}
-	xml_append_text(&writer->out, slice_from_offset(text, offset));
-	array_finish(&placeables);
-}
-
-static void append_variant(struct exchange_writer *writer, const char *language, struct slice text)
-{
-	buffer_append_string(&writer->out, "<tuv xml:lang=\"");
-	xml_append_text(&writer->out, slice_from(language));
-	buffer_append_string(&writer->out, "\"><seg>");
-	append_segment(writer, text);
-	buffer_append_string(&writer->out, "</seg></tuv>\n");
+	xml_append_text(out, slice_from_offset(text, offset));
+	buffer_append_string(out, "</seg></tuv>\n");
 }
 
 static void append_field(struct buffer *out, const char *begin, struct slice text, const char *end)
@@ -72,14 +63,18 @@ static void append_field(struct buffer *out, const char *begin, struct slice tex
 void tmx_write_unit(struct exchange_writer *writer, const struct memory_unit *unit)
 {
 	struct buffer *out = &writer->out;
+	struct codes sources = { 0 }, targets = { 0 };
+	codes_find(unit->source, unit->target, writer->find, &sources, &targets);
 	buffer_append_string(out, "<tu>\n");
 	if (unit->comment.size)
 		append_field(out, "<note>", unit->comment, "</note>\n");
 	append_field(out, "<prop type=\"prev\">", unit->before, "</prop>\n");
 	append_field(out, "<prop type=\"next\">", unit->after, "</prop>\n");
-	append_variant(writer, writer->source, unit->source);
-	append_variant(writer, writer->target, unit->target);
+	append_variant(out, writer->source, unit->source, &sources);
+	append_variant(out, writer->target, unit->target, &targets);
 	buffer_append_string(out, "</tu>\n");
+	array_finish(&sources);
+	array_finish(&targets);
 }
 
 void tmx_write_end(struct exchange_writer *writer)

@@ -66,7 +66,47 @@ def po_to_tmx(program, folder):
     assert count == len(messages(catalog, folder)) or count + 1 == len(messages(catalog, folder)), printed
 
 
-TESTS = [(xliff_to_po, "xliff2po"), (po_to_xliff, "po2xliff"), (po_to_tmx, "po2tmx")]
+OMEGAT_PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<omegat><project version="1.0">
+<source_dir>__DEFAULT__</source_dir><target_dir>__DEFAULT__</target_dir><tm_dir>__DEFAULT__</tm_dir>
+<glossary_dir>__DEFAULT__</glossary_dir><glossary_file>__DEFAULT__</glossary_file><dictionary_dir>__DEFAULT__</dictionary_dir>
+<source_lang>EN</source_lang><target_lang>SR</target_lang>
+<source_tok>org.omegat.tokenizer.LuceneEnglishTokenizer</source_tok>
+<target_tok>org.omegat.tokenizer.DefaultTokenizer</target_tok>
+<sentence_seg>false</sentence_seg><support_default_translations>true</support_default_translations>
+<remove_tags>false</remove_tags>
+</project></omegat>
+"""
+OMEGAT_PREFERENCES = """<?xml version="1.0" encoding="UTF-8"?>
+<omegat><preference version="1.0"><ext_tmx_show_level2>true</ext_tmx_show_level2><ext_tmx_use_slash>true</ext_tmx_use_slash>
+</preference></omegat>
+"""
+OMEGAT_FILTERS = """<?xml version="1.0" encoding="UTF-8"?>
+<filters removeTags="false" removeSpacesNonseg="true" preserveSpaces="false" ignoreFileContext="false"></filters>
+"""
+
+
+def xliff_and_tmx_in_omegat(program, folder):
+    """OmegaT translates an untranslated XLIFF file by a TMX file of the same sentences; its file comes back."""
+    before = sentences(folder)
+    theirs = folder / "omegat"
+    for name in ("source", "target", "omegat", "tm/auto", "glossary", "dictionary", "settings"):
+        (theirs / name).mkdir(parents=True)
+    (theirs / "omegat.project").write_text(OMEGAT_PROJECT)
+    (theirs / "omegat/filters.xml").write_text(OMEGAT_FILTERS)
+    (theirs / "settings/omegat.prefs").write_text(OMEGAT_PREFERENCES)
+    run(program, "memory", "export", "--lang", "sr", theirs / "tm/auto/sr.tmx", folder=folder)
+    shutil.rmtree(folder / "po")
+    run(program, "update", "-q", "--lang", "sr", folder=folder)
+    run(program, "export", "--lang", "sr", "--output", theirs / "source/sr.xlf", folder=folder)
+    run("omegat", theirs, f"--config-dir={theirs / 'settings'}", "--mode=console-translate", folder=folder)
+    run(program, "import", "--lang", "sr", theirs / "target/sr.xlf", folder=folder)
+    after = sentences(folder)
+    lost = [msgid for msgid in before if after.get(msgid) != before[msgid]]
+    assert not lost, f"lost on the way: {lost[:3]}"
+
+
+TESTS = [(xliff_to_po, "xliff2po"), (po_to_xliff, "po2xliff"), (po_to_tmx, "po2tmx"), (xliff_and_tmx_in_omegat, "omegat")]
 
 
 def main(program, project):
