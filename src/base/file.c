@@ -179,18 +179,7 @@ struct folder_above {
 	ino_t inode;
 };
 
-static int compare_slices(const void *a, const void *b)
-{
-	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
-
-static void sort_slices(struct slices *slices)
-{
-	if (slices->count)
-		qsort(slices->items, slices->count, sizeof *slices->items, compare_slices);
-}
-
-/* A name in a folder, and what it is as far as the folder says. */
+/* A name in a folder, and what it is; DT_LNK or DT_UNKNOWN where that can't be said. */
 struct listed {
 	struct slice name;
 	unsigned char type;
@@ -199,86 +188,137 @@ struct listed {
 struct listing {
 	struct listed *items;
 	size_t count, capacity;
+	struct arena *arena; /* of the names */
 };
 
+/* The order of the paths of what they are and what is in them: a folder's name counts with a '/' behind it. */
 static int compare_listed(const void *a, const void *b)
 {
-	return slice_compare(((const struct listed *)a)->name, ((const struct listed *)b)->name);
+	const struct listed *first = a, *second = b;
+	size_t shared = first->name.size < second->name.size ? first->name.size : second->name.size;
+	int order = memcmp(first->name.data, second->name.data, shared);
+	if (order)
+		return order;
+	int next = first->name.size > shared ? (unsigned char)first->name.data[shared] : first->type == DT_DIR ? '/' : 0;
+	int other = second->name.size > shared ? (unsigned char)second->name.data[shared] : second->type == DT_DIR ? '/' : 0;
+	return next - other;
 }
 
-static bool list_names(const char *folder, struct arena *arena, struct listing *names)
+/* What ITEM of the folder HANDLE is: stat is asked where the folder does not say, and where a link leads. */
+static unsigned char type_of(DIR *handle, const struct dirent *item)
+{
+	struct stat status;
+	if (item->d_type != DT_UNKNOWN && item->d_type != DT_LNK)
+		return item->d_type;
+	if (fstatat(dirfd(handle), item->d_name, &status, 0) < 0)
+		return item->d_type;
+	return S_ISDIR(status.st_mode) ? DT_DIR : S_ISREG(status.st_mode) ? DT_REG : DT_CHR;
+}
+
+static bool list_names(const char *folder, struct listing *names)
 {
 	DIR *handle = opendir(folder);
 	if (!handle)
 		return false;
+	names->arena = arena_create();
 	for (struct dirent *item; (item = readdir(handle));)
 		if (item->d_name[0] != '.')
-			array_push(names, (struct listed){ arena_copy(arena, slice_from(item->d_name)), item->d_type });
+			array_push(names, (struct listed){ arena_copy(names->arena, slice_from(item->d_name)), type_of(handle, item) });
 	closedir(handle);
 	if (names->count)
 		qsort(names->items, names->count, sizeof *names->items, compare_listed);
 	return true;
 }
 
-/* What ITEM is, whose path is PATH: stat is asked where the folder does not say, and where a link leads. */
-static unsigned char type_of(const struct listed *item, const char *path, struct diagnostics *sink)
+static void finish_listing(struct listing *names)
 {
-	struct stat status;
-	if (item->type != DT_UNKNOWN && item->type != DT_LNK)
-		return item->type;
-	if (stat(path, &status) < 0) {
-		if (item->type == DT_LNK && errno == ENOENT)
-			fail_link(path, sink);
-		else
-			file_fail(path, errno, sink);
-		return DT_UNKNOWN;
-	}
-	return S_ISDIR(status.st_mode) ? DT_DIR : S_ISREG(status.st_mode) ? DT_REG : DT_UNKNOWN;
+	array_finish(names);
+	arena_destroy(names->arena);
 }
 
-static void walk(const char *folder, struct slice relative, const struct folder_above *above, struct arena *arena,
-                 struct slices *paths, struct diagnostics *sink)
+struct walk {
+	struct buffer path; /* of the folder that is looked at */
+	struct arena *arena;
+	struct slices *paths;
+	struct diagnostics *sink;
+};
+
+/* Say why PATH can't be looked at, if that is still so. */
+static void fail_item(const char *path, bool is_link, struct diagnostics *sink)
 {
 	struct stat status;
-	if (stat(folder, &status) < 0) {
-		file_fail(folder, errno, sink);
+	if (stat(path, &status) == 0)
+		return;
+	if (is_link && errno == ENOENT)
+		fail_link(path, sink);
+	else
+		file_fail(path, errno, sink);
+}
+
+static void walk_folder(struct walk *walk, const struct folder_above *above)
+{
+	struct stat status;
+	if (stat(buffer_string(&walk->path), &status) < 0) {
+		file_fail(buffer_string(&walk->path), errno, walk->sink);
 		return;
 	}
 	struct folder_above here = { above, status.st_dev, status.st_ino };
 	for (; above; above = above->above)
 		if (above->device == here.device && above->inode == here.inode) {
-			file_fail(folder, ELOOP, sink);
+			file_fail(buffer_string(&walk->path), ELOOP, walk->sink);
 			return;
 		}
 	struct listing names = { 0 };
-	if (!list_names(folder, arena, &names))
-		file_fail(folder, errno, sink);
+	if (!list_names(buffer_string(&walk->path), &names))
+		file_fail(buffer_string(&walk->path), errno, walk->sink);
+	size_t size = walk->path.size;
+	bool is_current = slice_equal(buffer_slice(&walk->path), SLICE("."));
 	for (size_t i = 0; i < names.count; i++) {
-		const char *path = file_join(arena, slice_from(folder), names.items[i].name);
-		struct slice below = slice_from(file_join(arena, relative, names.items[i].name));
-		unsigned char type = type_of(&names.items[i], path, sink);
-		if (type == DT_DIR)
-			walk(path, below, &here, arena, paths, sink);
-		else if (type == DT_REG)
-			array_push(paths, below);
+		walk->path.size = is_current ? 0 : size;
+		if (!is_current && walk->path.data[size - 1] != '/')
+			buffer_append_byte(&walk->path, '/');
+		buffer_append(&walk->path, names.items[i].name);
+		if (names.items[i].type == DT_DIR)
+			walk_folder(walk, &here);
+		else if (names.items[i].type == DT_REG)
+			array_push(walk->paths, arena_copy(walk->arena, buffer_slice(&walk->path)));
+		else if (names.items[i].type == DT_UNKNOWN || names.items[i].type == DT_LNK)
+			fail_item(buffer_string(&walk->path), names.items[i].type == DT_LNK, walk->sink);
 	}
-	array_finish(&names);
+	walk->path.size = size;
+	if (is_current) {
+		buffer_clear(&walk->path);
+		buffer_append_byte(&walk->path, '.');
+	}
+	finish_listing(&names);
 }
 
-void file_walk(const char *folder, struct arena *arena, struct slices *paths, struct diagnostics *sink)
+size_t file_walk(const char *folder, struct arena *arena, struct slices *paths, struct diagnostics *sink)
 {
-	walk(folder, SLICE(""), NULL, arena, paths, sink);
-	sort_slices(paths);
+	struct walk walk = { .arena = arena, .paths = paths, .sink = sink };
+	buffer_append_string(&walk.path, folder[0] ? folder : ".");
+	walk_folder(&walk, NULL);
+	struct slice walked = buffer_slice(&walk.path);
+	size_t begin = slice_equal(walked, SLICE(".")) ? 0 : walked.size + !slice_ends_with(walked, SLICE("/"));
+	buffer_finish(&walk.path);
+	return begin;
+}
+
+static int compare_slices(const void *a, const void *b)
+{
+	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
 void file_list_folders(const char *folder, struct arena *arena, struct slices *names)
 {
 	struct listing all = { 0 };
-	list_names(folder, arena, &all);
+	list_names(folder, &all);
 	for (size_t i = 0; i < all.count; i++)
-		if (file_is_folder(file_join(arena, slice_from(folder), all.items[i].name)))
-			array_push(names, all.items[i].name);
-	array_finish(&all);
+		if (all.items[i].type == DT_DIR)
+			array_push(names, arena_copy(arena, all.items[i].name));
+	finish_listing(&all);
+	if (names->count)
+		qsort(names->items, names->count, sizeof *names->items, compare_slices);
 }
 
 const char *file_join(struct arena *arena, struct slice folder, struct slice name)
@@ -286,5 +326,12 @@ const char *file_join(struct arena *arena, struct slice folder, struct slice nam
 	if (folder.size == 0 || slice_equal(folder, SLICE(".")))
 		return arena_copy(arena, name).data;
 	bool slashed = folder.data[folder.size - 1] == '/';
-	return arena_format(arena, "%.*s%s%.*s", SLICE_ARG(folder), slashed ? "" : "/", SLICE_ARG(name)).data;
+	char *path = arena_allocate(arena, folder.size + !slashed + name.size + 1), *at = path + folder.size;
+	memcpy(path, folder.data, folder.size);
+	if (!slashed)
+		*at++ = '/';
+	if (name.size)
+		memcpy(at, name.data, name.size);
+	at[name.size] = '\0';
+	return path;
 }

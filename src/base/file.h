@@ -50,9 +50,9 @@ bool file_is_folder(const char *path);
 bool file_exists(const char *path);
 
 /* Every regular file below FOLDER (links are followed; files and folders whose name begins with a dot are passed
- * over), as paths relative to it with '/' between, in byte order, in ARENA. What can't be read, and a loop of links,
- * is an error in SINK, and the walk goes on. */
-void file_walk(const char *folder, struct arena *arena, struct slices *paths, struct diagnostics *sink);
+ * over), as paths that begin with FOLDER, with '/' between, in byte order, in ARENA. Returns where in each of them the path
+ * as seen from FOLDER begins. What can't be read, and a loop of links, is an error in SINK, and the walk goes on. */
+size_t file_walk(const char *folder, struct arena *arena, struct slices *paths, struct diagnostics *sink);
 
 /* The names in FOLDER that are folders and begin with no dot, in byte order; none if it can't be read. */
 void file_list_folders(const char *folder, struct arena *arena, struct slices *names);

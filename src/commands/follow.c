@@ -140,7 +140,7 @@ static void find_orphans(struct following *following)
 	struct diagnostics *ignored = diagnostics_create();
 	file_walk(folder, following->scratch, &paths, ignored);
 	for (size_t i = 0; i < paths.count; i++) {
-		const char *path = file_join(following->scratch, slice_from(folder), paths.items[i]);
+		const char *path = paths.items[i].data;
 		struct slice article = project_article_of_catalog(project, path, following->language, following->scratch);
 		if (article.data && table_get(&known, article) == TABLE_NONE &&
 		    !file_exists(file_join(following->scratch, project->config.input, article)))

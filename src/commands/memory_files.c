@@ -14,10 +14,24 @@ static const char *first_folder(struct slice path, struct arena *arena)
 	return slash == SLICE_NONE ? NULL : arena_copy(arena, slice_range(path, 0, slash)).data;
 }
 
-static void add(struct memory_files *files, struct table *known, const struct memory_file *file)
+/* What is gathered, each file once. */
+struct finding_files {
+	struct memory_files *files;
+	struct slices found;    /* the paths of what the folder of catalogs has, sorted, and */
+	bool *taken;            /* which of them are gathered */
+	size_t next;            /* the one that is likely to be asked for */
+	struct table others;    /* the paths of other files that are */
+	struct arena *arena;
+	struct diagnostics *sink;
+};
+
+/* Add FILE, unless it is there. */
+static void add(struct finding_files *finding, const struct memory_file *file)
 {
-	if (table_add(known, slice_from(file->path), files->count) == files->count)
-		array_push(files, *file);
+	size_t count = finding->others.count;
+	table_add(&finding->others, slice_from(file->path), 0);
+	if (finding->others.count > count)
+		array_push(finding->files, *file);
 }
 
 /* Whether PATH is that of the project's own translations in MEMORY. */
@@ -28,82 +42,119 @@ static bool is_own(struct slice path, const struct config_memory *memory)
 	       slice_ends_with(path, SLICE(".tmx"));
 }
 
-/* Add what FOLDER has: catalogs, or IMPORTED files, those of the configured MEMORY unless that is NULL. */
-static void add_folder(const char *folder, bool imported, const struct config_memory *memory, struct memory_files *files,
-                       struct table *known, struct arena *arena, struct diagnostics *sink)
+/* Add the imported files that FOLDER has, those of the configured MEMORY unless that is NULL. */
+static void add_folder(struct finding_files *finding, const char *folder, const struct config_memory *memory)
 {
 	struct slices paths = { 0 };
-	if (file_is_folder(folder))
-		file_walk(folder, arena, &paths, sink);
+	size_t below = file_is_folder(folder) ? file_walk(folder, finding->arena, &paths, finding->sink) : 0;
 	for (size_t i = 0; i < paths.count; i++) {
-		struct slice path = paths.items[i];
-		bool wanted = imported ? exchange_format_of(path) != EXCHANGE_NONE : slice_ends_with(path, SLICE(".po"));
-		if (!wanted || is_own(path, memory))
+		struct slice path = slice_from_offset(paths.items[i], below);
+		if (exchange_format_of(path) == EXCHANGE_NONE || is_own(path, memory))
 			continue;
 		const struct memory_file file = {
-			.path = file_join(arena, slice_from(folder), path),
-			.language = first_folder(path, arena),
-			.imported = imported,
+			.path = paths.items[i].data, .language = first_folder(path, finding->arena), .imported = true,
 			.outside = memory != NULL,
 		};
-		add(files, known, &file);
+		add(finding, &file);
 	}
 	array_finish(&paths);
 }
 
-static void add_configured(const struct config_memory *memory, struct memory_files *files, struct table *known,
-                           struct arena *arena, struct diagnostics *sink)
+static void add_configured(struct finding_files *finding, const struct config_memory *memory)
 {
 	const struct memory_file file = {
-		.path = arena_copy(arena, memory->path).data, .imported = true, .outside = true,
+		.path = arena_copy(finding->arena, memory->path).data, .imported = true, .outside = true,
 	};
 	if (file_is_folder(file.path))
-		add_folder(file.path, true, memory, files, known, arena, sink);
+		add_folder(finding, file.path, memory);
 	else if (file_exists(file.path) && exchange_format_of(memory->path) != EXCHANGE_NONE)
-		add(files, known, &file);
+		add(finding, &file);
 	else if (file_exists(file.path))
-		diagnostics_warning(sink, memory->position, _("“%s” is no file of translations by its name; it is passed over"),
-		                    file.path);
+		diagnostics_warning(finding->sink, memory->position,
+		                    _("“%s” is no file of translations by its name; it is passed over"), file.path);
 	else if (!memory->write)
-		diagnostics_warning(sink, memory->position, _("there is no file or folder “%s”; the memory is used without it"),
-		                    file.path);
+		diagnostics_warning(finding->sink, memory->position,
+		                    _("there is no file or folder “%s”; the memory is used without it"), file.path);
 }
 
-/* The catalogs of the articles. Most of them lie in the folder of catalogs, whose files FOUND has: only others are looked
- * for. What PLAN has seen need not be looked at again. */
-static void add_catalogs(const struct project *project, const struct plan *plan, const struct table *found,
-                         struct memory_files *files, struct table *known, struct arena *arena)
+/* The number of PATH in the folder of catalogs; TABLE_NONE where it is not there. Constant, if it is behind the one that was
+ * asked for before, as most are. */
+static size_t find_catalog(struct finding_files *finding, struct slice path)
 {
+	const struct slices *found = &finding->found;
+	if (finding->next < found->count && slice_equal(found->items[finding->next], path))
+		return finding->next++;
+	size_t begin = 0, end = found->count;
+	while (begin < end) {
+		size_t middle = begin + (end - begin) / 2;
+		if (slice_compare(found->items[middle], path) < 0)
+			begin = middle + 1;
+		else
+			end = middle;
+	}
+	finding->next = begin;
+	return begin < found->count && slice_equal(found->items[begin], path) ? finding->next++ : TABLE_NONE;
+}
+
+/* The catalog of ARTICLE in TARGET. Most lie in the folder of catalogs, whose files are known: only others are looked for. */
+static void add_catalog(struct finding_files *finding, const struct project *project, const struct article *article,
+                        const struct project_language *target, uint64_t stamp, struct arena *scratch)
+{
+	const char *path = project_catalog_path(project, article, target->language, scratch);
+	struct memory_file file = { .language = target->language->spelling, .stamp = stamp };
+	size_t index = find_catalog(finding, slice_from(path));
+	if (index != TABLE_NONE) {
+		file.path = finding->found.items[index].data;
+		if (!finding->taken[index])
+			array_push(finding->files, file);
+		finding->taken[index] = true;
+	} else if (file_exists(path)) {
+		file.path = arena_copy(finding->arena, slice_from(path)).data;
+		add(finding, &file);
+	}
+}
+
+/* The catalogs of the articles, by their names: the configuration may put them anywhere. What PLAN has seen need not be
+ * looked at again. */
+static void add_catalogs(struct finding_files *finding, const struct project *project, const struct plan *plan)
+{
+	enum { CHUNK = 1000 };
+	struct arena *scratch = arena_create();
 	for (size_t l = 0; l < project->languages.count; l++)
 		for (size_t i = 0; i < project->articles.count; i++) {
 			const struct project_language *target = &project->languages.items[l];
-			struct memory_file file = {
-				.path = project_catalog_path(project, &project->articles.items[i], target->language, arena),
-				.language = target->language->spelling,
-			};
-			if (plan && project_language_has_catalogs(target))
-				file.stamp = plan_catalog_stamp(plan, i, l);
-			if (table_get(found, slice_from(file.path)) != TABLE_NONE || file_exists(file.path))
-				add(files, known, &file);
+			bool known = plan && project_language_has_catalogs(target);
+			add_catalog(finding, project, &project->articles.items[i], target, known ? plan_catalog_stamp(plan, i, l) : 0,
+			            scratch);
+			if (i % CHUNK == 0) {
+				arena_destroy(scratch);
+				scratch = arena_create();
+			}
 		}
+	arena_destroy(scratch);
 }
 
 static void find_files(const struct project *project, const struct plan *plan, struct memory_files *files,
                        struct arena *arena, struct diagnostics *sink)
 {
-	struct table known = { 0 }, found = { 0 };
-	struct memory_files catalogs = { 0 };
-	add_folder(arena_copy(arena, project->config.po).data, false, NULL, &catalogs, &found, arena, sink);
-	/* By their names first: the configuration may put catalogs anywhere. */
-	add_catalogs(project, plan, &found, files, &known, arena);
-	for (size_t i = 0; i < catalogs.count; i++)
-		add(files, &known, &catalogs.items[i]);
-	add_folder(MEMORY_FOLDER, true, NULL, files, &known, arena, sink);
+	struct finding_files finding = { .files = files, .arena = arena, .sink = sink };
+	const char *po = arena_copy(arena, project->config.po).data;
+	size_t below = file_is_folder(po) ? file_walk(po, arena, &finding.found, sink) : 0;
+	finding.taken = memory_allocate_zero(finding.found.count, sizeof *finding.taken);
+	add_catalogs(&finding, project, plan);
+	for (size_t i = 0; i < finding.found.count; i++) {
+		struct slice path = finding.found.items[i];
+		if (finding.taken[i] || !slice_ends_with(path, SLICE(".po")))
+			continue;
+		const struct memory_file file = { .path = path.data, .language = first_folder(slice_from_offset(path, below), arena) };
+		add(&finding, &file);
+	}
+	add_folder(&finding, MEMORY_FOLDER, NULL);
 	for (size_t i = 0; i < project->config.memories.count; i++)
-		add_configured(&project->config.memories.items[i], files, &known, arena, sink);
-	array_finish(&catalogs);
-	table_finish(&found);
-	table_finish(&known);
+		add_configured(&finding, &project->config.memories.items[i]);
+	array_finish(&finding.found);
+	table_finish(&finding.others);
+	free(finding.taken);
 }
 
 void memory_files_find(const struct project *project, struct memory_files *files, struct arena *arena,

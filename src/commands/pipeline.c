@@ -391,7 +391,7 @@ static void prepare_update(struct run *run, unsigned flags, struct arena *arena)
 		workshop->holds_new = workshop->holds_new || (run->plan.flags[run->busy[i]] & (PLAN_UPDATE | PLAN_WITHOUT_CATALOG)) == PLAN_UPDATE;
 	if (needs_memory(run))
 		workshop->memory = memory_before_run(project, &run->plan, run->sink);
-	workshop->has_memory = workshop->memory && memory_count(workshop->memory) > 0;
+	workshop->has_memory = workshop->memory && !memory_is_empty(workshop->memory);
 }
 
 /* Find what is to be done; the flags of all of it. */
@@ -482,7 +482,7 @@ void pipeline_run(const struct pipeline *pipeline, struct diagnostics *sink)
 	locks_close(run.locks);
 	finish_workshop(workshop, segmenter);
 	state_close(state);
-	free(run.plan.flags);
+	plan_finish(&run.plan);
 	free(run.failed);
 	free(run.busy);
 	free(run.worked);

@@ -117,7 +117,7 @@ unsigned plan_look(const struct plan *plan, size_t index, struct article_evidenc
 	struct look look = { .plan = plan, .article = &project->articles.items[index], .arena = arena };
 	size_t languages = project->languages.count;
 	const bool *left_out = plan->left_out ? plan->left_out + index * languages : NULL;
-	look.known = state_find(plan->state, slice_from(look.article->source));
+	look.known = plan->known[index];
 	if (look.known && look.known->load != plan->keys.load)
 		look.known = NULL;
 	*evidence = (struct article_evidence){ .languages = arena_allocate_zero(arena, languages, sizeof *evidence->languages) };
@@ -149,7 +149,7 @@ void plan_recall(const struct plan *plan, size_t index, struct article_result *r
 	const struct project *project = plan->project;
 	struct look look = { .plan = plan, .article = &project->articles.items[index], .arena = arena };
 	size_t languages = project->languages.count;
-	look.known = state_find(plan->state, slice_from(look.article->source));
+	look.known = plan->known[index];
 	for (size_t i = 0; i < languages; i++) {
 		struct slice findings;
 		results[i].failed = plan->left_out && plan->left_out[index * languages + i];
@@ -169,6 +169,7 @@ static void look_at_chunk(void *context, size_t number)
 	for (size_t i = number * CHUNK; i < end; i++) {
 		struct article_evidence evidence;
 		struct article_result *results = arena_allocate_zero(arena, project->languages.count, sizeof *results);
+		plan->known[i] = state_find(plan->state, slice_from(project->articles.items[i].source));
 		plan->flags[i] = (unsigned char)plan_look(plan, i, &evidence, results, arena);
 		for (size_t j = 0; j < project->languages.count; j++)
 			result_finish(&results[j]);
@@ -186,8 +187,15 @@ void plan_make(struct plan *plan)
 {
 	size_t count = plan->project->articles.count;
 	plan->flags = memory_allocate_zero(count, sizeof *plan->flags);
+	plan->known = memory_allocate_zero(count, sizeof(struct state_article *));
 	jobs_run((count + CHUNK - 1) / CHUNK, plan->options->jobs ? plan->options->jobs : jobs_default(), look_at_chunk, forget,
 	         plan);
+}
+
+void plan_finish(struct plan *plan)
+{
+	free(plan->flags);
+	free(plan->known);
 }
 
 uint64_t plan_catalog_stamp(const struct plan *plan, size_t index, size_t language)
@@ -197,9 +205,8 @@ uint64_t plan_catalog_stamp(const struct plan *plan, size_t index, size_t langua
 	if (left_out || plan->flags[index] & (PLAN_WORK | PLAN_NOTE))
 		return STAMP_UNSETTLED;
 	struct slice findings;
-	const struct state_article *article = state_find(plan->state, slice_from(project->articles.items[index].source));
 	const struct state_language *known =
-	    article ? state_language(article, plan->keys.languages[language].language, &findings) : NULL;
+	    plan->known[index] ? state_language(plan->known[index], plan->keys.languages[language].language, &findings) : NULL;
 	return known ? known->catalog.stamp : STAMP_UNSETTLED;
 }
 

@@ -25,12 +25,14 @@ struct plan {
 	const struct state *state;
 	struct keys keys;
 	const bool *left_out;   /* articles × languages, or NULL */
-	unsigned char *flags;   /* of each article */
+	unsigned char *flags;   /* of each article, and */
+	const struct state_article **known; /* what the state has of it */
 };
 
-/* Look at all articles, by as many threads as OPTIONS say. The plan's STATE, KEYS and so on are set; its FLAGS, which the
- * caller frees, are made here. */
+/* Look at all articles, by as many threads as OPTIONS say. The plan's STATE, KEYS and so on are set; what
+ * else it has is made here, and freed by plan_finish. */
 void plan_make(struct plan *plan);
+void plan_finish(struct plan *plan);
 
 /* The stamp of the catalog of article INDEX in the language of number LANGUAGE, if plan_make has seen that the catalog is as
  * the state has it; STAMP_UNSETTLED if not. */

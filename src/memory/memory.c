@@ -48,3 +48,12 @@ size_t memory_count(struct memory *memory)
 		sqlite3_reset(statement);
 	return count > 0 ? (size_t)count : 0;
 }
+
+bool memory_is_empty(struct memory *memory)
+{
+	sqlite3_stmt *statement = store_statement(memory, STORE_HAS_UNITS);
+	bool empty = !store_step(memory, statement);
+	if (statement)
+		sqlite3_reset(statement);
+	return empty;
+}

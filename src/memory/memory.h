@@ -69,8 +69,9 @@ bool memory_refresh(struct memory *memory, const struct memory_files *files, str
 bool memory_begin_run(struct memory *memory, const struct memory_files *files, struct diagnostics *sink);
 void memory_end_run(struct memory *memory); /* takes NULL */
 
-/* The number of translations, in all languages. */
+/* The number of translations, in all languages; linear in it. */
 size_t memory_count(struct memory *memory);
+bool memory_is_empty(struct memory *memory);
 
 /* What is looked up. */
 struct memory_query {

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { POSTINGS_MOST = 1 << 22, RADIX_BITS = 11, RADIX = 1 << RADIX_BITS };
+enum { POSTINGS_MOST = 1 << 20, RADIX_BITS = 11, RADIX = 1 << RADIX_BITS };
 
 void postings_add(struct postings *postings, uint32_t key, uint32_t id)
 {

@@ -5,7 +5,7 @@
 
 #include "base/buffer.h"
 
-/* What was gathered and is not in the index yet. Zeroed to begin with; postings_finish frees it. At most 64 MiB. */
+/* What was gathered and is not in the index yet. Zeroed to begin with; postings_finish frees it. At most 16 MiB. */
 struct postings {
 	uint64_t *items, *spare; /* key << 32 | id */
 	size_t count, capacity;

@@ -13,10 +13,22 @@
 
 enum {
 	GARBAGE_LEAST = 20000,      /* so many units may have been taken out before the index is made anew */
+	BUCKETS = 1024,             /* of files, by their paths; only those in which something changed are compared */
+	KNOWN_MOST = 20000,         /* files that are compared at once, if no bucket has more */
 	HASH_BLOCK = 1 << 16,
 };
 
 #define IDS_MOST UINT32_C(0xf0000000)
+
+#define DIGESTS "files" /* of the buckets, as the index has them */
+
+/* The files that the index is to be of, and the digests of their buckets: sums, in which order does not count. */
+struct listing {
+	const struct memory_files *files;
+	uint64_t *stamps;  /* of each file; STAMP_ABSENT: it is none */
+	uint16_t *buckets; /* in which it is */
+	uint64_t digests[BUCKETS];
+};
 
 /* What the index knows of a file. */
 struct known_file {
@@ -71,6 +83,22 @@ static uint64_t hash_file(const char *path)
 		fclose(file);
 	free(block);
 	return hash;
+}
+
+static unsigned bucket_of(struct slice path)
+{
+	return (unsigned)(slice_hash(path) >> 32) % BUCKETS;
+}
+
+/* What a file adds to its bucket's digest: all that it is compared by. */
+static uint64_t digest_of(struct slice path, struct slice language, bool imported, uint64_t stamp)
+{
+	struct digest digest = { 0 };
+	digest_add(&digest, path);
+	digest_add(&digest, language);
+	digest_add_number(&digest, imported);
+	digest_add_number(&digest, stamp);
+	return digest.value;
 }
 
 static bool write_posting(void *context, uint32_t key, uint32_t first, uint32_t count, struct slice packed)
@@ -308,6 +336,7 @@ static bool index_file(struct memory *memory, const struct memory_file *file, st
 		sqlite3_stmt *statement = store_statement(memory, STORE_ADD_FILE);
 		store_bind_text(statement, 1, slice_from(file->path));
 		sqlite3_bind_int64(statement, 2, file->imported);
+		sqlite3_bind_int64(statement, 3, bucket_of(slice_from(file->path)));
 		indexing.failed = !store_run(memory, statement);
 		indexing.file = known.id = memory->database ? sqlite3_last_insert_rowid(memory->database) : 0;
 	}
@@ -341,9 +370,11 @@ static bool forget_file(struct memory *memory, const struct known_file *known)
 	return done && store_run(memory, statement);
 }
 
-static void load_files(struct memory *memory, struct known_files *files, struct table *paths, struct arena *arena)
+static void load_files(struct memory *memory, unsigned bucket, struct known_files *files, struct table *paths,
+                       struct arena *arena)
 {
-	sqlite3_stmt *statement = store_statement(memory, STORE_FILES);
+	sqlite3_stmt *statement = store_statement(memory, STORE_FILES_OF_BUCKET);
+	sqlite3_bind_int64(statement, 1, bucket);
 	while (store_step(memory, statement)) {
 		const struct known_file known = {
 			.id = sqlite3_column_int64(statement, 0),
@@ -358,59 +389,100 @@ static void load_files(struct memory *memory, struct known_files *files, struct 
 	}
 }
 
-/* The stamp of FILE, as its finder saw it, or by a look at it now. False where it is no file. */
-static bool stamp_of_file(const struct memory_file *file, uint64_t *stamp)
+/* The digest of a bucket as the index has it. */
+static uint64_t digest_of_bucket(struct memory *memory, unsigned bucket)
 {
-	struct stat status;
-	*stamp = file->stamp;
-	if (*stamp != STAMP_UNSETTLED)
-		return *stamp != STAMP_ABSENT;
-	if (stat(file->path, &status) < 0 || !S_ISREG(status.st_mode))
-		return false;
-	*stamp = stamp_of(&status).value;
-	return true;
+	uint64_t digest = 0;
+	sqlite3_stmt *statement = store_statement(memory, STORE_FILES_OF_BUCKET);
+	sqlite3_bind_int64(statement, 1, bucket);
+	while (store_step(memory, statement))
+		digest += digest_of(store_text(statement, 1), store_text(statement, 2), sqlite3_column_int64(statement, 5) != 0,
+		                    (uint64_t)sqlite3_column_int64(statement, 3));
+	return digest;
 }
 
-/* Compare FILES with the index; with WRITE, bring the index up to date, else only say in *STALE whether it is not. */
-static bool compare(struct memory *memory, const struct memory_files *files, bool write, bool *stale,
-                    struct diagnostics *sink)
+/* The stamp of FILE, as its finder saw it, or by a look at it now; STAMP_ABSENT where it is no file. */
+static uint64_t stamp_of_file(const struct memory_file *file)
 {
-	struct arena *arena = arena_create();
-	struct known_files known = { 0 };
-	struct table paths = { 0 };
-	load_files(memory, &known, &paths, arena);
-	bool done = true;
-	*stale = false;
-	for (size_t i = 0; done && i < files->count; i++) {
+	struct stat status;
+	if (file->stamp != STAMP_UNSETTLED)
+		return file->stamp;
+	return stat(file->path, &status) < 0 || !S_ISREG(status.st_mode) ? STAMP_ABSENT : stamp_of(&status).value;
+}
+
+static void list_files(struct listing *listing, const struct memory_files *files)
+{
+	*listing = (struct listing){ .files = files };
+	listing->stamps = memory_allocate_zero(files->count, sizeof *listing->stamps);
+	listing->buckets = memory_allocate_zero(files->count, sizeof *listing->buckets);
+	for (size_t i = 0; i < files->count; i++) {
 		const struct memory_file *file = &files->items[i];
-		size_t index = table_get(&paths, slice_from(file->path));
-		bool is_known = index != TABLE_NONE;
-		uint64_t stamp;
-		if (!stamp_of_file(file, &stamp))
-			continue;
-		if (is_known && known.items[index].imported == file->imported) {
-			known.items[index].listed = true;
-			if (known.items[index].stamp == stamp &&
-			    slice_equal(known.items[index].language, slice_from(file->language)))
-				continue;
-		} else if (is_known) {
-			done = !write || forget_file(memory, &known.items[index]);
-			known.items[index].listed = true;
-			is_known = false;
-		}
-		*stale = true;
-		if (write && done)
-			done = index_file(memory, file, is_known ? known.items[index] : (struct known_file){ 0 }, sink);
+		struct slice path = slice_from(file->path);
+		listing->stamps[i] = stamp_of_file(file);
+		listing->buckets[i] = (uint16_t)bucket_of(path);
+		if (listing->stamps[i] != STAMP_ABSENT)
+			listing->digests[listing->buckets[i]] +=
+			    digest_of(path, slice_from(file->language), file->imported, listing->stamps[i]);
 	}
-	for (size_t i = 0; done && i < known.count; i++)
-		if (!known.items[i].listed) {
-			*stale = true;
-			done = !write || forget_file(memory, &known.items[i]);
+}
+
+static void finish_listing(struct listing *listing)
+{
+	free(listing->stamps);
+	free(listing->buckets);
+}
+
+/* Bring the files of the buckets in CHOSEN up to date, of which the index knows the files KNOWN. */
+static bool update_files(struct memory *memory, const struct listing *listing, const bool *chosen,
+                         struct known_files *known, const struct table *paths, struct diagnostics *sink)
+{
+	bool done = true;
+	for (size_t i = 0; done && i < listing->files->count; i++) {
+		const struct memory_file *file = &listing->files->items[i];
+		if (!chosen[listing->buckets[i]] || listing->stamps[i] == STAMP_ABSENT)
+			continue;
+		size_t index = table_get(paths, slice_from(file->path));
+		struct known_file before = index != TABLE_NONE ? known->items[index] : (struct known_file){ 0 };
+		if (index != TABLE_NONE)
+			known->items[index].listed = true;
+		if (before.id && before.imported != file->imported) {
+			done = forget_file(memory, &before);
+			before = (struct known_file){ 0 };
 		}
-	table_finish(&paths);
-	array_finish(&known);
-	arena_destroy(arena);
+		if (before.id && before.stamp == listing->stamps[i] && slice_equal(before.language, slice_from(file->language)))
+			continue;
+		done = done && index_file(memory, file, before, sink);
+	}
+	for (size_t i = 0; done && i < known->count; i++)
+		done = known->items[i].listed || forget_file(memory, &known->items[i]);
 	return done && !memory->damaged;
+}
+
+/* Bring the index up to date where the digests of buckets differ from DIGESTS, those that it has. */
+static bool update_buckets(struct memory *memory, const struct listing *listing, uint64_t *digests,
+                           struct diagnostics *sink)
+{
+	bool done = true;
+	for (unsigned begin = 0, end = 0; done && begin < BUCKETS; begin = end) {
+		struct arena *arena = arena_create();
+		struct known_files known = { 0 };
+		struct table paths = { 0 };
+		bool chosen[BUCKETS] = { false }, any = false;
+		for (; end < BUCKETS && known.count < KNOWN_MOST; end++) {
+			chosen[end] = listing->digests[end] != digests[end];
+			any |= chosen[end];
+			if (chosen[end])
+				load_files(memory, end, &known, &paths, arena);
+		}
+		done = !any || update_files(memory, listing, chosen, &known, &paths, sink);
+		for (unsigned i = begin; i < end; i++)
+			if (chosen[i])
+				digests[i] = digest_of_bucket(memory, i);
+		table_finish(&paths);
+		array_finish(&known);
+		arena_destroy(arena);
+	}
+	return done && store_set_bytes(memory, DIGESTS, digests, BUCKETS * sizeof *digests) && !memory->damaged;
 }
 
 static bool begin(struct memory *memory)
@@ -419,9 +491,11 @@ static bool begin(struct memory *memory)
 		return false;
 	int64_t next = store_get(memory, "next"), removed = store_get(memory, "removed");
 	bool other_source = store_get(memory, "source") != (int64_t)slice_hash(slice_from(memory->source));
-	if (other_source || next >= IDS_MOST || removed > (int64_t)memory_count(memory) + GARBAGE_LEAST) {
+	bool much_removed = removed > GARBAGE_LEAST && removed > (int64_t)memory_count(memory) + GARBAGE_LEAST;
+	if (other_source || next >= IDS_MOST || much_removed) {
 		next = removed = 0;
-		if (!store_execute(memory, "DELETE FROM unit; DELETE FROM posting; DELETE FROM file;") ||
+		if (!store_execute(memory, "DELETE FROM unit; DELETE FROM posting; DELETE FROM file;"
+		                           "DELETE FROM value WHERE name = '" DIGESTS "';") ||
 		    !store_set(memory, "source", (int64_t)slice_hash(slice_from(memory->source))))
 			return false;
 	}
@@ -437,17 +511,18 @@ static bool commit(struct memory *memory)
 	       store_set(memory, "removed", (int64_t)memory->removed) && store_execute(memory, "COMMIT");
 }
 
-static bool bring_up_to_date(struct memory *memory, const struct memory_files *files, struct diagnostics *sink)
+static bool bring_up_to_date(struct memory *memory, const struct listing *listing, struct diagnostics *sink)
 {
-	bool stale;
-	if (store_get(memory, "source") == (int64_t)slice_hash(slice_from(memory->source))) {
-		if (!compare(memory, files, false, &stale, sink))
-			return false;
-		if (!stale)
+	uint64_t digests[BUCKETS];
+	if (store_get(memory, "source") == (int64_t)slice_hash(slice_from(memory->source)) &&
+	    store_get_bytes(memory, DIGESTS, digests, sizeof digests) &&
+	    memcmp(digests, listing->digests, sizeof digests) == 0)
+		return !memory->damaged;
+	if (begin(memory)) {
+		store_get_bytes(memory, DIGESTS, digests, sizeof digests);
+		if (update_buckets(memory, listing, digests, sink) && commit(memory))
 			return true;
 	}
-	if (begin(memory) && compare(memory, files, true, &stale, sink) && commit(memory))
-		return true;
 	snprintf(memory->fault, sizeof memory->fault, "%s",
 	         memory->database ? sqlite3_errmsg(memory->database) : strerror(ENOSPC));
 	store_rollback(memory);
@@ -460,7 +535,9 @@ bool memory_refresh(struct memory *memory, const struct memory_files *files, str
 {
 	size_t errors = diagnostics_count(sink, SEVERITY_ERROR);
 	struct diagnostics *trial = diagnostics_create();
-	bool done = bring_up_to_date(memory, files, trial);
+	struct listing listing;
+	list_files(&listing, files);
+	bool done = bring_up_to_date(memory, &listing, trial);
 	if (!done && memory->path && (memory->damaged || memory->full)) {
 		diagnostics_destroy(trial);
 		trial = diagnostics_create();
@@ -471,8 +548,9 @@ bool memory_refresh(struct memory *memory, const struct memory_files *files, str
 			                 _("is damaged; the memory is made anew from the catalogs"));
 			store_renew(memory, sink);
 		}
-		done = bring_up_to_date(memory, files, trial);
+		done = bring_up_to_date(memory, &listing, trial);
 	}
+	finish_listing(&listing);
 	/* What writing has taken is room that those who look up want for the catalogs. */
 	postings_finish(&memory->postings);
 	if (memory->database)

@@ -11,7 +11,7 @@
 
 enum {
 	APPLICATION = 0x6c6f636d, /* "locm" */
-	VERSION = 2,
+	VERSION = 3,
 	BUSY_MILLISECONDS = 300000, /* SQLite asks again and again, in no order: on a busy machine it may take long to get in */
 	NEW_LANGUAGE = -1,
 	LANGUAGES_MOST = 1000,
@@ -22,8 +22,9 @@ enum {
 static const char schema[] =
     "BEGIN IMMEDIATE;"
     "CREATE TABLE IF NOT EXISTS value (name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
-    "CREATE TABLE IF NOT EXISTS file (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, origin TEXT, imported INTEGER,"
-    " language TEXT, stamp INTEGER, hash INTEGER);"
+    "CREATE TABLE IF NOT EXISTS file (id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, bucket INTEGER, origin TEXT,"
+    " imported INTEGER, language TEXT, stamp INTEGER, hash INTEGER);"
+    "CREATE INDEX IF NOT EXISTS file_bucket ON file (bucket);"
     "CREATE TABLE IF NOT EXISTS language (id INTEGER PRIMARY KEY, tag TEXT UNIQUE NOT NULL);"
     "CREATE TABLE IF NOT EXISTS unit (id INTEGER PRIMARY KEY, file INTEGER, language INTEGER, obsolete INTEGER,"
     " before INTEGER, after INTEGER, source TEXT, target TEXT, comment TEXT);"
@@ -31,7 +32,7 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS posting (key INTEGER, first INTEGER, count INTEGER, ids BLOB,"
     " PRIMARY KEY (key, first)) WITHOUT ROWID;"
     "PRAGMA application_id = 1819239277;"
-    "PRAGMA user_version = 2;"
+    "PRAGMA user_version = 3;"
     "COMMIT;";
 
 static const char *const queries[STORE_QUERIES] = {
@@ -42,14 +43,15 @@ static const char *const queries[STORE_QUERIES] = {
 	[STORE_UNITS_OF_FILE] = "SELECT id, language, obsolete, before, after, source, target, comment FROM unit"
 	                        " WHERE file = ?1 ORDER BY id",
 	[STORE_UNIT] = "SELECT file, language, obsolete, before, after, source, target, comment FROM unit WHERE id = ?1",
+	[STORE_HAS_UNITS] = "SELECT 1 FROM unit LIMIT 1",
 	[STORE_COUNT_UNITS] = "SELECT count(*) FROM unit",
 	[STORE_ADD_POSTING] = "INSERT INTO posting (key, first, count, ids) VALUES (?1, ?2, ?3, ?4)",
 	[STORE_POSTINGS] = "SELECT first, ids FROM posting WHERE key = ?1",
 	[STORE_COUNT_POSTINGS] = "SELECT sum(count) FROM posting WHERE key = ?1",
-	[STORE_ADD_FILE] = "INSERT INTO file (path, imported) VALUES (?1, ?2)",
+	[STORE_ADD_FILE] = "INSERT INTO file (path, imported, bucket) VALUES (?1, ?2, ?3)",
 	[STORE_SET_FILE] = "UPDATE file SET origin = ?2, language = ?3, stamp = ?4, hash = ?5 WHERE id = ?1",
 	[STORE_REMOVE_FILE] = "DELETE FROM file WHERE id = ?1",
-	[STORE_FILES] = "SELECT id, path, language, stamp, hash, imported FROM file",
+	[STORE_FILES_OF_BUCKET] = "SELECT id, path, language, stamp, hash, imported FROM file WHERE bucket = ?1",
 	[STORE_FILE] = "SELECT path, origin, imported FROM file WHERE id = ?1",
 	[STORE_ADD_LANGUAGE] = "INSERT INTO language (tag) VALUES (?1)",
 	[STORE_LANGUAGES] = "SELECT id, tag FROM language",
@@ -131,6 +133,29 @@ bool store_set(struct memory *memory, const char *name, int64_t value)
 	return store_run(memory, statement);
 }
 
+bool store_get_bytes(struct memory *memory, const char *name, void *bytes, size_t size)
+{
+	sqlite3_stmt *statement = store_statement(memory, STORE_GET);
+	store_bind_text(statement, 1, slice_from(name));
+	bool done = store_step(memory, statement) && sqlite3_column_type(statement, 0) == SQLITE_BLOB &&
+	            (size_t)sqlite3_column_bytes(statement, 0) == size;
+	if (done)
+		memcpy(bytes, sqlite3_column_blob(statement, 0), size);
+	else
+		memset(bytes, 0, size);
+	if (statement)
+		sqlite3_reset(statement);
+	return done;
+}
+
+bool store_set_bytes(struct memory *memory, const char *name, const void *bytes, size_t size)
+{
+	sqlite3_stmt *statement = store_statement(memory, STORE_SET);
+	store_bind_text(statement, 1, slice_from(name));
+	sqlite3_bind_blob64(statement, 2, bytes, size, SQLITE_STATIC);
+	return store_run(memory, statement);
+}
+
 struct slice store_text(sqlite3_stmt *statement, int column)
 {
 	const char *text = (const char *)sqlite3_column_text(statement, column);
@@ -205,7 +230,7 @@ static bool open_database(struct memory *memory, const char *path)
 	if (sqlite3_db_readonly(memory->database, "main") == 1)
 		return false;
 	if (!store_execute(memory, "PRAGMA page_size = 8192") || !set_write_ahead(memory) ||
-	    !store_execute(memory, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA cell_size_check = 1"))
+	    !store_execute(memory, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA cell_size_check = 1"))
 		return memory->damaged;
 	int64_t application = read_number(memory, "PRAGMA application_id");
 	int64_t version = read_number(memory, "PRAGMA user_version");

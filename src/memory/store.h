@@ -13,8 +13,9 @@
 
 enum store_query {
 	STORE_ADD_UNIT, STORE_REMOVE_UNIT, STORE_REMOVE_UNITS, STORE_UNITS_OF_FILE, STORE_UNIT, STORE_COUNT_UNITS,
+	STORE_HAS_UNITS,
 	STORE_ADD_POSTING, STORE_POSTINGS, STORE_COUNT_POSTINGS,
-	STORE_ADD_FILE, STORE_SET_FILE, STORE_REMOVE_FILE, STORE_FILES, STORE_FILE,
+	STORE_ADD_FILE, STORE_SET_FILE, STORE_REMOVE_FILE, STORE_FILES_OF_BUCKET, STORE_FILE,
 	STORE_ADD_LANGUAGE, STORE_LANGUAGES, STORE_GET, STORE_SET,
 	STORE_QUERIES,
 };
@@ -74,6 +75,10 @@ void store_load_languages(struct memory *memory);
 
 int64_t store_get(struct memory *memory, const char *name);
 bool store_set(struct memory *memory, const char *name, int64_t value);
+
+/* The same of SIZE bytes. False, and BYTES all zero, where there are none or another number of them. */
+bool store_get_bytes(struct memory *memory, const char *name, void *bytes, size_t size);
+bool store_set_bytes(struct memory *memory, const char *name, const void *bytes, size_t size);
 
 /* A column as a slice, valid until the statement moves. */
 struct slice store_text(sqlite3_stmt *statement, int column);

@@ -158,13 +158,12 @@ static void find_articles(struct project *project, struct diagnostics *sink)
 		return;
 	}
 	struct slices paths = { 0 };
-	size_t bad = 0;
-	file_walk(folder, project->arena, &paths, sink);
+	size_t bad = 0, below = file_walk(folder, project->arena, &paths, sink);
 	for (size_t i = 0; i < paths.count; i++) {
-		struct article article = { .path = paths.items[i], .format = format_for_file(paths.items[i].data) };
+		struct article article = { .source = paths.items[i].data, .path = slice_from_offset(paths.items[i], below) };
+		article.format = format_for_file(article.path.data);
 		if (!article.format || !is_wanted(&project->config, article.path))
 			continue;
-		article.source = file_join(project->arena, input, article.path);
 		if (check_name(article.source, sink))
 			array_push(&project->articles, article);
 		else

@@ -169,11 +169,6 @@ static void file_is_replaced_only_when_it_changes(void **state)
 	assert_true(slice_equal(bytes, SLICE("two!")));
 	assert_false(file_replace(folder, SLICE("x"), &change, sink));
 	assert_int_equal(diagnostics_count(sink, SEVERITY_ERROR), 1);
-	struct slices paths = { 0 };
-	file_walk(folder, arena, &paths, sink);
-	assert_int_equal(paths.count, 1);
-	assert_true(slice_equal(paths.items[0], SLICE("deep/er/file")));
-	array_finish(&paths);
 	assert_int_equal(unlink(path), 0);
 	rmdir(file_join(arena, slice_from(folder), SLICE("deep/er")));
 	rmdir(file_join(arena, slice_from(folder), SLICE("deep")));
@@ -230,6 +225,43 @@ static void file_is_written_whatever_is_in_the_way(void **state)
 	arena_destroy(arena);
 }
 
+/* In the order of the whole paths: what is in the folder b comes behind b-c and b.md, though b is the first name. */
+static void walk_finds_files_in_order(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "a/z", "b-c", "b.md", "b/deep/one", "b/x", "b0" };
+	char folder[] = "/tmp/localize-test-XXXXXX", *old = getcwd(NULL, 0);
+	struct arena *arena = arena_create();
+	struct diagnostics *sink = diagnostics_create();
+	assert_int_equal(chdir(make_folder(folder)), 0);
+	for (size_t i = 6; i-- > 0;)
+		assert_true(file_replace(names[i], SLICE("x"), NULL, sink));
+	assert_int_equal(symlink("deep/one", "b/y"), 0);
+	assert_int_equal(symlink("..", "b/loop"), 0);
+	const char *const starts[] = { folder, ".", "" };
+	for (size_t i = 0; i < 3; i++) {
+		struct slices paths = { 0 };
+		size_t below = file_walk(starts[i], arena, &paths, sink);
+		assert_int_equal(below, i ? 0 : strlen(folder) + 1);
+		assert_int_equal(paths.count, 7);
+		for (size_t j = 0; j < 5; j++)
+			assert_string_equal(paths.items[j].data + below, names[j]);
+		assert_string_equal(paths.items[5].data + below, "b/y");
+		assert_string_equal(paths.items[6].data + below, "b0");
+		assert_int_equal(diagnostics_count(sink, SEVERITY_ERROR), i + 1);
+		array_finish(&paths);
+	}
+	assert_int_equal(unlink("b/loop") + unlink("b/y"), 0);
+	for (size_t i = 0; i < 6; i++)
+		assert_int_equal(unlink(names[i]), 0);
+	assert_int_equal(rmdir("a") + rmdir("b/deep") + rmdir("b"), 0);
+	assert_int_equal(chdir(old), 0);
+	rmdir(folder);
+	free(old);
+	diagnostics_destroy(sink);
+	arena_destroy(arena);
+}
+
 static void position_counts_characters(void **state)
 {
 	(void)state;
@@ -263,6 +295,7 @@ int main(void)
 		cmocka_unit_test(jobs_finish_in_order),
 		cmocka_unit_test(file_is_replaced_only_when_it_changes),
 		cmocka_unit_test(file_is_written_whatever_is_in_the_way),
+		cmocka_unit_test(walk_finds_files_in_order),
 		cmocka_unit_test(position_counts_characters),
 		cmocka_unit_test(hostile_text_is_shown_escaped),
 	};
