@@ -5,7 +5,7 @@
 #include "commands/findings_record.h"
 #include "commands/output.h"
 
-enum { CHUNK = 128, FINDINGS_LARGEST = 1 << 20 };
+enum { CHUNK = 128, CHUNKS_KEPT = 32, FINDINGS_LARGEST = 1 << 20 };
 
 /* An article while it is looked at. */
 struct look {
@@ -149,6 +149,8 @@ void plan_recall(const struct plan *plan, size_t index, struct article_result *r
 	const struct project *project = plan->project;
 	struct look look = { .plan = plan, .article = &project->articles.items[index], .arena = arena };
 	size_t languages = project->languages.count;
+	if (index % ((size_t)CHUNK * CHUNKS_KEPT) == 0)
+		state_let_go(plan->state);
 	look.known = plan->known[index];
 	for (size_t i = 0; i < languages; i++) {
 		struct slice findings;
@@ -177,10 +179,12 @@ static void look_at_chunk(void *context, size_t number)
 	arena_destroy(arena);
 }
 
+/* What was gone through of the state does not stay in memory. */
 static void forget(void *context, size_t number)
 {
-	(void)context;
-	(void)number;
+	const struct plan *plan = context;
+	if (number % CHUNKS_KEPT == 0)
+		state_let_go(plan->state);
 }
 
 void plan_make(struct plan *plan)
@@ -190,6 +194,7 @@ void plan_make(struct plan *plan)
 	plan->known = memory_allocate_zero(count, sizeof(struct state_article *));
 	jobs_run((count + CHUNK - 1) / CHUNK, plan->options->jobs ? plan->options->jobs : jobs_default(), look_at_chunk, forget,
 	         plan);
+	state_let_go(plan->state);
 }
 
 void plan_finish(struct plan *plan)

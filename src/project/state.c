@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* madvise */
 #include "project/state.h"
 
 #include "base/memory.h"
@@ -9,6 +10,8 @@
 #include <xxhash.h>
 
 #include "project/state_format.h"
+
+enum { BLOCK = 1 << 20 }; /* of what is read once */
 
 struct state {
 	struct slice bytes;
@@ -22,8 +25,35 @@ static size_t padded(size_t size)
 	return (size + 7) & ~(size_t)7;
 }
 
+/* BYTES of the file, whole pages of a mapping, need not be in memory. */
+static void let_go(struct slice bytes)
+{
+#ifdef MADV_DONTNEED
+	madvise((void *)(uintptr_t)bytes.data, bytes.size, MADV_DONTNEED);
+#else
+	(void)bytes;
+#endif
+}
+
+/* The checksum of BYTES behind the header; with MAPPED, they are a mapping. */
+static uint64_t sum_up(struct slice bytes, bool mapped)
+{
+	XXH3_state_t *state = XXH3_createState();
+	XXH3_64bits_reset(state);
+	for (size_t begin = 0; begin < bytes.size; begin += BLOCK) {
+		struct slice block = slice_range(bytes, begin, bytes.size - begin < BLOCK ? bytes.size : begin + BLOCK);
+		size_t header = begin ? 0 : sizeof(struct state_header);
+		XXH3_64bits_update(state, block.data + header, block.size - header);
+		if (mapped)
+			let_go(block);
+	}
+	uint64_t sum = XXH3_64bits_digest(state);
+	XXH3_freeState(state);
+	return sum;
+}
+
 /* Whether BYTES are a state that this program wrote, undamaged. */
-static bool is_whole(struct slice bytes)
+static bool is_whole(struct slice bytes, bool mapped)
 {
 	struct state_header header;
 	if (bytes.size < sizeof header)
@@ -34,20 +64,26 @@ static bool is_whole(struct slice bytes)
 	    header.index < sizeof header || header.index > bytes.size ||
 	    header.count != (bytes.size - header.index) / sizeof(uint64_t) || bytes.size % 8 != 0)
 		return false;
-	return header.checksum == XXH3_64bits(bytes.data + sizeof header, bytes.size - sizeof header);
+	return header.checksum == sum_up(bytes, mapped);
 }
 
-struct state *state_of(struct slice bytes)
+static struct state *open_bytes(struct slice bytes, bool mapped)
 {
 	struct state *state = memory_allocate_zero(1, sizeof *state);
-	if (is_whole(bytes)) {
+	if (is_whole(bytes, mapped)) {
 		struct state_header header;
 		memcpy(&header, bytes.data, sizeof header);
 		state->bytes = bytes;
 		state->count = (size_t)header.count;
 		state->offsets = (const void *)(bytes.data + header.index);
+		state->mapped = mapped;
 	}
 	return state;
+}
+
+struct state *state_of(struct slice bytes)
+{
+	return open_bytes(bytes, false);
 }
 
 struct state *state_open(const char *path)
@@ -62,12 +98,16 @@ struct state *state_open(const char *path)
 		close(fd);
 	if (map == MAP_FAILED)
 		return state_of(SLICE(""));
-	struct state *state = state_of(slice_make(map, (size_t)status.st_size));
-	if (state->bytes.size)
-		state->mapped = true;
-	else
+	struct state *state = open_bytes(slice_make(map, (size_t)status.st_size), true);
+	if (!state->mapped)
 		munmap(map, (size_t)status.st_size);
 	return state;
+}
+
+void state_let_go(const struct state *state)
+{
+	if (state->mapped)
+		let_go(state->bytes);
 }
 
 void state_close(struct state *state)

@@ -42,7 +42,11 @@ struct state;
 struct state *state_open(const char *path);
 void state_close(struct state *state);
 
-/* The same of BYTES, which must live as long and begin where a uint64_t may. */
+/* Give back the memory that the file takes: what is needed again is read again. Where the state is gone through from its
+ * beginning to its end, that bounds it. Records stay valid; threads may do it at once. */
+void state_let_go(const struct state *state);
+
+/* The same as state_open, of BYTES, which must live as long and begin where a uint64_t may. */
 struct state *state_of(struct slice bytes);
 
 /* The number of articles, and the one of number INDEX; NULL if it is damaged. */

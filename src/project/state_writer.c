@@ -1,6 +1,7 @@
 /* state_writer.c: what a run adds to the state. */
 
 #include "base/array.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "project/state_format.h"
 
@@ -11,7 +12,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-enum { BLOCK = 1 << 18 };
+enum { BLOCK = 1 << 18, LET_GO_RECORDS = 1 << 12 };
 
 struct change {
 	size_t record; /* its offset in the records */
@@ -251,6 +252,8 @@ static void put_all(struct saving *saving, struct state_changes *changes, const 
 		const struct change *change = new < changes->articles.count ? &changes->articles.items[new] : NULL;
 		int order = !article ? -1 : !change ? 1 : slice_compare(change->path, state_path(article));
 		known += order >= 0;
+		if (order >= 0 && known % LET_GO_RECORDS == 0)
+			state_let_go(old);
 		new += order <= 0;
 		const struct state_article *put = article;
 		if (order <= 0)
@@ -269,10 +272,9 @@ static void put_all(struct saving *saving, struct state_changes *changes, const 
 bool state_save(const char *path, struct state_changes *changes, bool (*keep)(void *context, struct slice path),
                 void *context)
 {
-	struct buffer name = { 0 };
-	buffer_append_format(&name, "%s-XXXXXX", path);
-	buffer_string(&name);
-	struct saving saving = { .fd = mkstemp(name.data), .checksum = XXH3_createState(), .offset = sizeof(struct state_header) };
+	char *name;
+	struct saving saving = { .checksum = XXH3_createState(), .offset = sizeof(struct state_header) };
+	saving.fd = file_open_beside(path, 0666, &name);
 	struct stat status;
 	saving.failed = saving.fd < 0 || fstat(saving.fd, &status) < 0;
 	if (!saving.failed) {
@@ -289,21 +291,18 @@ bool state_save(const char *path, struct state_changes *changes, bool (*keep)(vo
 		if (saving.offsets.count)
 			put(&saving, saving.offsets.items, saving.offsets.count * sizeof *saving.offsets.items);
 		flush(&saving);
-		mode_t mask = umask(0);
-		umask(mask);
-		saving.failed |= fchmod(saving.fd, 0666 & ~mask) < 0;
 		header.size = saving.offset;
 		header.checksum = XXH3_64bits_digest(saving.checksum);
 		saving.failed |= pwrite(saving.fd, &header, sizeof header, 0) != (ssize_t)sizeof header;
-		saving.failed |= rename(name.data, path) < 0;
+		saving.failed |= rename(name, path) < 0;
 		if (saving.failed)
-			unlink(name.data);
+			unlink(name);
 	}
 	if (saving.fd >= 0)
 		close(saving.fd);
 	XXH3_freeState(saving.checksum);
 	buffer_finish(&saving.block);
 	array_finish(&saving.offsets);
-	buffer_finish(&name);
+	free(name);
 	return !saving.failed;
 }
