@@ -87,22 +87,6 @@ static bool is_held(const struct run *run, const struct worked *worked)
 	return held;
 }
 
-/* Hold back article INDEX if it has no catalog where it needs one. */
-static bool hold_new(const struct run *run, size_t index, struct worked *worked)
-{
-	const struct project *project = run->pipeline->project;
-	bool all = run->workshop.holds_new;
-	for (size_t i = 0; all && i < project->languages.count; i++) {
-		const struct project_language *target = &project->languages.items[i];
-		const char *path = project_catalog_path(project, &project->articles.items[index], target->from ? target->from : target->language,
-		                                        worked->arena);
-		all = worked->evidence.languages[i].needs & STEP_UPDATE && !target->pseudo && !file_exists(path);
-	}
-	for (size_t i = 0; all && i < project->languages.count; i++)
-		worked->results[i].held = true;
-	return all;
-}
-
 /* WORKED, of which some catalogs are held back, to be begun again. */
 static struct worked *put_aside(const struct run *run, struct worked *worked)
 {
@@ -126,8 +110,7 @@ static void work_on_article(void *context, size_t number)
 	struct worked *worked = run->worked[number] = begin_article(run);
 	waiting_take(run->locks, slice_from(article->source), run->pipeline->options);
 	plan_look(&run->plan, index, &worked->evidence, worked->results, worked->arena);
-	if (!hold_new(run, index, worked))
-		steps_run(&run->workshop, article, &worked->evidence, worked->results, worked->arena, worked->sink);
+	steps_run(&run->workshop, article, &worked->evidence, worked->results, worked->arena, worked->sink);
 	locks_give(run->locks, slice_from(article->source));
 	if (is_held(run, worked))
 		run->worked[number] = put_aside(run, worked);
