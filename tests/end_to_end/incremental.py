@@ -355,6 +355,25 @@ def test_the_same_bytes_however_it_is_run():
             assert other == reports[0]
 
 
+def test_modes_of_files():
+    """New files have what the user's mask leaves, whatever many threads do at once; a file that is replaced keeps its mode."""
+    with project(24) as folder:
+        shutil.rmtree(folder / "output")
+        shutil.rmtree(folder / ".localize")
+        kept = folder / "po/sr/part0/chapter0.md.po"
+        kept.chmod(0o600)
+        (folder / "input/part0/chapter0.md").write_text(article(0, " It is cold."))
+        old = os.umask(0o027)
+        try:
+            run("-j8", cwd=folder)
+        finally:
+            os.umask(old)
+        assert "It is cold" in kept.read_text() and kept.stat().st_mode & 0o777 == 0o600
+        for path in [*(folder / "output").rglob("*"), *(folder / ".localize").rglob("*")]:
+            if path.is_file() and path.name != "memory.sqlite":  # SQLite's own way
+                assert path.stat().st_mode & 0o777 == 0o640, f"{path}: {path.stat().st_mode:o}"
+
+
 def main(names):
     tests = [(name[5:].replace("_", " "), test) for name, test in names.items() if name.startswith("test_")]
     wanted = sys.argv[2:]
