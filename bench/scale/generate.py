@@ -6,7 +6,9 @@ has a translation in each language, and the translation is a good one as far as 
 from a list of words.
 """
 
+import argparse
 import random
+import re
 import sys
 from pathlib import Path
 
@@ -43,12 +45,11 @@ def size_of(random_):
     return min(1 << 20, max(512, int(random_.lognormvariate(7.6, 1.1))))
 
 
-def main(folder, articles=50000, languages="az,de,fr"):
-    folder, languages = Path(folder), languages.split(",")
+def generate(folder, articles, languages):
     (folder / "localize.yaml").parent.mkdir(parents=True, exist_ok=True)
     (folder / "localize.yaml").write_text(f"languages: [{', '.join(languages)}]\n")
     seeds = random.Random(8)
-    for number in range(int(articles)):
+    for number in range(articles):
         random_ = random.Random(seeds.getrandbits(64))
         size, text, sentences = size_of(random_), [f"# {sentence(random_)[:-1]}\n"], []
         length = 0
@@ -70,5 +71,21 @@ def main(folder, articles=50000, languages="az,de,fr"):
                 + "".join(f'\nmsgid "{text}"\nmsgstr "{translated(text)}"\n' for text in chosen))
 
 
+def main(arguments):
+    parser = argparse.ArgumentParser(description="Make a documentation site, the same one each time.")
+    parser.add_argument("folder", type=Path, help="where to; it must not be there yet")
+    parser.add_argument("articles", type=int, nargs="?", default=50000, help="how many (50000)")
+    parser.add_argument("languages", nargs="?", default="az,de,fr", help="into which, with commas between (az,de,fr)")
+    options = parser.parse_args(arguments)
+    languages = options.languages.split(",")
+    if options.articles < 1:
+        parser.error(f"{options.articles} articles are none; give a number from 1 on")
+    if not all(re.fullmatch("[A-Za-z0-9@_-]+", language) for language in languages):
+        parser.error(f"“{options.languages}” is no list of languages; give it as az,de,fr")
+    if options.folder.exists():
+        parser.error(f"{options.folder} is there already; name a new folder")
+    generate(options.folder, options.articles, languages)
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1:])
