@@ -370,8 +370,8 @@ static void prepare_update(struct run *run, unsigned flags, struct arena *arena)
 	note_failed(run, 0);
 	/* Where no article has a catalog, it makes no difference whose it is. */
 	workshop->holds = true;
-	for (size_t i = 0; i < run->busy_count && flags & PLAN_WITHOUT_CATALOG; i++)
-		workshop->holds_new = workshop->holds_new || (run->plan.flags[run->busy[i]] & (PLAN_UPDATE | PLAN_WITHOUT_CATALOG)) == PLAN_UPDATE;
+	for (size_t i = 0; i < project->articles.count && flags & PLAN_WITHOUT_CATALOG; i++)
+		workshop->holds_new = workshop->holds_new || run->plan.flags[i] & PLAN_COMPLETE;
 	if (needs_memory(run))
 		workshop->memory = memory_before_run(project, &run->plan, run->sink);
 	workshop->has_memory = workshop->memory && !memory_is_empty(workshop->memory);
@@ -429,9 +429,10 @@ void pipeline_run(const struct pipeline *pipeline, struct diagnostics *sink)
 	struct workshop *workshop = &run.workshop;
 	unsigned flags = make_plan(&run, state, arena);
 	bool done = true;
-	struct segmenter *segmenter = flags & PLAN_LOAD ? pipeline_segmenter(&project->config, &done, sink) : NULL;
-	workshop->segmenter = segmenter;
-	workshop->cutters = cutters_create(&project->config, segmenter);
+	struct segmenter *segmenter =
+	    flags & PLAN_LOAD && !pipeline->segmenter ? pipeline_segmenter(&project->config, &done, sink) : NULL;
+	workshop->segmenter = pipeline->segmenter ? pipeline->segmenter : segmenter;
+	workshop->cutters = cutters_create(&project->config, workshop->segmenter);
 	workshop->glossaries = memory_allocate_zero(project->languages.count, sizeof *workshop->glossaries);
 	workshop->spellers = memory_allocate_zero(project->languages.count, sizeof *workshop->spellers);
 	pthread_mutex_init(&workshop->memory_lock, NULL);

@@ -122,7 +122,7 @@ unsigned plan_look(const struct plan *plan, size_t index, struct article_evidenc
 		look.known = NULL;
 	*evidence = (struct article_evidence){ .languages = arena_allocate_zero(arena, languages, sizeof *evidence->languages) };
 	bool same_article = look.known && is_same(&look, look.article->source, &look.known->source, &evidence->source);
-	bool same_template = true;
+	bool same_template = true, complete = true;
 	if (look.known && plan->steps & STEP_UPDATE) {
 		const char *path = project_template_path(project, look.article, arena);
 		same_template = is_same(&look, path, &look.known->template, &evidence->template);
@@ -133,15 +133,18 @@ unsigned plan_look(const struct plan *plan, size_t index, struct article_evidenc
 			continue;
 		struct language_evidence *language = &evidence->languages[i];
 		language->needs = look_at_language(&look, i, same_article, same_template, language, &results[i]);
+		complete &= language->catalog.stamp.value != STAMP_ABSENT || project->languages.items[i].pseudo;
 		if (!language->needs)
 			continue;
 		look.flags |= PLAN_WORK;
 		look.flags |= language->needs & STEP_UPDATE ? PLAN_UPDATE : 0;
 		look.flags |= language->needs & ~(unsigned)STEP_CHECK ? PLAN_LOAD : 0;
-		if (language->needs & STEP_UPDATE && lacks_catalog(&look, &project->languages.items[i]))
+		if (language->needs & STEP_UPDATE && lacks_catalog(&look, &project->languages.items[i])) {
 			look.flags |= PLAN_WITHOUT_CATALOG;
+			complete = false;
+		}
 	}
-	return look.flags;
+	return look.flags | (complete ? PLAN_COMPLETE : 0);
 }
 
 void plan_recall(const struct plan *plan, size_t index, struct article_result *results, struct arena *arena)

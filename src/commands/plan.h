@@ -16,6 +16,7 @@ enum plan_flag {
 	PLAN_LOAD = 4,            /* the article has to be read for it */
 	PLAN_UPDATE = 8,
 	PLAN_WITHOUT_CATALOG = 16, /* in some language there is none, and maybe should be */
+	PLAN_COMPLETE = 32,        /* there is one in every language */
 };
 
 struct plan {

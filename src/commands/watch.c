@@ -22,6 +22,7 @@ struct watching {
 	struct options *options;
 	int home;               /* the folder in which the command was given */
 	struct project project;
+	struct segmenter *segmenter; /* making it takes longer than an article */
 	struct table articles;  /* path below the input folder → index */
 	struct watcher *watcher; /* NULL: all is looked at, now and then */
 	sigset_t mask;          /* of signals, while it waits */
@@ -86,7 +87,7 @@ static void run_over(struct watching *watching, struct article *items, size_t co
 	some.articles.count = count;
 	const struct pipeline pipeline = {
 		.project = &some, .options = watching->options, .steps = STEP_UPDATE | STEP_CHECK | STEP_BUILD, .only_new = true,
-		.some = count < watching->project.articles.count, .take = take, .take_more = take_more, .context = watching,
+		.some = count < watching->project.articles.count, .segmenter = watching->segmenter, .take = take, .take_more = take_more, .context = watching,
 	};
 	pipeline_run(&pipeline, sink);
 	print(watching, sink);
@@ -98,6 +99,7 @@ static void close_project(struct watching *watching)
 	table_finish(&watching->articles);
 	watcher_destroy(watching->watcher);
 	watching->watcher = NULL;
+	segmenter_destroy(watching->segmenter);
 	project_close(&watching->project);
 }
 
@@ -152,11 +154,15 @@ static bool open_project(struct watching *watching, bool first)
 {
 	struct diagnostics *sink = diagnostics_create();
 	struct project project;
+	struct segmenter *segmenter = NULL;
 	bool done = fchdir(watching->home) == 0 && pipeline_open(&project, watching->options, sink);
+	if (done)
+		segmenter = pipeline_segmenter(&project.config, &done, sink);
 	if (done) {
 		if (!first)
 			close_project(watching);
 		watching->project = project;
+		watching->segmenter = segmenter;
 		for (size_t i = 0; i < project.articles.count; i++)
 			table_add(&watching->articles, project.articles.items[i].path, i);
 		begin_watching(watching, sink);
