@@ -60,6 +60,17 @@ static size_t reference_end(struct slice text, size_t offset)
 	return i > name && i < text.size && text.data[i] == ';' ? i + 1 : offset;
 }
 
+/* Whether REFERENCE is one for white space: brackets stand at its other side, as they do of white space itself. */
+static bool is_space_reference(struct slice reference)
+{
+	static const char *const spaces[] = { "&#9;", "&#10;", "&#32;", "&#160;", "&#x9;", "&#xa;", "&#x20;", "&#xa0;", "&nbsp;",
+		                              "&Tab;", "&NewLine;" };
+	for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
+		if (slice_equal_ignoring_case(reference, slice_from(spaces[i])))
+			return true;
+	return false;
+}
+
 /* The letter at OFFSET of TEXT is part of a word, after others (INSIDE) or as its first. */
 static bool is_word_letter(struct slice text, size_t offset, bool inside, size_t *size)
 {
@@ -91,6 +102,8 @@ static void cut_text(struct slice text, size_t begin, size_t end, struct pieces 
 		struct piece piece = { .begin = i, .kind = PIECE_OTHER };
 		size_t reference = text.data[i] == '&' ? reference_end(text, i) : i;
 		if (reference > i) {
+			if (is_space_reference(slice_range(text, i, reference)))
+				piece.kind = PIECE_SPACE;
 			i = reference;
 		} else if (is_ascii_space(text.data[i])) {
 			piece.kind = PIECE_SPACE;
