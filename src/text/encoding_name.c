@@ -57,6 +57,9 @@ enum encoding_family encoding_family_of(const char *name)
 		{ "ucs4", FAMILY_UTF32 },  { "iso10646ucs4", FAMILY_UTF32 },  { "csunicode", FAMILY_UTF16 },
 		{ "csucs4", FAMILY_UTF32 },{ "iso10646", FAMILY_UTF32 },
 		{ "wchart", FAMILY_UTF32 },{ "internal", FAMILY_UTF32 },
+		{ "106461:1993", FAMILY_UTF32 }, { "106461:1993/ucs4/", FAMILY_UTF32 },
+		{ "iso10646/ucs2/", FAMILY_UTF16 }, { "iso10646/ucs4/", FAMILY_UTF32 },
+		{ "iso10646/utf8/", FAMILY_UTF8 },
 	};
 	char folded[NAME_LONGEST + 1];
 	size_t size = 0;
@@ -106,10 +109,15 @@ const char *encoding_resolve(const char *name, struct slice bytes)
 	}
 }
 
+/* The one name with a slash that a file may be in: Braille. */
+static bool can_be_opened(const char *name)
+{
+	return encoding_is_plain_name(slice_from(name)) || slice_equal_ignoring_case(slice_from(name), SLICE("ISO/TR_11548-1/"));
+}
+
 iconv_t encoding_open_converter(const char *to, const char *from)
 {
-	bool plain = encoding_is_plain_name(slice_from(to)) && encoding_is_plain_name(slice_from(from));
-	return plain ? iconv_open(to, from) : ENCODING_NO_CONVERTER;
+	return can_be_opened(to) && can_be_opened(from) ? iconv_open(to, from) : ENCODING_NO_CONVERTER;
 }
 
 bool encoding_is_known(const char *name)

@@ -292,9 +292,11 @@ static void something_stands_for_what_is_lacking(void **state)
 static void knows_names(void **state)
 {
 	(void)state;
-	static const char *const known[] = { "utf-8", "UTF-16", "ISO-8859-5", "cp1251", "KOI8-R", "GB18030", "Big5" };
+	static const char *const known[] = { "utf-8", "UTF-16", "ISO-8859-5", "cp1251", "KOI8-R", "GB18030", "Big5",
+		                             "ISO-10646/UCS2/", "10646-1:1993/UCS4/", "ISO-10646/UTF8/" };
 	static const char *const unknown[] = {
 		"", "//TRANSLIT", "UTF-8//IGNORE", "x-none", "../x", "UTF-8,TRANSLIT", "char",
+		"ISO-10646/UTF8/TRANSLIT", "ISO/TR_11548-1/TRANSLIT",
 	};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		assert_true(encoding_is_known(known[i]));
