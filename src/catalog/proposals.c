@@ -14,6 +14,7 @@ enum {
 	CANDIDATES_MOST = 8,
 	COMPOSED_CANDIDATES_MOST = 2,
 	NEIGHBOUR_BONUS = 4,  /* for each neighbour that is the same: between like sentences, the place decides */
+	PLACE_BONUS = 16,     /* where both are: it outweighs that elsewhere, in another page of a kind, all words are the same */
 	GAP_LEAST = 55,       /* how like a sentence must be in a gap */
 	GAP_SENTENCES = 6,    /* in a gap, on each side */
 	CHANGED_SCORE = 99,
@@ -53,7 +54,8 @@ static void propose(const struct merging *merging, struct proposals *proposals, 
                     size_t old, unsigned score)
 {
 	size_t new_end = kind == PLACE_SPLIT_FIRST ? new + 1 : new, old_end = kind == PLACE_JOINED ? old + 1 : old;
-	unsigned weight = score + same_neighbours(merging, new, new_end, old, old_end) * NEIGHBOUR_BONUS;
+	unsigned same = same_neighbours(merging, new, new_end, old, old_end);
+	unsigned weight = score + same * NEIGHBOUR_BONUS + (same == 2 ? PLACE_BONUS : 0);
 	array_push(proposals, (struct proposal){ kind, new, old, score, weight });
 }
 
