@@ -85,16 +85,20 @@ static void join_sentences(struct recutting *recutting, size_t new, const struct
 {
 	struct merging *merging = recutting->merging;
 	struct slice paragraph = merging->template->items[new].msgid;
-	struct buffer joined = { 0 };
+	struct buffer joined = { 0 }, translated = { 0 }; /* what the translations are, and what they are those of */
 	bool fuzzy = false, known = false, complete = true;
 	for (size_t i = 0; complete && i < sentences->count; i++) {
 		struct slice sentence = text_of(paragraph, &sentences->items[i]);
 		size_t old = find_translated(merging, sentence);
-		if (i)
-			buffer_append(&joined, slice_range(paragraph, sentences->items[i - 1].end, sentences->items[i].begin));
-		if (old != TABLE_NONE) {
-			buffer_append(&joined, merging->old->items[old].msgstr[0]);
-			fuzzy |= merging->old->items[old].fuzzy;
+		struct slice between =
+		    i ? slice_range(paragraph, sentences->items[i - 1].end, sentences->items[i].begin) : SLICE("");
+		buffer_append(&joined, between);
+		buffer_append(&translated, between);
+		const struct entry *entry = old == TABLE_NONE ? NULL : &merging->old->items[old];
+		buffer_append(&translated, entry && entry->fuzzy && entry->previous_msgid.size ? entry->previous_msgid : sentence);
+		if (entry) {
+			buffer_append(&joined, entry->msgstr[0]);
+			fuzzy |= entry->fuzzy;
 			known = true;
 		} else if (has_letter(sentence))
 			complete = false;
@@ -115,9 +119,12 @@ static void join_sentences(struct recutting *recutting, size_t new, const struct
 		if (fuzzy)
 			entry_set_origin(entry, ORIGIN_RECUT, SLICE("the translations of its sentences, of which some are fuzzy"),
 			                 arena);
+		if (!slice_equal(buffer_slice(&translated), paragraph))
+			entry->previous_msgid = arena_copy(arena, buffer_slice(&translated));
 		merging->places[new] = (struct place){ PLACE_RECUT, 0, 100, entry };
 	}
 	buffer_finish(&joined);
+	buffer_finish(&translated);
 }
 
 static void place_paragraphs(struct recutting *recutting)
