@@ -321,15 +321,35 @@ def test_a_second_run_waits():
         assert "It is cold" in (folder / "po/sr/part0/chapter0.md.po").read_text()
 
 
+def make_locales(folder, names):
+    """The environment in which the locales NAMES are there, made in FOLDER; None where that can't be done."""
+    for name in names:
+        language, _, codeset = name.partition(".")
+        if not shutil.which("localedef") or subprocess.run(
+                ["localedef", "-i", language, "-f", codeset, folder / name], capture_output=True).returncode > 1:
+            return None
+        charmap = subprocess.run(["locale", "charmap"], capture_output=True, text=True,
+                                 env={**os.environ, "LOCPATH": str(folder), "LC_ALL": name}).stdout
+        if charmap != f"{codeset}\n":
+            return None
+    return {"LOCPATH": str(folder)}
+
+
 def test_the_same_bytes_however_it_is_run():
     """-j1, -j2 and -j8, other locales, other clocks, other orders of directory entries, with and without a state."""
-    with project(24) as folder:
+    with project(24) as folder, tempfile.TemporaryDirectory(prefix="localize-") as locales:
         for number in range(0, 24, 3):
             path = folder / f"input/part{number % 2}/chapter{number}.md"
-            path.write_text(article(number, f" The rest of chapter {number} is new. Boats come in summer."))
+            path.write_text(article(number, f" The rest of chapter {number} is new. Boats come in summer. INSTALL IT IN TITLE."))
+        located = make_locales(Path(locales), ["sr_RS.UTF-8", "az_AZ.UTF-8"])
+        if located is None:
+            print("# there is no localedef: all runs are in the locale C")
+        faketime = None if os.environ.get("ASAN_OPTIONS") else shutil.which("faketime")
         trees, reports = [], []
-        for number, (jobs, locale, anew) in enumerate((
-                ("-j1", "C", False), ("-j2", "sr_RS.UTF-8", True), ("-j8", "az_AZ.UTF-8", False), ("-j8", "C", True))):
+        for number, (jobs, locale, anew, clock) in enumerate((
+                ("-j1", "C", False, None), ("-j2", "sr_RS.UTF-8", True, "2001-02-03 04:05:06"),
+                ("-j8", "az_AZ.UTF-8", False, "2035-01-01 00:00:00"), ("-j8", "C", True, None),
+                ("-j1", "az_AZ.UTF-8", True, None))):
             with tempfile.TemporaryDirectory(prefix="localize-") as other:
                 copy = Path(other) / "copy"
                 names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
@@ -340,10 +360,9 @@ def test_the_same_bytes_however_it_is_run():
                     elif not (anew and ".localize" in source.parts):
                         target.parent.mkdir(parents=True, exist_ok=True)
                         shutil.copyfile(source, target)
-                environment = {"LC_ALL": locale, "LANGUAGE": "en", "TZ": f"Etc/GMT+{number}"}
-                faketime = shutil.which("faketime")
-                if faketime and number == 3 and not os.environ.get("ASAN_OPTIONS"):
-                    done = subprocess.run([faketime, "2001-02-03 04:05:06", PROGRAM, jobs, "--json"], cwd=copy, text=True,
+                environment = {"LC_ALL": locale, "LANGUAGE": "en", "TZ": f"Etc/GMT+{number}", **(located or {})}
+                if faketime and clock:
+                    done = subprocess.run([faketime, clock, PROGRAM, jobs, "--json"], cwd=copy, text=True,
                                           env={**os.environ, **environment}, capture_output=True, timeout=120)
                 else:
                     done = run(jobs, "--json", cwd=copy, env=environment)

@@ -142,23 +142,31 @@ def test_a_list_of_articles():
         assert b"chapter5" in (folder / ".localize/state").read_bytes(), "articles that are not on the list are forgotten"
 
 
-def share(command, list_of=None):
-    """Let COMMAND, run by a shell, do the work that one run does in a copy."""
+def example(heading):
+    """The first block of code below HEADING in docs/scale.md."""
+    text = (Path(__file__).resolve().parents[2] / "docs/scale.md").read_text()
+    return text.split(f"\n## {heading}\n")[1].split("\n```")[1].partition("\n")[2] + "\n"
+
+
+def share(command, language=""):
+    """Let COMMAND, run by a shell, do the work that one run does in a copy, in LANGUAGE or in all of them."""
     with project(24) as folder:
         for number in range(24):
             (folder / f"input/part{number % 2}/chapter{number}.md").write_text(article(number, " It is new."))
         with tempfile.TemporaryDirectory(prefix="localize-") as other:
-            copy = Path(other) / "copy"
+            copy, programs = Path(other) / "copy", Path(other) / "bin"
             shutil.copytree(folder, copy)
             run(cwd=copy)
-            environment = {**os.environ, "LC_ALL": "C", "LOCALIZE": PROGRAM, "HOME": str(folder)}
+            programs.mkdir()
+            (programs / "localize").symlink_to(PROGRAM)
+            environment = {**os.environ, "LC_ALL": "C", "PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(folder)}
             done = subprocess.run(["sh", "-ec", command], cwd=folder, env=environment, capture_output=True, text=True,
                                   timeout=120)
             assert done.returncode in (0, 1), done.stderr
-            made = {path: content for path, content in tree(folder).items() if path.split("/")[0] in ("po", "output")}
-            wanted = {path: content for path, content in tree(copy).items() if path.split("/")[0] in ("po", "output")}
-            assert made == wanted
-        incremental.settle(folder)
+            made, wanted = ({path: content for path, content in tree(place).items()
+                             if path.split("/")[0] in ("po", "output") and language in ("", path.split("/")[1])}
+                            for place in (folder, copy))
+            assert made == wanted and made
         return done.stdout
 
 
@@ -166,28 +174,23 @@ def test_gnu_parallel():
     if not shutil.which("parallel") or "GNU" not in subprocess.run(
             ["parallel", "--version"], capture_output=True, text=True, input="").stdout:
         raise Skip("GNU parallel is not installed")
-    out = share("find input -type f -print0 | parallel --will-cite -0 -j4 -N5 \"$LOCALIZE\" -q --json {} > reports || true\n"
-                "cat reports")
+    command = example("GNU parallel")
+    assert "-N500" in command
+    # It answers with the number of processes that had findings.
+    out = share("mkdir -p .parallel; touch .parallel/will-cite\n" + command.rstrip("\n").replace("-N500", "-N5") + " || true\n"
+                "cat reports.json")
     reports, decoder = [], json.JSONDecoder()
     while out.strip():
         report, end = decoder.raw_decode(out.lstrip())
         out = out.lstrip()[end:]
         reports.append(report)
-    assert sum(len(report["articles"]) for report in reports) == 25
+    assert len(reports) > 1 and sum(len(report["articles"]) for report in reports) == 25
 
 
 def test_make():
     if not shutil.which("make"):
         raise Skip("make is not installed")
-    share("""cat > Makefile <<'END'
-ARTICLES := $(shell find input -type f)
-all: $(ARTICLES:input/%=output/sr/%)
-output/sr/%: input/% FORCE
-	@"$(LOCALIZE)" -q $< || [ $$? -eq 1 ]
-FORCE:
-END
-make -s -k -j4 all
-""")
+    share(f"cat > Makefile <<'END'\n{example('make')}END\nmake -s -k -j4 all\n", "sr")
 
 
 if __name__ == "__main__":
