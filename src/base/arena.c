@@ -1,9 +1,10 @@
 #include "base/arena.h"
 
-#include "base/buffer.h"
 #include "base/memory.h"
 
 #include <stdalign.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 struct chunk {
@@ -92,12 +93,35 @@ void arena_adopt(struct arena *arena, void *pointer)
 
 struct slice arena_format(struct arena *arena, const char *format, ...)
 {
-	struct buffer buffer = { 0 };
-	va_list arguments;
+	char likely[256];
+	va_list arguments, again;
 	va_start(arguments, format);
-	buffer_append_format_list(&buffer, format, arguments);
+	va_copy(again, arguments);
+	int size = vsnprintf(likely, sizeof likely, format, arguments);
+	struct slice text = slice_make(likely, size > 0 ? (size_t)size : 0);
+	if (text.size < sizeof likely) {
+		text = arena_copy(arena, text);
+	} else {
+		char *longer = arena_allocate(arena, text.size + 1);
+		vsnprintf(longer, text.size + 1, format, again);
+		text.data = longer;
+	}
+	va_end(again);
 	va_end(arguments);
-	struct slice text = arena_copy(arena, buffer_slice(&buffer));
-	buffer_finish(&buffer);
 	return text;
+}
+
+struct slice arena_join(struct arena *arena, const struct slice *parts, size_t count)
+{
+	size_t size = 0;
+	for (size_t i = 0; i < count; i++)
+		size += parts[i].size;
+	char *joined = arena_allocate(arena, size + 1), *end = joined;
+	for (size_t i = 0; i < count; i++)
+		if (parts[i].size) {
+			memcpy(end, parts[i].data, parts[i].size);
+			end += parts[i].size;
+		}
+	*end = '\0';
+	return slice_make(joined, size);
 }

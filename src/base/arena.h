@@ -28,6 +28,9 @@ void *arena_copy_array(struct arena *arena, const void *items, size_t count, siz
  * gathered, of which a copy would take as much again. */
 void arena_adopt(struct arena *arena, void *pointer);
 
+/* The COUNT slices at PARTS in one, with a NUL after it that its size does not count. */
+struct slice arena_join(struct arena *arena, const struct slice *parts, size_t count);
+
 /* As sprintf, into the arena. */
 struct slice arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

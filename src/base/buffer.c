@@ -5,35 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-void buffer_reserve(struct buffer *buffer, size_t more)
+void buffer_grow(struct buffer *buffer, size_t more)
 {
-	if (more <= buffer->capacity - buffer->size)
-		return;
 	size_t wanted = buffer->size + more, capacity = buffer->capacity ? buffer->capacity : 64;
 	while (capacity < wanted)
 		capacity *= 2;
 	buffer->data = memory_resize(buffer->data, capacity, 1);
 	buffer->capacity = capacity;
-}
-
-void buffer_append_byte(struct buffer *buffer, char byte)
-{
-	buffer_reserve(buffer, 1);
-	buffer->data[buffer->size++] = byte;
-}
-
-void buffer_append(struct buffer *buffer, struct slice text)
-{
-	if (text.size == 0)
-		return;
-	buffer_reserve(buffer, text.size);
-	memcpy(buffer->data + buffer->size, text.data, text.size);
-	buffer->size += text.size;
-}
-
-void buffer_append_string(struct buffer *buffer, const char *string)
-{
-	buffer_append(buffer, slice_from(string));
 }
 
 void buffer_append_format(struct buffer *buffer, const char *format, ...)
@@ -46,15 +24,27 @@ void buffer_append_format(struct buffer *buffer, const char *format, ...)
 
 void buffer_append_format_list(struct buffer *buffer, const char *format, va_list arguments)
 {
+	enum { LIKELY = 120 };
 	va_list again;
 	va_copy(again, arguments);
-	int size = vsnprintf(NULL, 0, format, arguments);
-	if (size > 0) {
+	buffer_reserve(buffer, LIKELY);
+	size_t room = buffer->capacity - buffer->size;
+	int size = vsnprintf(buffer->data + buffer->size, room, format, arguments);
+	if (size > 0 && (size_t)size >= room) {
 		buffer_reserve(buffer, (size_t)size + 1);
 		vsnprintf(buffer->data + buffer->size, (size_t)size + 1, format, again);
-		buffer->size += (size_t)size;
 	}
+	buffer->size += size > 0 ? (size_t)size : 0;
 	va_end(again);
+}
+
+void buffer_append_number(struct buffer *buffer, size_t number)
+{
+	char digits[24], *first = digits + sizeof digits;
+	do
+		*--first = (char)('0' + number % 10);
+	while (number /= 10);
+	buffer_append(buffer, slice_make(first, (size_t)(digits + sizeof digits - first)));
 }
 
 void buffer_append_code_point(struct buffer *buffer, uint32_t code_point)

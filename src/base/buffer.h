@@ -12,19 +12,44 @@ struct buffer {
 	size_t size, capacity;
 };
 
-/* Room for MORE bytes beyond the present ones. */
-void buffer_reserve(struct buffer *buffer, size_t more);
+/* Make room for MORE bytes beyond the present ones, which are not to be had yet. */
+void buffer_grow(struct buffer *buffer, size_t more);
 
-void buffer_append_byte(struct buffer *buffer, char byte);
+/* Room for MORE bytes beyond the present ones. */
+static inline void buffer_reserve(struct buffer *buffer, size_t more)
+{
+	if (more > buffer->capacity - buffer->size)
+		buffer_grow(buffer, more);
+}
+
+static inline void buffer_append_byte(struct buffer *buffer, char byte)
+{
+	buffer_reserve(buffer, 1);
+	buffer->data[buffer->size++] = byte;
+}
 
 /* TEXT must not point into BUFFER. */
-void buffer_append(struct buffer *buffer, struct slice text);
-void buffer_append_string(struct buffer *buffer, const char *string);
+static inline void buffer_append(struct buffer *buffer, struct slice text)
+{
+	if (text.size == 0)
+		return;
+	buffer_reserve(buffer, text.size);
+	memcpy(buffer->data + buffer->size, text.data, text.size);
+	buffer->size += text.size;
+}
+
+static inline void buffer_append_string(struct buffer *buffer, const char *string)
+{
+	buffer_append(buffer, slice_from(string));
+}
 
 /* As printf; numbers in the C locale's form as long as no floating point is printed. */
 void buffer_append_format(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buffer_append_format_list(struct buffer *buffer, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));
+
+/* NUMBER in decimal digits. */
+void buffer_append_number(struct buffer *buffer, size_t number);
 
 /* CODE_POINT as UTF-8; U+FFFD for what is none. */
 void buffer_append_code_point(struct buffer *buffer, uint32_t code_point);

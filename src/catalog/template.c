@@ -42,16 +42,15 @@ static void add_line(struct entry *entry, struct slice text, struct arena *arena
 	while (slice_next_part(&rest, '\n', &line))
 		if (slice_equal(line, text))
 			return;
-	if (entry->extracted.data)
-		entry->extracted = arena_format(arena, "%.*s\n%.*s", SLICE_ARG(entry->extracted), SLICE_ARG(text));
-	else
-		entry->extracted = text;
+	const struct slice lines[] = { entry->extracted, SLICE("\n"), text };
+	entry->extracted = entry->extracted.data ? arena_join(arena, lines, 3) : text;
 }
 
 /* "LABEL TEXT" as one line. */
-static struct slice labelled_line(const char *label, struct slice text, struct arena *arena)
+static struct slice labelled_line(struct slice label, struct slice text, struct arena *arena)
 {
-	struct slice line = arena_format(arena, "%s%.*s", label, SLICE_ARG(text));
+	const struct slice parts[] = { label, text };
+	struct slice line = arena_join(arena, parts, 2);
 	for (char *byte = (char *)line.data; byte < line.data + line.size; byte++)
 		if ((unsigned char)*byte < 0x20)
 			*byte = ' ';
@@ -63,7 +62,7 @@ static struct slice section_line(struct slice section, struct arena *arena, stru
 {
 	if (!slice_equal(section, *last) || !last_line->data) {
 		*last = section;
-		*last_line = labelled_line("section: ", section, arena);
+		*last_line = labelled_line(SLICE("section: "), section, arena);
 	}
 	return *last_line;
 }
@@ -76,7 +75,7 @@ static void add_note(struct entry *entry, struct slice note, struct arena *arena
 	while (entry->extracted.size < COMMENTS_MOST && slice_next_part(&note, '\n', &line)) {
 		line = slice_trim(line);
 		if (line.size)
-			add_line(entry, labelled_line("", line, arena), arena);
+			add_line(entry, labelled_line(SLICE(""), line, arena), arena);
 	}
 }
 
@@ -96,7 +95,7 @@ static size_t count_words(struct slice text)
 
 /* Add the reference NAME:LINE. A name with spaces is written as its words: every version of gettext's tools reads and
  * wraps that alike, which is not so of the marks (U+2068, U+2069) that newer ones put around it. */
-static void add_reference(struct entry *entry, struct slice name, size_t line, struct arena *arena)
+static void add_reference(struct entry *entry, struct slice name, struct slice line, struct arena *arena)
 {
 	size_t begin = 0;
 	bool first = entry->reference_count == 0; /* the same word again would be taken for a repetition */
@@ -106,8 +105,8 @@ static void add_reference(struct entry *entry, struct slice name, size_t line, s
 				entry->references[entry->reference_count++] = slice_range(name, begin, i);
 			begin = i + 1;
 		}
-	struct slice last = slice_from_offset(name, begin);
-	entry->references[entry->reference_count++] = arena_format(arena, "%.*s:%zu", SLICE_ARG(last), line);
+	const struct slice last[] = { slice_from_offset(name, begin), SLICE(":"), line };
+	entry->references[entry->reference_count++] = arena_join(arena, last, 3);
 }
 
 /* Each entry's references, in order; a line in which it stands twice is one. */
@@ -115,6 +114,7 @@ static void set_references(struct catalog *catalog, struct slice name, const str
 {
 	size_t words = count_words(name);
 	size_t *last_line = memory_allocate_zero(catalog->count, sizeof *last_line);
+	struct buffer line = { 0 };
 	for (size_t i = 0; i < count; i++)
 		catalog->items[places[i].entry].reference_count++;
 	for (size_t i = 0; i < catalog->count; i++) {
@@ -126,8 +126,11 @@ static void set_references(struct catalog *catalog, struct slice name, const str
 		if (last_line[places[i].entry] == places[i].line)
 			continue;
 		last_line[places[i].entry] = places[i].line;
-		add_reference(&catalog->items[places[i].entry], name, places[i].line, catalog->arena);
+		buffer_clear(&line);
+		buffer_append_number(&line, places[i].line);
+		add_reference(&catalog->items[places[i].entry], name, buffer_slice(&line), catalog->arena);
 	}
+	buffer_finish(&line);
 	free(last_line);
 }
 
@@ -135,22 +138,25 @@ static void add_header(struct catalog *catalog, const char *name)
 {
 	struct entry header = { .msgid = SLICE(""), .msgstr_count = 1 };
 	header.msgstr = arena_allocate(catalog->arena, sizeof *header.msgstr);
-	header.msgstr[0] = SLICE("");
-	array_push(catalog, header);
 	/* In the header a line break would begin a field. */
 	char *project = (char *)arena_copy(catalog->arena, slice_from(name)).data;
 	for (char *at = project; *at; at++)
 		if (is_ascii_space(*at))
 			*at = ' ';
-	catalog_set_field(catalog, "Project-Id-Version", slice_from(project));
-	catalog_set_field(catalog, "PO-Revision-Date", revision_date(catalog->arena));
-	catalog_set_field(catalog, "Last-Translator", SLICE("Automatically generated"));
-	catalog_set_field(catalog, "Language-Team", SLICE("none"));
-	catalog_set_field(catalog, "Language", SLICE(""));
-	catalog_set_field(catalog, "MIME-Version", SLICE("1.0"));
-	catalog_set_field(catalog, "Content-Type", SLICE("text/plain; charset=UTF-8"));
-	catalog_set_field(catalog, "Content-Transfer-Encoding", SLICE("8bit"));
-	catalog_set_field(catalog, "X-Generator", SLICE("localize"));
+	const struct slice fields[] = {
+		SLICE("Project-Id-Version: "), slice_from(project),
+		SLICE("\nPO-Revision-Date: "), revision_date(catalog->arena),
+		SLICE("\n"
+		      "Last-Translator: Automatically generated\n"
+		      "Language-Team: none\n"
+		      "Language: \n"
+		      "MIME-Version: 1.0\n"
+		      "Content-Type: text/plain; charset=UTF-8\n"
+		      "Content-Transfer-Encoding: 8bit\n"
+		      "X-Generator: localize\n"),
+	};
+	header.msgstr[0] = arena_join(catalog->arena, fields, sizeof fields / sizeof *fields);
+	array_push(catalog, header);
 }
 
 void template_make(struct catalog *catalog, const struct document *document)
