@@ -195,12 +195,22 @@ static void run_on_entry(struct check_context *context, const struct chosen *on_
 	}
 }
 
+/* Whether ENTRY has a translation that somebody takes for right. */
+static bool is_checked(const struct entry *entry)
+{
+	return !entry->obsolete && !entry->fuzzy && !entry_is_header(entry) && entry_is_translated(entry);
+}
+
 void checks_run(const struct catalog *catalog, const char *file, const struct language *language, find_placeables *find,
                 const struct check_selection *selection, struct arena *arena, struct findings *out)
 {
 	size_t first = out->count;
-	struct habits habits;
-	habits_find(&habits, language, catalog, selection->quotes);
+	size_t begin = 0;
+	while (begin < catalog->count && !is_checked(&catalog->items[begin]))
+		begin++;
+	struct habits habits = { 0 };
+	if (begin < catalog->count)
+		habits_find(&habits, language, catalog, selection->quotes);
 	struct check_context context = {
 		.file = file, .catalog = catalog, .language = language, .habits = &habits, .arena = arena, .out = out,
 		.every = selection->every, .glossary = selection->glossary, .speller = selection->speller, .accept = selection->accept,
@@ -211,11 +221,9 @@ void checks_run(const struct catalog *catalog, const char *file, const struct la
 	for (size_t i = 0; i < catalog->count; i++) {
 		context.entry = &catalog->items[i];
 		context.form = 0;
-		if (context.entry->obsolete)
-			continue;
-		if (entry_is_header(context.entry))
+		if (!context.entry->obsolete && entry_is_header(context.entry))
 			run_chosen(&context, &of[CHECK_HEADER]);
-		else if (!context.entry->fuzzy && entry_is_translated(context.entry))
+		else if (is_checked(context.entry))
 			run_on_entry(&context, &of[CHECK_ENTRY], &of[CHECK_TRANSLATION], find);
 	}
 	if (!selection->only || !selection->only->count)

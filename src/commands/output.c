@@ -23,7 +23,7 @@ struct translations {
 
 static bool is_accepted(const struct entry *entry, const struct config *config)
 {
-	if (!entry_is_translated(entry) || entry->obsolete)
+	if (!entry_is_translated(entry) || entry->obsolete || entry_is_header(entry))
 		return false;
 	if (!entry->fuzzy)
 		return true;
@@ -102,6 +102,10 @@ static bool write_article(const struct loaded_article *loaded, const struct docu
 {
 	const struct format *format = loaded->article->format;
 	const struct document *document = &loaded->document;
+	if (!translations->entries.count && !translations->pseudo && !recode) {
+		pieces->whole = loaded->bytes;
+		return true;
+	}
 	bool direct = !format->pack && !recode && strcmp(encoding->name, "UTF-8") == 0;
 	bool legacy = !recode && !encoding_is_unicode(encoding);
 	struct encoding_copies copies = { 0 };
