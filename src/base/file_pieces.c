@@ -71,6 +71,13 @@ struct outlet file_pieces_outlet(struct file_pieces *pieces)
 	return (struct outlet){ &pieces->text, drain, pieces };
 }
 
+void file_pieces_lend(struct file_pieces *pieces, struct buffer *text)
+{
+	*text = pieces->text;
+	pieces->text = (struct buffer){ 0 };
+	pieces->whole = buffer_slice(text);
+}
+
 /* The temporary file takes the name, if it holds something else than the file of that name. */
 static bool end_writer(struct file_pieces *pieces, bool durable, enum file_change *change, struct content *content)
 {
@@ -91,7 +98,9 @@ static bool put_all(struct file_pieces *pieces, bool durable, enum file_change *
 {
 	if (pieces->failed)
 		return false;
-	if (!pieces->whole.data && is_known(pieces) && pieces->matched + pieces->text.size == pieces->known.size)
+	bool same = pieces->whole.data ? pieces->known.data && slice_equal(pieces->whole, pieces->known)
+	                               : is_known(pieces) && pieces->matched + pieces->text.size == pieces->known.size;
+	if (same)
 		return true;
 	if (pieces->dry) {
 		*change = pieces->known.data ? FILE_REPLACED : FILE_CREATED;

@@ -53,7 +53,26 @@ bool catalog_write(const struct catalog *catalog, const char *file, struct buffe
 bool catalog_write_to(const struct catalog *catalog, const char *file, const struct outlet *outlet,
                       struct diagnostics *sink)
 {
-	return writer_write(catalog, file, outlet, sink);
+	return writer_write(catalog, NULL, NULL, file, outlet, sink);
+}
+
+bool catalog_write_first(const struct catalog *catalog, struct catalog_text *text, const char *file,
+                         const struct outlet *outlet, struct diagnostics *sink)
+{
+	text->catalog = catalog;
+	return writer_write(catalog, NULL, text, file, outlet, sink);
+}
+
+bool catalog_write_like(const struct catalog *catalog, const struct catalog_text *like, const char *file,
+                        const struct outlet *outlet, struct diagnostics *sink)
+{
+	return writer_write(catalog, like, NULL, file, outlet, sink);
+}
+
+void catalog_text_finish(struct catalog_text *text)
+{
+	buffer_finish(&text->bytes);
+	array_finish(&text->places);
 }
 
 void catalog_finish(struct catalog *catalog)

@@ -57,6 +57,29 @@ bool catalog_write(const struct catalog *catalog, const char *file, struct buffe
 bool catalog_write_to(const struct catalog *catalog, const char *file, const struct outlet *outlet,
                       struct diagnostics *sink);
 
+/* A catalog's text, and where its entries stand in it. The catalogs of an article are its template but for what is
+ * translated: what they share needs to be written once. Zeroed to begin with; catalog_text_finish frees it. */
+struct catalog_text {
+	const struct catalog *catalog;
+	struct buffer bytes;
+	struct {
+		size_t *items;          /* the beginning of each entry, and the end of the last one */
+		size_t count, capacity;
+	} places;                       /* none: the text is not to be had */
+};
+
+/* As catalog_write_to. TEXT, empty until now, gets the places of what is left in OUTLET's text; none if some was taken out, or
+ * an entry is obsolete. Its bytes, which are those of OUTLET's text, are the caller's to set. */
+bool catalog_write_first(const struct catalog *catalog, struct catalog_text *text, const char *file,
+                         const struct outlet *outlet, struct diagnostics *sink);
+
+/* As catalog_write_to. Entries whose fields are those of LIKE's catalog at the same place, the very same in memory, are
+ * copied from it. */
+bool catalog_write_like(const struct catalog *catalog, const struct catalog_text *like, const char *file,
+                        const struct outlet *outlet, struct diagnostics *sink);
+
+void catalog_text_finish(struct catalog_text *text);
+
 /* Whether two catalogs say the same: all fields of all entries, in their order. */
 bool catalog_equal(const struct catalog *a, const struct catalog *b);
 

@@ -170,6 +170,47 @@ static bool find_fast(struct slice text, size_t width, size_t start, struct brea
 	return true;
 }
 
+/* Whether a byte of TEXT is a column, and its class that of the table. */
+static bool is_plain(struct slice text)
+{
+	unsigned char other = 0;
+	for (size_t i = 0; i < text.size; i++) {
+		unsigned char byte = (unsigned char)text.data[i];
+		other |= (byte < ' ') | (byte > '~') | (byte == '\\');
+	}
+	return !other;
+}
+
+/* Whether a piece begins at OFFSET, which is beyond 0. */
+static bool begins_piece(struct slice text, size_t offset)
+{
+	enum line_class class = ascii_classes[(unsigned char)text.data[offset]];
+	size_t before = offset;
+	while (before > 0 && text.data[before - 1] == ' ')
+		before--;
+	if (class == CLASS_SP || before == 0)
+		return false;
+	char pair = pairs[ascii_classes[(unsigned char)text.data[before - 1]]][class];
+	return pair == 'D' || (pair == 'I' && before < offset);
+}
+
+/* The same for plain text, in which only the places that a line may end at are looked at. */
+static void find_plain(struct slice text, size_t width, size_t start, struct breaks *breaks)
+{
+	for (size_t line = 0; text.size - line + start > width; start = 0) {
+		size_t most = width > start ? line + width - start : line, next = most;
+		while (next > line && !begins_piece(text, next))
+			next--;
+		if (next == line)
+			for (next = most + 1; next < text.size && !begins_piece(text, next); next++)
+				;
+		if (next >= text.size)
+			return;
+		array_push(breaks, next);
+		line = next;
+	}
+}
+
 void wrap_find_by_library(struct slice text, size_t width, size_t start, struct breaks *breaks)
 {
 	/* It is told not to part an escape sequence, nor the newline from what is before it. */
@@ -196,6 +237,8 @@ void wrap_find(struct slice text, size_t width, size_t start, struct breaks *bre
 	breaks->count = 0;
 	if (text.size + start <= width) /* a byte takes a column at most */
 		return;
-	if (!find_fast(text, width, start, breaks))
+	if (is_plain(text))
+		find_plain(text, width, start, breaks);
+	else if (!find_fast(text, width, start, breaks))
 		wrap_find_by_library(text, width, start, breaks);
 }

@@ -25,47 +25,62 @@ struct writer {
 
 /* The lines of TEXT, each after MARK, and a space where the line is not empty. A backslash at the end of a line would
  * swallow the next one: gettext joins such lines, comments too. A space after it keeps it from that. */
-static void write_comment(struct buffer *out, const char *mark, struct slice text)
+static void write_comment(struct buffer *out, struct slice mark, struct slice text)
 {
 	if (!text.data)
 		return;
 	for (struct slice line, rest = text; slice_next_part(&rest, '\n', &line);) {
-		buffer_append_string(out, mark);
+		buffer_append(out, mark);
 		if (line.size)
 			buffer_append_byte(out, ' ');
 		buffer_append(out, line);
-		buffer_append_string(out, slice_ends_with(line, SLICE("\\")) ? " \n" : "\n");
+		buffer_append(out, slice_ends_with(line, SLICE("\\")) ? SLICE(" \n") : SLICE("\n"));
 	}
 }
 
-/* The first byte at FROM or later that stands in quotes with a backslash, or TEXT.size. */
-static size_t find_escaped(struct slice text, size_t from)
+static bool needs_escape(char byte)
 {
-	while (from < text.size) {
-		unsigned char byte = (unsigned char)text.data[from];
-		if (byte == '"' || byte == '\\' || (byte <= '\r' && byte >= '\a'))
-			break;
-		from++;
-	}
-	return from;
+	return (byte == '"') | (byte == '\\') | ((unsigned char)(byte - '\a') <= '\r' - '\a');
+}
+
+/* Whether some byte of TEXT stands in quotes with a backslash. */
+static bool has_escaped(struct slice text)
+{
+	unsigned char found = 0; /* no branch: many bytes are looked at in one step */
+	for (size_t i = 0; i < text.size; i++)
+		found |= needs_escape(text.data[i]);
+	return found;
 }
 
 /* Append the characters of TEXT up to and with the first newline as C escapes them; the bytes taken. */
 static size_t escape_line(struct buffer *out, struct slice text)
 {
 	static const char letters[] = "abtnvfr"; /* of the characters from BEL on */
-	for (size_t begin = 0;;) {
-		size_t end = find_escaped(text, begin);
+	for (size_t begin = 0, end = 0;; begin = end) {
+		while (end < text.size && !needs_escape(text.data[end]))
+			end++;
 		buffer_append(out, slice_range(text, begin, end));
 		if (end == text.size)
 			return end;
-		char byte = text.data[end];
+		char byte = text.data[end++];
 		buffer_append_byte(out, '\\');
 		buffer_append_byte(out, byte == '"' || byte == '\\' ? byte : letters[byte - '\a']);
-		begin = end + 1;
 		if (byte == '\n')
-			return begin;
+			return end;
 	}
+}
+
+/* The first line of *TEXT, of which the rest is left, as it stands in quotes; valid until the next one. */
+static struct slice next_line(struct writer *writer, struct slice *text)
+{
+	struct slice line = *text;
+	if (!has_escaped(line)) {
+		*text = SLICE("");
+		return line;
+	}
+	buffer_clear(&writer->escaped);
+	*text = slice_from_offset(line, escape_line(&writer->escaped, line));
+	return buffer_slice(&writer->escaped);
 }
 
 static bool breaks_a_directive(const struct writer *writer, struct directive_scan *scan, struct slice line)
@@ -126,9 +141,7 @@ static void write_string(struct writer *writer, struct slice prefix, struct slic
 		directives.syntax = directive_syntax_of(writer->format);
 	bool first = true;
 	do {
-		buffer_clear(&writer->escaped);
-		text = slice_from_offset(text, escape_line(&writer->escaped, text));
-		struct slice line = buffer_slice(&writer->escaped);
+		struct slice line = next_line(writer, &text);
 		bool leaves = find_breaks(writer, line, width, keyword.size + 1, first) || text.size;
 		if (first && line.size && leaves) {
 			buffer_append(out, SLICE("\"\"\n"));
@@ -167,8 +180,10 @@ static void write_strings(struct writer *writer, const struct entry *entry)
 /* Whether TEXT can stand in a PO file: UTF-8, without the two characters that MO files end and part strings with. */
 static bool is_writable(struct slice text)
 {
-	return utf8_find_invalid(text) == text.size && slice_find_byte(text, '\0', 0) == SLICE_NONE &&
-	       slice_find_byte(text, '\4', 0) == SLICE_NONE;
+	unsigned char ends = 0;
+	for (size_t i = 0; i < text.size; i++)
+		ends |= (text.data[i] == '\0') | (text.data[i] == '\4');
+	return !ends && utf8_find_invalid(text) == text.size;
 }
 
 static bool check_entry(const struct entry *entry, const char *file, struct diagnostics *sink)
@@ -206,8 +221,8 @@ static bool write_entry(struct writer *writer, const struct entry *entry, const 
 	flags_summarize(entry, &writer->flags);
 	writer->format = flags_format(&writer->flags);
 	writer->broke_directive = false;
-	write_comment(out, "#", entry->comment);
-	write_comment(out, "#.", entry->extracted);
+	write_comment(out, SLICE("#"), entry->comment);
+	write_comment(out, SLICE("#."), entry->extracted);
 	references_write(entry->references, entry->reference_count, PAGE_WIDTH, out);
 	flags_write(entry, &writer->flags, out);
 	size_t begin = out->size;
@@ -218,26 +233,107 @@ static bool write_entry(struct writer *writer, const struct entry *entry, const 
 	return gettextpo_write_strings(entry, file, out, sink);
 }
 
-bool writer_write(const struct catalog *catalog, const char *file, const struct outlet *outlet, struct diagnostics *sink)
+static bool is_same(struct slice a, struct slice b)
 {
+	return a.data == b.data && a.size == b.size;
+}
+
+static bool are_same(const struct slice *a, size_t a_count, const struct slice *b, size_t b_count)
+{
+	return a_count == b_count && (a == b || a_count == 0);
+}
+
+/* Whether A and B have their fields in common, so that their texts are the same. Of translations, which are changed in
+ * place, each is looked at. */
+static bool share_fields(const struct entry *a, const struct entry *b)
+{
+	if (!is_same(a->msgid, b->msgid) || a->msgstr_count != b->msgstr_count || a->fuzzy != b->fuzzy ||
+	    a->obsolete != b->obsolete)
+		return false;
+	for (size_t i = 0; i < a->msgstr_count; i++)
+		if (!is_same(a->msgstr[i], b->msgstr[i]))
+			return false;
+	return is_same(a->context, b->context) && is_same(a->plural, b->plural) &&
+	       is_same(a->previous_context, b->previous_context) && is_same(a->previous_msgid, b->previous_msgid) &&
+	       is_same(a->previous_plural, b->previous_plural) && is_same(a->comment, b->comment) &&
+	       is_same(a->extracted, b->extracted) && are_same(a->flags, a->flag_count, b->flags, b->flag_count) &&
+	       are_same(a->references, a->reference_count, b->references, b->reference_count);
+}
+
+/* Append the entries of CATALOG from INDEX on that LIKE has the text of, each behind an empty line; the index of the first
+ * other one. */
+static size_t copy_entries(struct buffer *out, const struct catalog *catalog, size_t index, const struct catalog_text *like)
+{
+	size_t begin = index;
+	while (index < catalog->count && index + 1 < like->places.count && like->places.items[index] &&
+	       share_fields(&catalog->items[index], &like->catalog->items[index]))
+		index++;
+	if (index > begin)
+		buffer_append(out, slice_range(buffer_slice(&like->bytes), like->places.items[begin], like->places.items[index]));
+	return index;
+}
+
+/* Note in TEXT that an entry begins, or that all have ended; no places any more if one before it is not in OUT. */
+static void note_place(struct catalog_text *text, const struct buffer *out, size_t index)
+{
+	if (index == text->places.count && (index == 0 || out->size > *array_last(&text->places)))
+		array_push(&text->places, out->size);
+	else
+		array_clear(&text->places);
+}
+
+/* The entries that are not obsolete. */
+static bool write_current(struct writer *writer, const struct catalog *catalog, const struct catalog_text *like,
+                          struct catalog_text *text, const char *file, const struct outlet *outlet,
+                          struct diagnostics *sink)
+{
+	for (size_t i = 0; i < catalog->count; i++) {
+		if (text)
+			note_place(text, writer->out, i);
+		size_t next = like && writer->begun ? copy_entries(writer->out, catalog, i, like) : i;
+		if (next > i)
+			i = next - 1;
+		else if (!catalog->items[i].obsolete && !write_entry(writer, &catalog->items[i], file, sink))
+			return false;
+		outlet_drain(outlet);
+	}
+	if (text)
+		note_place(text, writer->out, catalog->count);
+	return true;
+}
+
+/* The others; msgcat forgets those that were never translated. */
+static bool write_obsolete(struct writer *writer, const struct catalog *catalog, const char *file,
+                           const struct outlet *outlet, struct diagnostics *sink)
+{
+	for (size_t i = 0; i < catalog->count; i++) {
+		const struct entry *entry = &catalog->items[i];
+		if (!entry->obsolete || entry->msgstr[0].size == 0)
+			continue;
+		if (!write_entry(writer, entry, file, sink))
+			return false;
+		outlet_drain(outlet);
+	}
+	return true;
+}
+
+bool writer_write(const struct catalog *catalog, const struct catalog_text *like, struct catalog_text *text,
+                  const char *file, const struct outlet *outlet, struct diagnostics *sink)
+{
+	enum { LIKELY_ENTRY = 256, LIKELY_MOST = 1 << 20 };
 	struct buffer *out = outlet->text;
 	struct writer writer = { .out = out, .begun = out->size > 0 };
+	size_t likely = like && like->places.count ? like->bytes.size + LIKELY_ENTRY : catalog->count * LIKELY_ENTRY;
+	buffer_reserve(out, likely < LIKELY_MOST ? likely : LIKELY_MOST);
 	bool done = is_writable(catalog->ending);
 	if (!done)
 		diagnostics_error(sink, position_of_file(file), _("the comment at its end is not UTF-8; remove what is not text"));
-	for (int obsolete = 0; obsolete < 2; obsolete++)
-		for (size_t i = 0; i < catalog->count && done; i++) {
-			const struct entry *entry = &catalog->items[i];
-			/* msgcat forgets an obsolete entry that was never translated. */
-			if (entry->obsolete != (obsolete == 1) || (obsolete && entry->msgstr[0].size == 0))
-				continue;
-			done = write_entry(&writer, entry, file, sink);
-			outlet_drain(outlet);
-		}
+	done = done && write_current(&writer, catalog, like, text, file, outlet, sink) &&
+	       write_obsolete(&writer, catalog, file, outlet, sink);
 	if (done && catalog->ending.data && writer.begun)
 		buffer_append_byte(out, '\n');
 	if (done)
-		write_comment(out, "#", catalog->ending);
+		write_comment(out, SLICE("#"), catalog->ending);
 	buffer_finish(&writer.escaped);
 	array_finish(&writer.breaks);
 	return done;

@@ -30,6 +30,7 @@ bool article_load(struct loaded_article *loaded, const struct article *article, 
 void article_unload(struct loaded_article *loaded)
 {
 	catalog_finish(&loaded->template);
+	catalog_text_finish(&loaded->text);
 }
 
 bool catalog_load(struct catalog *catalog, const char *path, struct slice *bytes, struct diagnostics *sink)
@@ -50,11 +51,13 @@ bool catalog_save(const struct catalog *catalog, const char *path, struct slice 
                   bool dry_run, bool *changed, struct diagnostics *sink)
 {
 	struct content ignored;
-	return catalog_keep(catalog, path, bytes, old, dry_run, changed, &ignored, sink);
+	const struct catalog_text none = { 0 };
+	return catalog_keep(catalog, &none, path, bytes, old, dry_run, changed, &ignored, sink);
 }
 
-bool catalog_keep(const struct catalog *catalog, const char *path, struct slice bytes, const struct catalog *old,
-                  bool dry_run, bool *changed, struct content *content, struct diagnostics *sink)
+bool catalog_keep(const struct catalog *catalog, const struct catalog_text *like, const char *path, struct slice bytes,
+                  const struct catalog *old, bool dry_run, bool *changed, struct content *content,
+                  struct diagnostics *sink)
 {
 	*changed = false;
 	if (bytes.data && old && catalog_equal(catalog, old) && !catalog_has_mark(bytes))
@@ -63,8 +66,20 @@ bool catalog_keep(const struct catalog *catalog, const char *path, struct slice 
 	enum file_change change = FILE_UNCHANGED;
 	file_pieces_begin(&pieces, path, bytes, dry_run, sink);
 	const struct outlet outlet = file_pieces_outlet(&pieces);
-	bool written = catalog_write_to(catalog, path, &outlet, sink);
+	bool written = catalog_write_like(catalog, like, path, &outlet, sink);
 	bool done = file_pieces_end(&pieces, written, bytes.data != NULL, &change, content);
 	*changed = change != FILE_UNCHANGED;
 	return done;
+}
+
+bool template_keep(struct loaded_article *loaded, const char *path, struct slice bytes, bool dry_run,
+                   struct content *content, struct diagnostics *sink)
+{
+	struct file_pieces pieces;
+	file_pieces_begin(&pieces, path, bytes, dry_run, sink);
+	const struct outlet outlet = file_pieces_outlet(&pieces);
+	bool written = catalog_write_first(&loaded->template, &loaded->text, path, &outlet, sink);
+	if (loaded->text.places.count)
+		file_pieces_lend(&pieces, &loaded->text.bytes);
+	return file_pieces_end(&pieces, written, bytes.data != NULL, NULL, content);
 }

@@ -15,6 +15,7 @@ struct loaded_article {
 	struct encoding encoding;
 	struct document document;
 	struct catalog template;
+	struct catalog_text text;   /* the template's, once it was kept */
 };
 
 /* Read ARTICLE into LOADED, everything in ARENA, cut into segments by SEGMENTER (NULL: not cut). False after errors in
@@ -36,8 +37,14 @@ bool catalog_load_stamped(struct catalog *catalog, const char *path, struct slic
 bool catalog_save(const struct catalog *catalog, const char *path, struct slice bytes, const struct catalog *old,
                   bool dry_run, bool *changed, struct diagnostics *sink);
 
-/* The same. *CONTENT is that of the file as it was read, and becomes what it is then. */
-bool catalog_keep(const struct catalog *catalog, const char *path, struct slice bytes, const struct catalog *old,
-                  bool dry_run, bool *changed, struct content *content, struct diagnostics *sink);
+/* The same for a catalog of the article whose template's text is LIKE. *CONTENT is that of the file as it was read, and
+ * becomes what it is then. */
+bool catalog_keep(const struct catalog *catalog, const struct catalog_text *like, const char *path, struct slice bytes,
+                  const struct catalog *old, bool dry_run, bool *changed, struct content *content,
+                  struct diagnostics *sink);
+
+/* Likewise the template of LOADED, whose text is there then. */
+bool template_keep(struct loaded_article *loaded, const char *path, struct slice bytes, bool dry_run,
+                   struct content *content, struct diagnostics *sink);
 
 #endif

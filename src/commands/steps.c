@@ -36,22 +36,44 @@ static void show_matches(struct workshop *workshop, const struct article *articl
 	pthread_mutex_unlock(&workshop->memory_lock);
 }
 
+static bool is_of(const struct entry *entry, struct slice msgid)
+{
+	return !entry->obsolete && !entry->context.data && slice_equal(entry->msgid, msgid);
+}
+
+/* What finds a catalog's entries that are not where they are likely to be. */
+struct entry_finder {
+	const struct catalog *catalog;
+	struct table entries;
+	bool gathered;
+};
+
+/* The entry for MSGID, which is likely to be that at INDEX; NULL if there is none. */
+static const struct entry *find_entry(struct entry_finder *finder, struct slice msgid, size_t index)
+{
+	const struct catalog *catalog = finder->catalog;
+	if (index < catalog->count && is_of(&catalog->items[index], msgid))
+		return &catalog->items[index];
+	for (size_t i = 0; !finder->gathered && i < catalog->count; i++)
+		if (!catalog->items[i].obsolete && !catalog->items[i].context.data)
+			table_add(&finder->entries, catalog->items[i].msgid, i);
+	finder->gathered = true;
+	size_t found = table_get(&finder->entries, msgid);
+	return found == TABLE_NONE ? NULL : &catalog->items[found];
+}
+
 static void count_entries(const struct catalog *template, const struct catalog *catalog, struct article_result *result)
 {
-	struct table entries = { 0 };
+	struct entry_finder finder = { .catalog = catalog };
 	result->units = result->translated = result->fuzzy = result->machine = result->outdated = result->obsolete = 0;
-	for (size_t i = 0; i < catalog->count; i++) {
+	for (size_t i = 0; i < catalog->count; i++)
 		if (catalog->items[i].obsolete)
 			result->obsolete += catalog->items[i].msgstr[0].size > 0; /* others are not written */
-		else if (!catalog->items[i].context.data)
-			table_add(&entries, catalog->items[i].msgid, i);
-	}
 	for (size_t i = 0; i < template->count; i++) {
 		if (entry_is_header(&template->items[i]))
 			continue;
 		result->units++;
-		size_t index = table_get(&entries, template->items[i].msgid);
-		const struct entry *entry = index == TABLE_NONE ? NULL : &catalog->items[index];
+		const struct entry *entry = find_entry(&finder, template->items[i].msgid, i);
 		if (!entry || !entry_is_translated(entry))
 			continue;
 		if (!entry->fuzzy)
@@ -63,7 +85,7 @@ static void count_entries(const struct catalog *template, const struct catalog *
 			result->outdated += entry_is_outdated(entry);
 		}
 	}
-	table_finish(&entries);
+	table_finish(&finder.entries);
 }
 
 /* An article without any gets no template and no catalogs. */
@@ -198,8 +220,8 @@ static bool process_language(struct workshop *workshop, const struct loaded_arti
 		glossaries_comment(&merged, workshop->glossaries[index], article->format->find_placeables);
 		current = &merged;
 		if (!target->from && (bytes.data || has_sentences(&loaded->template)))
-			done = catalog_keep(&merged, path, bytes, &old, workshop->options->dry_run, &result->catalog_changed,
-			                    &evidence->catalog, sink);
+			done = catalog_keep(&merged, &loaded->text, path, bytes, &old, workshop->options->dry_run,
+			                    &result->catalog_changed, &evidence->catalog, sink);
 	}
 	if (!target->from)
 		result->catalog = path;
@@ -214,18 +236,17 @@ static bool process_language(struct workshop *workshop, const struct loaded_arti
 	return done;
 }
 
-static bool update_template(struct workshop *workshop, const struct loaded_article *loaded, struct content *content,
+static bool update_template(struct workshop *workshop, struct loaded_article *loaded, struct content *content,
                             struct arena *arena, struct diagnostics *sink)
 {
 	const char *path = project_template_path(workshop->project, loaded->article, arena);
 	struct slice bytes;
-	bool changed;
 	struct stamp stamp;
 	if (!file_read_stamped(path, arena, &bytes, &stamp, sink))
 		return false;
 	*content = content_read(stamp, bytes);
 	return !(bytes.data || has_sentences(&loaded->template)) ||
-	       catalog_keep(&loaded->template, path, bytes, NULL, workshop->options->dry_run, &changed, content, sink);
+	       template_keep(loaded, path, bytes, workshop->options->dry_run, content, sink);
 }
 
 void steps_run(struct workshop *workshop, const struct article *article, struct article_evidence *evidence,
