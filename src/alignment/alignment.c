@@ -26,7 +26,7 @@ void aligned_text_add(struct aligned_text *text, const struct document *document
 		for (size_t s = 0; s < unit->segment_count; s++) {
 			const struct segment *segment = &unit->segments[s];
 			struct aligned_segment added = {
-				.text = unit_segment_text(unit, segment), .role = unit->role, .unit = u,
+				.text = unit_segment_text(unit, segment), .role = unit->kind->role, .unit = u,
 			};
 			while (first < unit->placeable_count && unit->placeables[first].begin < segment->begin)
 				first++;

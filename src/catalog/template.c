@@ -188,12 +188,12 @@ void template_make(struct catalog *catalog, const struct document *document)
 				array_push(catalog, entry);
 			}
 			struct entry *entry = &catalog->items[index];
-			add_line(entry, unit->role, catalog->arena);
-			if (first && unit->section.size && !slice_equal(unit->section, unit->text))
-				add_line(entry, section_line(unit->section, catalog->arena, &last_section, &last_line),
+			add_line(entry, unit->kind->role, catalog->arena);
+			if (first && unit->section->size && !slice_equal(*unit->section, unit->text))
+				add_line(entry, section_line(*unit->section, catalog->arena, &last_section, &last_line),
 				         catalog->arena);
-			if (unit->note.size)
-				add_note(entry, unit->note, catalog->arena);
+			if (unit->kind->note.size)
+				add_note(entry, unit->kind->note, catalog->arena);
 			array_push(&places, (struct place){ index, line });
 		}
 	}

@@ -79,7 +79,7 @@ static void segment_article(void *context, const char *name, struct slice text, 
 			for (; counted < begin; counted++)
 				line += text.data[counted] == '\n';
 			if (segmenting->json)
-				print_json(name, line, begin, end, unit->role, segment);
+				print_json(name, line, begin, end, unit->kind->role, segment);
 			else
 				print_line(segment);
 		}

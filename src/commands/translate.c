@@ -105,7 +105,7 @@ static struct slice title_of(const struct document *document)
 	static const char *const roles[] = { "front matter: title", "title", "heading 1", "headline" };
 	for (size_t r = 0; r < sizeof roles / sizeof *roles; r++)
 		for (size_t u = 0; u < document->unit_count; u++)
-			if (slice_equal_string(document->units[u].role, roles[r]))
+			if (slice_equal_string(document->units[u].kind->role, roles[r]))
 				return document->units[u].text;
 	return SLICE("");
 }
@@ -138,7 +138,7 @@ static void note_missing(struct group *group, const struct catalog *catalog, con
 			.title = title,
 			.before = i ? catalog->items[i - 1].msgid : SLICE(""), /* the header's is empty, too */
 			.after = i + 1 < catalog->count && !catalog->items[i + 1].obsolete ? catalog->items[i + 1].msgid : SLICE(""),
-			.section = unit == TABLE_NONE ? SLICE("") : document->units[unit].section,
+			.section = unit == TABLE_NONE ? SLICE("") : *document->units[unit].section,
 			.position = { loaded->article->source, line_of(entry, group->arena), 0 },
 		};
 		array_push(&group->missing, missing);

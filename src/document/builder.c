@@ -14,9 +14,9 @@ void builder_begin(struct document_builder *builder)
 
 static void map_text(struct document_builder *builder, size_t source)
 {
-	struct mapping mapping = { builder->text.size, source };
+	struct built_mapping mapping = { builder->text.size, source };
 	if (builder->mappings.count) {
-		const struct mapping *last = array_last(&builder->mappings);
+		const struct built_mapping *last = array_last(&builder->mappings);
 		if (last->source + (mapping.text - last->text) == source)
 			return;
 	}
@@ -42,7 +42,7 @@ void builder_replace(struct document_builder *builder, struct slice text, size_t
 	if (text.size == 1 && end - begin == 1)
 		return;
 	/* What comes next is a mapping of its own, even where the sizes happen to be the same. */
-	array_push(&builder->mappings, (struct mapping){ builder->text.size, end });
+	array_push(&builder->mappings, (struct built_mapping){ builder->text.size, end });
 }
 
 void builder_break(struct document_builder *builder)
@@ -50,54 +50,165 @@ void builder_break(struct document_builder *builder)
 	array_push(&builder->breaks, builder->text.size);
 }
 
+static bool same_text(struct slice a, struct slice b)
+{
+	return a.size == b.size && (a.data == b.data || a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
+static bool same_kind(const struct unit_kind *a, const struct unit_kind *b)
+{
+	return same_text(a->role, b->role) && same_text(a->note, b->note) && same_text(a->continuation, b->continuation) &&
+	       a->holes == b->holes;
+}
+
+/* KIND as it is kept for all units that have it. */
+static const struct unit_kind *keep_kind(struct document_builder *builder, const struct unit_kind *kind)
+{
+	for (size_t i = 0; i < BUILDER_KINDS && builder->recent[i]; i++)
+		if (same_kind(builder->recent[i], kind))
+			return builder->recent[i];
+	const struct unit_kind *kept = arena_copy_array(builder->document->arena, kind, 1, sizeof *kind);
+	builder->recent[builder->next_recent++ % BUILDER_KINDS] = kept;
+	return kept;
+}
+
+static const struct slice *keep_section(struct document_builder *builder)
+{
+	if (!builder->last_section || !same_text(*builder->last_section, builder->section))
+		builder->last_section = arena_copy_array(builder->document->arena, &builder->section, 1, sizeof builder->section);
+	return builder->last_section;
+}
+
+void builder_set_note(struct document_builder *builder, struct unit *unit, struct slice note)
+{
+	struct unit_kind kind = *unit->kind;
+	kind.note = note;
+	unit->kind = keep_kind(builder, &kind);
+}
+
+void builder_set_continuation(struct document_builder *builder, struct unit *unit, struct slice continuation)
+{
+	struct unit_kind kind = *unit->kind;
+	kind.continuation = continuation;
+	unit->kind = keep_kind(builder, &kind);
+}
+
+void builder_set_holes(struct document_builder *builder, struct unit *unit, const struct hole *holes, size_t count)
+{
+	struct unit_kind kind = *unit->kind;
+	kind.holes = holes;
+	kind.hole_count = count;
+	unit->kind = keep_kind(builder, &kind);
+}
+
+void builder_add_note(struct document_builder *builder, struct unit *unit, struct slice note)
+{
+	struct slice known = unit->kind->note;
+	if (known.size)
+		note = arena_format(builder->document->arena, "%.*s\n%.*s", SLICE_ARG(known), SLICE_ARG(note));
+	builder_set_note(builder, unit, note);
+}
+
+/* The offset in the source of offset TEXT of the unit being built. */
+static size_t built_source_offset(const struct document_builder *builder, size_t text)
+{
+	size_t low = 0, high = builder->mappings.count;
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+		if (builder->mappings.items[middle].text <= text)
+			low = middle;
+		else
+			high = middle;
+	}
+	size_t offset = builder->mappings.items[low].source + (text - builder->mappings.items[low].text);
+	size_t next = low + 1 < builder->mappings.count ? builder->mappings.items[low + 1].source : offset;
+	return offset < next ? offset : next;
+}
+
+/* Give UNIT, the part of the text from SHIFT on, its mappings. */
+static void set_mappings(const struct document_builder *builder, struct unit *unit, size_t shift, size_t source_end)
+{
+	size_t end = shift + unit->text.size;
+	struct mapping *mappings = arena_allocate(builder->document->arena, (builder->mappings.count + 1) * sizeof *mappings);
+	mappings[unit->mapping_count++] = (struct mapping){ 0, 0 };
+	for (size_t i = 0; i < builder->mappings.count; i++) {
+		const struct built_mapping *built = &builder->mappings.items[i];
+		if (built->text <= shift || built->text >= end)
+			continue;
+		uint32_t text = (uint32_t)(built->text - shift);
+		if (mappings[unit->mapping_count - 1].text == text)
+			unit->mapping_count--;
+		mappings[unit->mapping_count++] = (struct mapping){ text, (uint32_t)(built->source - unit->source) };
+	}
+	mappings[unit->mapping_count++] =
+	    (struct mapping){ (uint32_t)unit->text.size, (uint32_t)(source_end - unit->source) };
+	unit->mappings = mappings;
+}
+
+/* Whether the text between SHIFT and END is one run of the source. */
+static bool is_one_run(const struct document_builder *builder, size_t shift, size_t end)
+{
+	if (!builder->verbatim)
+		return false;
+	for (size_t i = 0; i + 1 < builder->mappings.count; i++)
+		if (builder->mappings.items[i].text > shift && builder->mappings.items[i].text < end)
+			return false;
+	return true;
+}
+
+static void set_placeables(const struct document_builder *builder, struct unit *unit, size_t shift)
+{
+	size_t count = builder->placeables.count;
+	struct placeable *placeables =
+	    arena_copy_array(builder->document->arena, builder->placeables.items, count, sizeof *placeables);
+	for (size_t i = 0; i < count; i++) {
+		placeables[i].begin = placeables[i].begin > shift ? placeables[i].begin - shift : 0;
+		placeables[i].end = placeables[i].end > shift ? placeables[i].end - shift : 0;
+		if (placeables[i].end > unit->text.size)
+			placeables[i].end = unit->text.size;
+		if (placeables[i].begin > placeables[i].end)
+			placeables[i].begin = placeables[i].end;
+	}
+	unit->placeables = placeables;
+	unit->placeable_count = (uint32_t)count;
+}
+
+static void set_breaks(const struct document_builder *builder, struct unit *unit, size_t shift)
+{
+	if (!builder->breaks.count)
+		return;
+	uint32_t *breaks = arena_allocate(builder->document->arena, builder->breaks.count * sizeof *breaks);
+	for (size_t i = 0; i < builder->breaks.count; i++)
+		if (builder->breaks.items[i] > shift && builder->breaks.items[i] < shift + unit->text.size)
+			breaks[unit->break_count++] = (uint32_t)(builder->breaks.items[i] - shift);
+	unit->breaks = breaks;
+}
+
 struct unit *builder_end(struct document_builder *builder, struct slice role)
 {
 	struct document *document = builder->document;
-	struct arena *arena = document->arena;
 	struct slice text = buffer_slice(&builder->text), trimmed = slice_trim(text);
 	if (trimmed.size == 0)
 		return NULL;
 	size_t shift = (size_t)(trimmed.data - text.data), end = shift + trimmed.size;
+	array_push(&builder->mappings, (struct built_mapping){ text.size, builder->source_end });
+	size_t source_begin = built_source_offset(builder, shift), source_end = built_source_offset(builder, end);
+	/* Offsets in a unit have 32 bits; what is longer is no sentence of anybody's. */
+	if (trimmed.size > UINT32_MAX || source_end - source_begin > UINT32_MAX)
+		return NULL;
 
-	struct unit unit = { .role = role, .section = builder->section };
-	array_push(&builder->mappings, (struct mapping){ text.size, builder->source_end });
-	struct unit untrimmed = { .mappings = builder->mappings.items, .mapping_count = builder->mappings.count };
-	size_t source_begin = unit_source_offset(&untrimmed, shift), source_end = unit_source_offset(&untrimmed, end);
-
-	struct mapping *mappings = arena_allocate(arena, (builder->mappings.count + 1) * sizeof *mappings);
-	mappings[unit.mapping_count++] = (struct mapping){ 0, source_begin };
-	for (size_t i = 0; i < builder->mappings.count; i++) {
-		struct mapping mapping = builder->mappings.items[i];
-		if (mapping.text <= shift || mapping.text >= end)
-			continue;
-		mapping.text -= shift;
-		if (mappings[unit.mapping_count - 1].text == mapping.text)
-			unit.mapping_count--;
-		mappings[unit.mapping_count++] = mapping;
+	struct unit_kind kind = { .role = role };
+	struct unit unit = {
+		.text = trimmed, .section = keep_section(builder), .kind = keep_kind(builder, &kind), .source = source_begin,
+	};
+	if (is_one_run(builder, shift, end) && source_end - source_begin == trimmed.size) {
+		unit.text = slice_range(document->source, source_begin, source_end);
+	} else {
+		unit.text = arena_copy(document->arena, trimmed);
+		set_mappings(builder, &unit, shift, source_end);
 	}
-	bool one_run = builder->verbatim && unit.mapping_count == 1 && source_end - source_begin == trimmed.size;
-	mappings[unit.mapping_count++] = (struct mapping){ trimmed.size, source_end };
-	unit.mappings = mappings;
-	unit.text = one_run ? slice_range(document->source, source_begin, source_end) : arena_copy(arena, trimmed);
-
-	struct placeable *placeables = arena_copy_array(arena, builder->placeables.items, builder->placeables.count,
-	                                                sizeof *placeables);
-	for (size_t i = 0; i < builder->placeables.count; i++) {
-		placeables[i].begin = placeables[i].begin > shift ? placeables[i].begin - shift : 0;
-		placeables[i].end = placeables[i].end > shift ? placeables[i].end - shift : 0;
-		if (placeables[i].end > trimmed.size)
-			placeables[i].end = trimmed.size;
-		if (placeables[i].begin > placeables[i].end)
-			placeables[i].begin = placeables[i].end;
-	}
-	unit.placeables = placeables;
-	unit.placeable_count = builder->placeables.count;
-
-	size_t *breaks = arena_copy_array(arena, builder->breaks.items, builder->breaks.count, sizeof *breaks);
-	for (size_t i = 0; i < builder->breaks.count; i++)
-		if (breaks[i] > shift && breaks[i] < end)
-			breaks[unit.break_count++] = breaks[i] - shift;
-	unit.breaks = breaks;
+	set_placeables(builder, &unit, shift);
+	set_breaks(builder, &unit, shift);
 	array_push(&builder->units, unit);
 	return array_last(&builder->units);
 }
@@ -115,11 +226,11 @@ static void sort_units(struct unit *units, struct unit *spare, size_t count)
 	size_t half = count / 2;
 	sort_units(units, spare, half);
 	sort_units(units + half, spare, count - half);
-	if (units[half - 1].mappings[0].source <= units[half].mappings[0].source)
+	if (units[half - 1].source <= units[half].source)
 		return;
 	memcpy(spare, units, half * sizeof *units);
 	for (size_t i = 0, j = half, k = 0; i < half; k++)
-		units[k] = j < count && units[j].mappings[0].source < spare[i].mappings[0].source ? units[j++] : spare[i++];
+		units[k] = j < count && units[j].source < spare[i].source ? units[j++] : spare[i++];
 }
 
 static int compare_slots(const void *a, const void *b)

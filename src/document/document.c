@@ -4,6 +4,8 @@
 
 size_t unit_source_offset(const struct unit *unit, size_t text)
 {
+	if (!unit->mappings)
+		return unit->source + text;
 	size_t low = 0, high = unit->mapping_count; /* the mapping in [low, high) is the last that begins at text or before */
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;
@@ -14,7 +16,7 @@ size_t unit_source_offset(const struct unit *unit, size_t text)
 	}
 	size_t offset = unit->mappings[low].source + (text - unit->mappings[low].text);
 	size_t next = low + 1 < unit->mapping_count ? unit->mappings[low + 1].source : offset;
-	return offset < next ? offset : next;
+	return unit->source + (offset < next ? offset : next);
 }
 
 /* The part [begin, end) of the unit's text as a segment, white space at its ends left out. */
@@ -72,7 +74,7 @@ void document_segment(struct document *document, const struct segmenter *segment
 			begin = end;
 		}
 		unit->segments = arena_copy_array(document->arena, segments.items, segments.count, sizeof *segments.items);
-		unit->segment_count = segments.count;
+		unit->segment_count = (uint32_t)segments.count;
 	}
 	array_finish(&segments);
 	array_finish(&inside);

@@ -19,7 +19,7 @@
  * mapping: the same one, or a space for a line break. Where a unit's text is shorter or longer than its source (an
  * indented line, an escape), a new mapping begins. */
 struct mapping {
-	size_t text, source;
+	uint32_t text, source; /* from the unit's source on */
 };
 
 /* A part of the source that has units of its own and stands in the text of a unit as one placeable: a footnote. */
@@ -31,28 +31,32 @@ struct hole {
 
 enum { HOLES_MOST = 64 /* in a unit */, HOLE_DEPTH_MOST = 8 /* in each other */ };
 
-/* One block of prose: a paragraph, a heading, a table cell, the value of an attribute. */
-struct unit {
-	struct slice role;    /* for translators: "paragraph", "heading 2", "attribute: alt", "front matter: title" */
-	struct slice section; /* the text of the heading that it stands under; empty if there is none */
-	struct slice note;    /* a word of the author's or the format's to translators, in lines; empty: none */
-	struct slice text;    /* as the author wrote it, line breaks folded; no white space at its ends */
-
-	const struct mapping *mappings; /* the first has text 0; the last is { text.size, end in the source } */
-	size_t mapping_count;
-	const struct placeable *placeables; /* of text */
-	size_t placeable_count;
-	const size_t *breaks; /* offsets into text at which a segment ends in any case (a hard line break) */
-	size_t break_count;
-	const struct segment *segments; /* ranges of text */
-	size_t segment_count;
-
-	const struct hole *holes; /* in order; units may lie in them */
-	size_t hole_count;
-
-	bool whole;                /* one segment, whatever its sentences: it is quoted or left bare as a whole */
-	unsigned form;             /* the format's own: how a translation is written in this place */
+/* What units of a kind have in common, and what few units have: it is kept once for many of them. */
+struct unit_kind {
+	struct slice role; /* for translators: "paragraph", "heading 2", "attribute: alt", "front matter: title" */
+	struct slice note; /* a word of the author's or the format's to translators, in lines; empty: none */
 	struct slice continuation; /* the format's own: what begins another line of this block ("> ", "    ") */
+	const struct hole *holes;  /* in order; units may lie in them */
+	size_t hole_count;
+};
+
+/* One block of prose: a paragraph, a heading, a table cell, the value of an attribute. An article may have one for each
+ * hundred of its bytes, so a unit is small. */
+struct unit {
+	struct slice text; /* as the author wrote it, line breaks folded; no white space at its ends */
+	const struct slice *section; /* the text of the heading that it stands under; empty if there is none */
+	const struct unit_kind *kind;
+
+	size_t source; /* where it begins in the source */
+	const struct mapping *mappings; /* NULL where the text is one run of the source; else the first has text 0, and the
+	                                 * last is { text.size, end in the source } */
+	const struct placeable *placeables; /* of text */
+	const struct segment *segments;     /* ranges of text */
+	const uint32_t *breaks; /* offsets into text at which a segment ends in any case (a hard line break) */
+	uint32_t mapping_count, placeable_count, segment_count, break_count;
+
+	unsigned form; /* the format's own: how a translation is written in this place */
+	bool whole;    /* one segment, whatever its sentences: it is quoted or left bare as a whole */
 };
 
 /* A place where the source declares its own language, direction or character set. */
@@ -127,20 +131,32 @@ static inline struct slice unit_segment_text(const struct unit *unit, const stru
 	return slice_range(unit->text, segment->begin, segment->end);
 }
 
+enum { BUILDER_KINDS = 8 };
+
+/* A mapping of the unit being built, into the whole source. */
+struct built_mapping {
+	size_t text, source;
+};
+
 /* A format's way to gather a document while it reads the source. */
 struct document_builder {
 	struct document *document;
 	struct { struct unit *items; size_t count, capacity; } units;
 	struct { struct slot *items; size_t count, capacity; } slots;
-	struct slice section;
+	struct slice section; /* of the units that are to come */
 
 	/* The unit being built. */
 	struct buffer text;
-	struct { struct mapping *items; size_t count, capacity; } mappings;
+	struct { struct built_mapping *items; size_t count, capacity; } mappings;
 	struct { size_t *items; size_t count, capacity; } breaks;
 	struct placeables placeables;
 	size_t source_end;
 	bool verbatim; /* nothing was replaced */
+
+	/* builder.c's own. */
+	const struct slice *last_section;
+	const struct unit_kind *recent[BUILDER_KINDS]; /* kinds of the last units */
+	size_t next_recent;
 };
 
 /* Begin a unit. */
@@ -158,9 +174,16 @@ void builder_break(struct document_builder *builder);
 
 /* End the unit: white space at its ends is left out, and a unit with nothing in it is dropped. The text becomes a
  * pointer into the source where it is one run of it. Placeables given in builder->placeables are offsets into the
- * text as built. Returns the unit, valid until the next one is ended, for its form and continuation to be set; NULL
- * if it was dropped. */
+ * text as built. Returns the unit, valid until the next one is ended, for its form to be set; NULL if it was dropped. */
 struct unit *builder_end(struct document_builder *builder, struct slice role);
+
+/* Set what few units have (struct unit_kind); what is given must live as long as the document. */
+void builder_set_note(struct document_builder *builder, struct unit *unit, struct slice note);
+void builder_set_continuation(struct document_builder *builder, struct unit *unit, struct slice continuation);
+void builder_set_holes(struct document_builder *builder, struct unit *unit, const struct hole *holes, size_t count);
+
+/* Add NOTE, a line in the document's arena, to what UNIT's note says already. */
+void builder_add_note(struct document_builder *builder, struct unit *unit, struct slice note);
 
 void builder_add_slot(struct document_builder *builder, enum slot_kind kind, size_t begin, size_t end);
 

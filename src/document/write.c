@@ -112,9 +112,9 @@ static void write_range(struct writing *writing, size_t begin, size_t end, struc
 static const struct hole *hole_at(const struct unit *unit, struct slice text, size_t offset)
 {
 	struct slice rest = slice_from_offset(text, offset);
-	for (size_t i = 0; i < unit->hole_count; i++)
-		if (slice_starts_with(rest, unit->holes[i].token))
-			return &unit->holes[i];
+	for (size_t i = 0; i < unit->kind->hole_count; i++)
+		if (slice_starts_with(rest, unit->kind->holes[i].token))
+			return &unit->kind->holes[i];
 	return NULL;
 }
 
@@ -122,13 +122,13 @@ static const struct hole *hole_at(const struct unit *unit, struct slice text, si
 static void write_edit(struct writing *writing, const struct edit *edit, unsigned depth)
 {
 	struct buffer fitted = { 0 };
-	bool holes = edit->unit->hole_count && depth < HOLE_DEPTH_MOST;
+	bool holes = edit->unit->kind->hole_count && depth < HOLE_DEPTH_MOST;
 	writing->translated++;
 	writing->fit(writing->document, edit->unit, edit->segment, edit->translation, holes ? &fitted : writing->out);
 	if (!holes)
 		return;
 	struct slice text = buffer_slice(&fitted);
-	char first = edit->unit->holes[0].token.data[0];
+	char first = edit->unit->kind->holes[0].token.data[0];
 	size_t from = 0;
 	for (size_t at = 0; (at = slice_find_byte(text, first, at)) != SLICE_NONE;) {
 		const struct hole *hole = hole_at(edit->unit, text, at);
@@ -200,7 +200,7 @@ static int compare_edits(const void *a, const void *b)
 static bool has_holes(const struct document *document)
 {
 	for (size_t u = 0; u < document->unit_count; u++)
-		if (document->units[u].hole_count)
+		if (document->units[u].kind->hole_count)
 			return true;
 	return false;
 }

@@ -47,7 +47,7 @@ static void set_escaped_tags(struct unit *unit, struct arena *arena)
 	}
 	if (tags.count && unit->placeable_count == 0) {
 		unit->placeables = arena_copy_array(arena, tags.items, tags.count, sizeof *tags.items);
-		unit->placeable_count = tags.count;
+		unit->placeable_count = (uint32_t)tags.count;
 	}
 	array_finish(&tags);
 }
@@ -231,8 +231,7 @@ static void read_part(struct document_builder *builder, const struct epub_text_p
 	for (size_t i = first; i < builder->units.count; i++) {
 		struct unit *unit = &builder->units.items[i];
 		unit->form |= entities ? EPUB_FORM_ENTITIES : 0;
-		unit->note = unit->note.size ? arena_format(builder->document->arena, "%.*s\n%.*s", SLICE_ARG(unit->note),
-		                                            SLICE_ARG(name)) : name;
+		builder_add_note(builder, unit, name);
 	}
 }
 

@@ -239,7 +239,7 @@ static void add_values(struct document_builder *builder, const struct values *va
 		if (value->form == FRONT_MATTER_BLOCK) {
 			struct slice prefix = add_block(builder, value, &inlines);
 			for (size_t u = first; u < builder->units.count; u++)
-				builder->units.items[u].continuation = prefix;
+				builder_set_continuation(builder, &builder->units.items[u], prefix);
 			continue;
 		}
 		bool bare = value->form == FRONT_MATTER_PLAIN || value->form == FRONT_MATTER_FLOW_PLAIN;
@@ -695,7 +695,7 @@ static void append_lines(const struct document *document, const struct unit *uni
 			continue;
 		if (!first) {
 			buffer_append(out, prose_line_ending(document->source));
-			buffer_append(out, unit->continuation);
+			buffer_append(out, unit->kind->continuation);
 		}
 		buffer_append(out, line);
 	}

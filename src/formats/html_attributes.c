@@ -274,7 +274,7 @@ void html_add_pending(struct html_reader *reader)
 		struct unit *unit = html_add_plain_unit(reader, value->attribute.value_begin, value->attribute.value_end,
 		                                        value->role, form);
 		if (unit && value->note.size)
-			unit->note = value->note;
+			builder_set_note(reader->builder, unit, value->note);
 	}
 	covered = 0;
 	for (size_t i = 0; i < reader->slots.count; i++) {

@@ -234,5 +234,5 @@ void html_fit(const struct document *document, const struct unit *unit, const st
 
 bool html_takes_elements(const struct unit *unit)
 {
-	return (unit->form & ~(unsigned)HTML_FORM_XML) == HTML_FORM_TEXT && !slice_equal(unit->role, SLICE("option"));
+	return (unit->form & ~(unsigned)HTML_FORM_XML) == HTML_FORM_TEXT && !slice_equal(unit->kind->role, SLICE("option"));
 }

@@ -134,7 +134,7 @@ static struct unit *end_unit(struct html_reader *reader, const char *role, unsig
 	if (!unit)
 		return NULL;
 	unit->form = form | (reader->xml ? HTML_FORM_XML : 0);
-	unit->note = html_current_note(reader);
+	builder_set_note(reader->builder, unit, html_current_note(reader));
 	return unit;
 }
 
@@ -242,9 +242,7 @@ void html_add_run_unit(struct html_reader *reader, size_t begin, size_t end)
 	if (!unit)
 		return;
 	if (reader->run_notes.size)
-		unit->note = unit->note.size ? arena_format(builder->document->arena, "%.*s\n%.*s", SLICE_ARG(unit->note),
-		                                            SLICE_ARG(reader->run_notes))
-		                             : reader->run_notes;
+		builder_add_note(builder, unit, reader->run_notes);
 	if (level)
 		add_to_heading(reader, unit);
 	struct html_range covered = { unit_source_offset(unit, 0), unit_source_offset(unit, unit->text.size) };

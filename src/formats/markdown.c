@@ -251,7 +251,7 @@ static struct unit *end_unit(struct reader *reader, struct slice role, unsigned 
 		return NULL;
 	unit->form = form;
 	if ((form & FORM_KIND) == FORM_TEXT)
-		unit->continuation = continuation_of(reader);
+		builder_set_continuation(&reader->builder, unit, continuation_of(reader));
 	return unit;
 }
 
@@ -747,7 +747,7 @@ static void fit_lines(const struct document *document, const struct unit *unit, 
 			continue;
 		if (!first) {
 			buffer_append(out, prose_line_ending(document->source));
-			buffer_append(out, unit->continuation);
+			buffer_append(out, unit->kind->continuation);
 		}
 		bool text_only = first && !opens_line;
 		size_t markup = text_only ? SIZE_MAX : block_markup(line, opens_block && first, opens_item && first);

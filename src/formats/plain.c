@@ -239,7 +239,8 @@ static void add_unit(struct reader *reader, size_t first, size_t end)
 	                                                               : SLICE("paragraph"));
 	if (!unit)
 		return;
-	unit->continuation = slice_range(reader->source, lines[first].prefix_begin, lines[first].prefix_end);
+	builder_set_continuation(builder, unit,
+	                         slice_range(reader->source, lines[first].prefix_begin, lines[first].prefix_end));
 	unit->whole = reader->by_line;
 	if (headline)
 		builder->section = unit->text;

@@ -40,11 +40,9 @@ static void add_note(struct document_builder *builder, const struct subtitles_cu
 	text = slice_trim(text);
 	if (end - first < 2 || end - first > CUES_MOST || text.size > NOTE_MOST)
 		return;
-	struct arena *arena = builder->document->arena;
-	struct slice line = arena_format(arena, "sentence: %.*s", SLICE_ARG(text));
+	struct slice line = arena_format(builder->document->arena, "sentence: %.*s", SLICE_ARG(text));
 	for (size_t i = first; i < end; i++) {
-		struct unit *unit = &builder->units.items[cues->items[i].unit];
-		unit->note = unit->note.size ? arena_format(arena, "%.*s\n%.*s", SLICE_ARG(unit->note), SLICE_ARG(line)) : line;
+		builder_add_note(builder, &builder->units.items[cues->items[i].unit], line);
 	}
 }
 

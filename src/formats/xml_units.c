@@ -186,7 +186,7 @@ static struct slice plain_text(struct xml_reader *reader, const struct unit *uni
 static void finish_unit(struct xml_reader *reader, struct unit *unit, unsigned form, struct slice note)
 {
 	unit->form = form | (reader->has_doctype ? XML_FORM_ENTITIES : 0);
-	unit->note = note;
+	builder_set_note(reader->builder, unit, note);
 }
 
 static void add_unit(struct xml_reader *reader, struct xml_frame *frame, size_t begin, size_t end)
@@ -211,8 +211,9 @@ static void add_unit(struct xml_reader *reader, struct xml_frame *frame, size_t 
 		return;
 	finish_unit(reader, unit, form | (line_end != SLICE_NONE ? XML_FORM_CRLF : 0), frame->note);
 	unit->whole = preserve;
-	unit->holes = arena_copy_array(builder->document->arena, holes, hole_count, sizeof *holes);
-	unit->hole_count = hole_count;
+	if (hole_count)
+		builder_set_holes(builder, unit, arena_copy_array(builder->document->arena, holes, hole_count, sizeof *holes),
+		                  hole_count);
 	if (!frame->title.data)
 		frame->title = plain_text(reader, unit);
 	struct xml_range covered = { unit_source_offset(unit, 0), unit_source_offset(unit, unit->text.size) };

@@ -57,10 +57,10 @@ static void check_document(const struct document *document)
 		size_t begin = unit_source_offset(unit, 0), unit_end = unit_source_offset(unit, unit->text.size);
 		require(unit_end > begin && unit_end <= document->source.size && (begin >= end || hole));
 		end = unit_end > end ? unit_end : end;
-		hole = unit->hole_count ? unit->holes : hole;
+		hole = unit->kind->hole_count ? unit->kind->holes : hole;
 		check_placeables(unit->placeables, unit->placeable_count, unit->text.size);
-		for (size_t k = 0; k < unit->hole_count; k++)
-			require(unit->holes[k].begin >= begin && unit->holes[k].end <= unit_end);
+		for (size_t k = 0; k < unit->kind->hole_count; k++)
+			require(unit->kind->holes[k].begin >= begin && unit->kind->holes[k].end <= unit_end);
 	}
 }
 

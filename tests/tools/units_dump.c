@@ -18,11 +18,11 @@ static void print_quoted(const char *label, struct slice text)
 static void print_unit(const struct document *document, const struct unit *unit)
 {
 	struct position position = position_in_text(document->name, document->source, unit_source_offset(unit, 0));
-	printf("%s:%zu: %.*s\n", document->name, position.line, SLICE_ARG(unit->role));
-	if (unit->section.size)
-		print_quoted("section", unit->section);
-	if (unit->note.size)
-		print_quoted("note", unit->note);
+	printf("%s:%zu: %.*s\n", document->name, position.line, SLICE_ARG(unit->kind->role));
+	if (unit->section->size)
+		print_quoted("section", *unit->section);
+	if (unit->kind->note.size)
+		print_quoted("note", unit->kind->note);
 	print_quoted("text", unit->text);
 	for (size_t i = 0; i < unit->placeable_count; i++) {
 		static const char *const kinds[] = { "open", "close", "alone" };

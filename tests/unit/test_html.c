@@ -36,7 +36,7 @@ static void assert_units(const char *source, const char *expected)
 	struct buffer dump = { 0 };
 	for (size_t i = 0; i < document.unit_count; i++) {
 		const struct unit *unit = &document.units[i];
-		buffer_append_format(&dump, "%.*s: ", SLICE_ARG(unit->role));
+		buffer_append_format(&dump, "%.*s: ", SLICE_ARG(unit->kind->role));
 		size_t at = 0;
 		for (size_t k = 0; k < unit->placeable_count; k++) {
 			const struct placeable *placeable = &unit->placeables[k];
@@ -144,7 +144,7 @@ static void authors_speak_to_translators(void **state)
 	static const char *const expected[] = { "note: Be  brief", "alert: x", "note: see y", "note: z", "note: z" };
 	assert_int_equal(document.unit_count, 5);
 	for (size_t i = 0; i < document.unit_count; i++)
-		assert_true(slice_equal_string(document.units[i].note, expected[i]));
+		assert_true(slice_equal_string(document.units[i].kind->note, expected[i]));
 	arena_destroy(document.arena);
 	assert_units("<p>A <span its-within-text=no>b <span>c</span> d</span> e",
 	             "paragraph: A\nparagraph: b {[<span>}c{]</span>} d\nparagraph: e\n");
@@ -176,7 +176,7 @@ static void sections_are_headings_above(void **state)
 	static const char *const sections[] = { "", "", "One b c", "One b c", "Two", "One b c", "", "Four" };
 	assert_int_equal(document.unit_count, 8);
 	for (size_t i = 0; i < 8; i++)
-		assert_true(slice_equal_string(document.units[i].section, sections[i]));
+		assert_true(slice_equal_string(document.units[i].section[0], sections[i]));
 	arena_destroy(document.arena);
 }
 

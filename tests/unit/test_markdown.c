@@ -45,7 +45,7 @@ static void assert_units_of(const char *name, const char *source, const char *ex
 	struct buffer units = { 0 };
 	for (size_t i = 0; i < article.document.unit_count; i++) {
 		const struct unit *unit = &article.document.units[i];
-		buffer_append(&units, unit->role);
+		buffer_append(&units, unit->kind->role);
 		buffer_append_string(&units, ": ");
 		for (size_t k = 0; k < unit->text.size; k++)
 			if (unit->text.data[k] == '\n')
@@ -244,7 +244,7 @@ static void headings_name_sections(void **state)
 {
 	(void)state;
 	struct article article = read_article("a.md", "# One *two* `three`\n\nText\n");
-	assert_bytes(article.document.units[1].section, "One two `three`");
+	assert_bytes(article.document.units[1].section[0], "One two `three`");
 	finish_article(&article);
 }
 

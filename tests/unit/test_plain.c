@@ -32,7 +32,7 @@ static void assert_units(const char *source, const char *expected)
 	parse(&document, source);
 	struct buffer dump = { 0 };
 	for (size_t i = 0; i < document.unit_count; i++)
-		buffer_append_format(&dump, "%.*s: %.*s\n", SLICE_ARG(document.units[i].role), SLICE_ARG(document.units[i].text));
+		buffer_append_format(&dump, "%.*s: %.*s\n", SLICE_ARG(document.units[i].kind->role), SLICE_ARG(document.units[i].text));
 	assert_string_equal(buffer_string(&dump), expected);
 	buffer_finish(&dump);
 	arena_destroy(document.arena);

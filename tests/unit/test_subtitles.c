@@ -25,8 +25,8 @@ static void assert_units(const struct format *format, const char *source, const 
 		const struct unit *unit = &document.units[u];
 		for (size_t i = 0; i < unit->text.size; i++)
 			buffer_append_byte(&dump, unit->text.data[i] == '\n' ? '|' : unit->text.data[i]);
-		if (unit->note.size)
-			buffer_append_format(&dump, " # %.*s", SLICE_ARG(unit->note));
+		if (unit->kind->note.size)
+			buffer_append_format(&dump, " # %.*s", SLICE_ARG(unit->kind->note));
 		buffer_append_byte(&dump, '\n');
 		assert_int_equal(unit->segment_count, 1);
 	}
