@@ -30,21 +30,48 @@ static size_t mark_size(struct slice line)
 	return known && line.size > next && is_ascii_space(line.data[next]) && slice_trim(slice_from_offset(line, next)).size ? 3 : 0;
 }
 
-/* LINE, the white space in templates in it made visible, as they may stand where Markdown takes but one word. */
-static void append_line(struct slice line, struct buffer *out)
+/* The end of the template that begins at OFFSET of TEXT; 0 if none does. */
+static size_t template_end(struct slice text, size_t offset)
 {
-	size_t depth = 0;
-	for (size_t i = 0; i < line.size; i++) {
-		struct slice rest = slice_from_offset(line, i);
-		depth += slice_starts_with(rest, SLICE("{{")) || slice_starts_with(rest, SLICE("{%"));
-		depth -= depth && (slice_starts_with(rest, SLICE("}}")) || slice_starts_with(rest, SLICE("%}")));
-		buffer_append_byte(out, depth && line.data[i] == ' ' ? '.' : line.data[i]);
+	enum { LONGEST = 200 };
+	size_t most = text.size - offset < LONGEST ? text.size : offset + LONGEST;
+	struct slice rest = slice_range(text, offset, most);
+	bool expression = slice_starts_with(rest, SLICE("{{"));
+	if (!expression && !slice_starts_with(rest, SLICE("{%")))
+		return 0;
+	size_t end = slice_find(rest, expression ? SLICE("}}") : SLICE("%}"), 2), blank = slice_find(rest, SLICE("\n\n"), 0);
+	return end != SLICE_NONE && end < blank ? offset + end + 2 : 0;
+}
+
+/* TEXT with dots for the white space of templates in addresses: Markdown takes but one word there. */
+static void append_visible_templates(struct slice text, struct buffer *out)
+{
+	bool address = false;
+	for (size_t i = 0; i < text.size; i++) {
+		struct slice rest = slice_from_offset(text, i);
+		size_t end = address ? template_end(text, i) : 0;
+		for (; i < end; i++)
+			buffer_append_byte(out, is_ascii_space(text.data[i]) ? '.' : text.data[i]);
+		if (i == text.size)
+			break;
+		if (address && (is_ascii_space(text.data[i]) || text.data[i] == ')'))
+			address = false;
+		if (slice_starts_with(rest, SLICE("](")) || slice_starts_with(rest, SLICE("]: "))) {
+			size_t size = rest.data[1] == '(' ? 2 : 3;
+			buffer_append(out, slice_range(rest, 0, size));
+			i += size - 1;
+			address = true;
+			continue;
+		}
+		buffer_append_byte(out, text.data[i]);
 	}
 }
 
 void trees_append_markdown_body(struct slice text, struct buffer *out)
 {
-	struct slice rest = slice_from_offset(text, front_matter_end(text)), line;
+	struct buffer visible = { 0 };
+	append_visible_templates(slice_from_offset(text, front_matter_end(text)), &visible);
+	struct slice rest = buffer_slice(&visible), line;
 	while (slice_next_part(&rest, '\n', &line)) {
 		for (;;) {
 			size_t i = 0;
@@ -59,10 +86,11 @@ void trees_append_markdown_body(struct slice text, struct buffer *out)
 				line = slice_from_offset(line, 1);
 			buffer_append_string(out, mark == 1 ? "-" : "-   ");
 		}
-		append_line(line, out);
+		buffer_append(out, line);
 		if (rest.data)
 			buffer_append_byte(out, '\n');
 	}
+	buffer_finish(&visible);
 }
 
 /* TEXT without the white space at its ends and with one space for every other. */
