@@ -34,8 +34,8 @@ void aligned_text_add(struct aligned_text *text, const struct document *document
 			while (end < unit->placeable_count && unit->placeables[end].end <= segment->end)
 				end++;
 			added.placeable_count = end - first;
-			struct placeable *placeables = arena_copy_array(document->arena, unit->placeables + first, end - first,
-			                                                sizeof *placeables);
+			const struct placeable *own = end > first ? &unit->placeables[first] : NULL;
+			struct placeable *placeables = arena_copy_array(document->arena, own, end - first, sizeof *placeables);
 			for (size_t p = 0; p < end - first; p++) {
 				placeables[p].begin -= segment->begin;
 				placeables[p].end -= segment->begin;

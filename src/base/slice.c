@@ -99,7 +99,8 @@ uint64_t slice_hash(struct slice slice)
 	size_t i = 0;
 	for (; i + 8 <= slice.size; i += 8)
 		hash = hash_mix(hash ^ hash_word(slice.data + i)) * UINT64_C(0x9fb21c651e98df25);
-	return hash_mix(hash_mix(hash ^ hash_rest(slice.data + i, slice.size - i)));
+	uint64_t rest = i < slice.size ? hash_rest(slice.data + i, slice.size - i) : 0;
+	return hash_mix(hash_mix(hash ^ rest));
 }
 
 char *slice_to_string(struct slice slice)

@@ -66,16 +66,16 @@ static enum script_bit script_of(uint32_t code)
 
 static void gather_characters(struct side *side)
 {
-	const struct placeable *next = side->placeables.items;
-	const struct placeable *end = next + side->placeables.count;
+	const struct placeables *placeables = &side->placeables;
+	size_t next = 0;
 	for (size_t i = 0, size; i < side->text.size; i += size) {
 		struct character character = { .code = utf8_decode(side->text, i, &size), .offset = (uint32_t)i };
 		character.kind = (unsigned char)kind_of(character.code);
 		if (is_letter_kind(character.kind))
 			character.script = (unsigned char)script_of(character.code);
-		while (next != end && next->end <= i)
+		while (next < placeables->count && placeables->items[next].end <= i)
 			next++;
-		character.markup = next != end && next->begin <= i;
+		character.markup = next < placeables->count && placeables->items[next].begin <= i;
 		array_push(&side->characters, character);
 	}
 }

@@ -10,6 +10,7 @@ struct rewriting {
 	struct office_part *part;
 	const struct office_lines *lines;
 	struct buffer *out;
+	size_t current; /* the paragraph that is written; OFFICE_NONE: none */
 	struct diagnostics *sink;
 };
 
@@ -310,8 +311,11 @@ static bool write_paragraph(struct rewriting *rewriting, size_t index)
 		.style = OFFICE_NONE, .after_space = true,
 	};
 	struct buffer view = { 0 };
+	size_t around = rewriting->current;
+	rewriting->current = index;
 	office_view_names(rewriting->part, index, &writing.names, &view);
 	write_line(&writing, lines->new[index]);
+	rewriting->current = around;
 	buffer_finish(&view);
 	office_names_finish(&writing.names);
 	array_finish(&writing.plain);
@@ -341,7 +345,8 @@ static void copy(struct rewriting *rewriting, size_t begin, size_t end)
 	size_t written = begin;
 	for (size_t i = find_patch(part, begin); i < part->patches.count && part->patches.items[i].begin < end; i++) {
 		const struct office_patch *patch = &part->patches.items[i];
-		if (patch->begin < written || patch->end > end)
+		bool own = patch->paragraph != OFFICE_NONE && patch->paragraph == rewriting->current;
+		if (own || patch->begin < written || patch->end > end)
 			continue;
 		if (patch->paragraph != OFFICE_NONE) {
 			struct slice before = slice_range(part->source, written, patch->begin);
@@ -367,6 +372,6 @@ static void copy(struct rewriting *rewriting, size_t begin, size_t end)
 void office_rewrite(struct office_part *part, const struct office_lines *lines, struct buffer *out,
                     struct diagnostics *sink)
 {
-	struct rewriting rewriting = { .part = part, .lines = lines, .out = out, .sink = sink };
+	struct rewriting rewriting = { .part = part, .lines = lines, .out = out, .current = OFFICE_NONE, .sink = sink };
 	copy(&rewriting, 0, part->source.size);
 }

@@ -37,9 +37,10 @@ static void append(struct differences *out, enum difference_kind kind, struct sl
 		array_push(out, (struct difference){ kind, text });
 }
 
-static void append_all(struct differences *out, enum difference_kind kind, const struct slice *words, size_t count)
+/* WORDS from BEGIN to END, which may be none at all. */
+static void append_all(struct differences *out, enum difference_kind kind, const struct slice *words, size_t begin, size_t end)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = begin; i < end; i++)
 		append(out, kind, words[i]);
 }
 
@@ -66,8 +67,8 @@ static void align(const struct slice *old, size_t old_count, const struct slice 
 		else
 			append(out, DIFFERENCE_ADDED, new[j++]);
 	}
-	append_all(out, DIFFERENCE_REMOVED, old + i, old_count - i);
-	append_all(out, DIFFERENCE_ADDED, new + j, new_count - j);
+	append_all(out, DIFFERENCE_REMOVED, old, i, old_count);
+	append_all(out, DIFFERENCE_ADDED, new, j, new_count);
 	free(longest);
 }
 
@@ -83,14 +84,14 @@ void difference_find(struct slice old, struct slice new, struct differences *out
 	       slice_equal(before.items[before.count - end - 1], after.items[after.count - end - 1]))
 		end++;
 	size_t removed = before.count - begin - end, added = after.count - begin - end;
-	append_all(out, DIFFERENCE_SAME, after.items, begin);
+	append_all(out, DIFFERENCE_SAME, after.items, 0, begin);
 	if (removed == 0 || added == 0 || removed < CELLS_MOST / (added + 1))
-		align(before.items + begin, removed, after.items + begin, added, out);
+		align(begin ? before.items + begin : before.items, removed, begin ? after.items + begin : after.items, added, out);
 	else {
-		append_all(out, DIFFERENCE_REMOVED, before.items + begin, removed);
-		append_all(out, DIFFERENCE_ADDED, after.items + begin, added);
+		append_all(out, DIFFERENCE_REMOVED, before.items, begin, begin + removed);
+		append_all(out, DIFFERENCE_ADDED, after.items, begin, begin + added);
 	}
-	append_all(out, DIFFERENCE_SAME, after.items + after.count - end, end);
+	append_all(out, DIFFERENCE_SAME, after.items, after.count - end, after.count);
 	array_finish(&before);
 	array_finish(&after);
 }

@@ -77,6 +77,27 @@ static struct slice make_odt(struct slice part, struct buffer *out)
 	return make_archive(members, 2, out);
 }
 
+static struct slice make_xlsx(struct slice part, struct buffer *out)
+{
+	const struct member members[] = {
+		{ "[Content_Types].xml", SLICE("<Types><Override PartName=\"/b\" ContentType=\"spreadsheetml.sheet.main+xml\"/>"
+		                               "<Override PartName=\"/a\" ContentType=\"spreadsheetml.sharedStrings+xml\"/>"
+		                               "<Override PartName=\"/t\" ContentType=\"spreadsheetml.table+xml\"/></Types>") },
+		{ "b", SLICE("<a/>") }, { "t", SLICE("<tableColumn name=\"In a cell\"/>") }, { "a", part },
+	};
+	return make_archive(members, 4, out);
+}
+
+static struct slice make_pptx(struct slice part, struct buffer *out)
+{
+	const struct member members[] = {
+		{ "[Content_Types].xml", SLICE("<Types><Override PartName=\"/b\" ContentType=\"presentationml.presentation.main+xml\"/>"
+		                               "<Override PartName=\"/a\" ContentType=\"presentationml.slide+xml\"/></Types>") },
+		{ "b", SLICE("<a><defRPr lang=\"en\"/></a>") }, { "a", part },
+	};
+	return make_archive(members, 3, out);
+}
+
 #define CONTAINER SLICE("<c><rootfile full-path=\"b/p\" media-type=\"application/oebps-package+xml\"/></c>")
 #define PACKAGE "<package xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:language>en</dc:language><dc:title>A</dc:title>" \
 	"<item id=\"i\" href=\"../a\" media-type=\"application/xhtml+xml\"/>" \
@@ -108,14 +129,19 @@ static size_t count_lines(struct slice text)
 	return lines;
 }
 
-/* TEXT with a word more in each paragraph. */
-static void change_lines(struct slice text, struct buffer *out)
+/* TEXT with a word more in each paragraph, or, where TURNED, one from right to left, and the language and direction that
+ * go with it. */
+static void change_lines(struct slice text, bool turned, struct buffer *out)
 {
 	struct slice rest = text, line;
 	while (slice_next_part(&rest, '\n', &line)) {
-		buffer_append(out, line);
-		if (line.size && line.data[0] != '\1')
-			buffer_append_string(out, " \xc5\xbe & <");
+		size_t tab = slice_find_byte(line, '\t', 0);
+		bool slot = line.size && line.data[0] == '\1';
+		buffer_append(out, slot && turned && tab != SLICE_NONE ? slice_range(line, 0, tab + 1) : line);
+		if (slot && turned)
+			buffer_append_string(out, slice_starts_with(line, SLICE("\1language")) ? "ar" : "rtl");
+		else if (line.size && !slot)
+			buffer_append_string(out, turned ? " \xd7\x90 b 1" : " \xc5\xbe & <");
 		if (rest.data)
 			buffer_append_byte(out, '\n');
 	}
@@ -168,11 +194,26 @@ static void change_epub(struct document *document, struct slice bytes, struct di
 	buffer_finish(&out);
 }
 
+static void change_office(const struct format *format, struct slice bytes, struct slice text, bool turned,
+                          struct arena *arena, struct diagnostics *sink)
+{
+	struct buffer changed = { 0 }, out = { 0 };
+	struct slice again;
+	change_lines(text, turned, &changed);
+	if (format->pack("a", bytes, text, buffer_slice(&changed), &out, sink)) {
+		require(format->unpack("a", buffer_slice(&out), arena, &again, sink));
+		require(count_lines(again) == count_lines(text));
+	}
+	buffer_finish(&changed);
+	buffer_finish(&out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct { char kind; const struct format *format; struct slice (*make)(struct slice, struct buffer *); }
 	kinds[] = {
 		{ 'D', &format_docx, NULL }, { 'd', &format_docx, make_docx }, { 'P', &format_pptx, NULL },
+		{ 'p', &format_pptx, make_pptx }, { 'X', &format_xlsx, NULL }, { 'x', &format_xlsx, make_xlsx },
 		{ 'O', &format_odf, NULL }, { 'o', &format_odf, make_odt },
 		{ 'E', &format_epub, NULL }, { 'e', &format_epub, make_epub }, { 'f', &format_epub, make_epub_package },
 	};
@@ -182,8 +223,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (kind == sizeof kinds / sizeof *kinds)
 		return 0;
 	const struct format *format = kinds[kind].format;
-	struct buffer archive = { 0 }, out = { 0 }, changed = { 0 };
-	struct slice bytes = slice_make((const char *)data + 1, size - 1), text, again;
+	struct buffer archive = { 0 }, out = { 0 };
+	struct slice bytes = slice_make((const char *)data + 1, size - 1), text;
 	if (kinds[kind].make)
 		bytes = kinds[kind].make(bytes, &archive);
 	struct arena *arena = arena_create();
@@ -194,13 +235,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		require(format->pack("a", bytes, text, text, &out, sink));
 		require(slice_equal(buffer_slice(&out), bytes));
 
-		buffer_clear(&out);
-		change_lines(text, &changed);
 		if (format == &format_epub) {
 			change_epub(&document, bytes, sink);
-		} else if (format->pack("a", bytes, text, buffer_slice(&changed), &out, sink)) {
-			require(format->unpack("a", buffer_slice(&out), arena, &again, sink));
-			require(count_lines(again) == count_lines(text));
+		} else {
+			change_office(format, bytes, text, false, arena, sink);
+			change_office(format, bytes, text, true, arena, sink);
 		}
 	} else {
 		require(diagnostics_count(sink, SEVERITY_ERROR) > 0);
@@ -209,6 +248,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	arena_destroy(arena);
 	buffer_finish(&archive);
 	buffer_finish(&out);
-	buffer_finish(&changed);
 	return 0;
 }
