@@ -159,6 +159,16 @@ static void add_header(struct catalog *catalog, const char *name)
 	array_push(catalog, header);
 }
 
+/* The line breaks in bytes [BEGIN, END) of TEXT: a line may be all of a large file. */
+static size_t count_lines(struct slice text, size_t begin, size_t end)
+{
+	size_t lines = 0;
+	struct slice before = slice_range(text, 0, end);
+	for (size_t at = begin; at < end && (at = slice_find_byte(before, '\n', at)) != SLICE_NONE; at++)
+		lines++;
+	return lines;
+}
+
 void template_make(struct catalog *catalog, const struct document *document)
 {
 	struct table known = { 0 };
@@ -171,12 +181,8 @@ void template_make(struct catalog *catalog, const struct document *document)
 		for (size_t s = 0; s < unit->segment_count; s++) {
 			struct slice text = unit_segment_text(unit, &unit->segments[s]);
 			size_t offset = unit_source_offset(unit, unit->segments[s].begin);
-			for (size_t end; counted < offset; counted = end + 1) {
-				end = slice_find_byte(document->source, '\n', counted);
-				if (end >= offset)
-					break;
-				line++;
-			}
+			line += count_lines(document->source, counted, offset);
+			counted = offset > counted ? offset : counted;
 			if (!is_translatable(text))
 				continue;
 			size_t index = table_add(&known, text, catalog->count);
