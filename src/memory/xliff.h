@@ -45,6 +45,7 @@ struct xliff_unit {
 	struct xliff_text source, target; /* the segments of a unit joined */
 	enum xliff_state state;
 	struct slice note; /* a translator's */
+	struct slice previous; /* the sentence that the translation is that of, where we wrote it in a note */
 	size_t line;
 };
 

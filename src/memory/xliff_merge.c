@@ -335,6 +335,8 @@ void xliff_merge_unit(struct xliff_merge *merge, const struct xliff_unit *unit)
 		return;
 	}
 	set_translation(entry, text, fuzzy, arena);
+	if (fuzzy && !entry->previous_msgid.size && unit->previous.size)
+		entry->previous_msgid = arena_copy(arena, unit->previous);
 	merge->report.taken++;
 }
 

@@ -55,11 +55,12 @@ struct reader {
 	struct buffer texts[2]; /* the source's and the target's */
 	struct reading source, target, *reading;
 	struct span id, note;
+	struct buffer previous; /* the note of ours that says what sentence the translation is that of */
 	struct buffer data_text;
 	struct { struct datum *items; size_t count, capacity; } data; /* in data_text */
 	struct table data_by_id; /* made when the first code asks for it; no more are taken then */
 	struct { struct around *items; size_t count, capacity; } around;
-	bool in_note, in_data, in_ignorable, ours; /* the note is a translator's */
+	bool in_note, in_data, in_ignorable, ours, in_previous; /* the note is a translator's; or the previous sentence */
 	bool segment_target; /* the segment has a target */
 	size_t segment_source; /* where the segment's source begins */
 	bool missing, fuzzy;
@@ -175,6 +176,7 @@ static void begin_unit(struct reader *reader, int count, const xmlChar **attribu
 	reader->in_text = reader->in_note = reader->in_data = reader->in_ignorable = false;
 	reader->missing = reader->fuzzy = reader->untouched = false;
 	reader->note = (struct span){ 0 };
+	buffer_clear(&reader->previous);
 	reader->id = keep(&reader->text, xml_attribute(count, attributes, "id"));
 	reader->unit.line = (size_t)xmlSAX2GetLineNumber(reader->stream.parser);
 	if (slice_equal(xml_attribute(count, attributes, "approved"), SLICE("no")))
@@ -346,6 +348,7 @@ static void begin_note(struct reader *reader, int count, const xmlChar **attribu
 	for (size_t i = 0; i < sizeof not_ours / sizeof *not_ours; i++)
 		reader->ours &= !slice_equal_string(from, not_ours[i]);
 	reader->in_note = true;
+	reader->in_previous = slice_equal(from, SLICE("previous source")) && !reader->previous.size;
 	if (!reader->ours)
 		return;
 	if (reader->note.there)
@@ -404,8 +407,8 @@ static void take_characters(void *context, const xmlChar *characters, int size)
 		buffer_append(text_of(reader, reader->reading), text);
 	else if (reader->in_data)
 		buffer_append(&reader->data_text, text);
-	else if (reader->in_note && reader->ours)
-		buffer_append(&reader->text, text);
+	else if (reader->in_note && (reader->ours || reader->in_previous))
+		buffer_append(reader->ours ? &reader->text : &reader->previous, text);
 }
 
 static void end_inline(struct reader *reader, enum element element)
@@ -448,6 +451,7 @@ static void end_unit(struct reader *reader)
 	unit->target_language = span_text(&reader->file, reader->target_language);
 	unit->id = span_text(&reader->text, reader->id);
 	unit->note = slice_trim(span_text(&reader->text, reader->note));
+	unit->previous = buffer_slice(&reader->previous);
 	finish_text(reader, 0, &unit->source);
 	finish_text(reader, 1, &unit->target);
 	reader->in_unit = false;
@@ -515,6 +519,7 @@ bool xliff_read(const char *path, xliff_take *take, void *context, struct diagno
 	array_finish(&reader.source.codes);
 	array_finish(&reader.target.codes);
 	buffer_finish(&reader.data_text);
+	buffer_finish(&reader.previous);
 	table_finish(&reader.data_by_id);
 	array_finish(&reader.data);
 	array_finish(&reader.around);
