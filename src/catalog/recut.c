@@ -2,6 +2,7 @@
 
 #include "catalog/compose.h"
 #include "catalog/origin.h"
+#include "catalog/parts.h"
 #include "text/change.h"
 #include "text/utf8.h"
 
@@ -278,8 +279,49 @@ static void place_sentences(struct recutting *recutting)
 	}
 }
 
+/* ---- All ---- */
+
+/* Whether some new paragraph may begin with an old sentence. */
+static bool may_have_paragraphs(const struct merging *merging)
+{
+	struct parts sentences = { 0 };
+	bool may = false;
+	for (size_t i = 0; i < merging->old->count; i++) {
+		const struct entry *old = &merging->old->items[i];
+		if (entry_is_sentence(old) && !old->obsolete && entry_is_translated(old))
+			parts_add(&sentences, old->msgid);
+	}
+	for (size_t i = 0; i < merging->template->count && !may; i++) {
+		struct slice text = merging->template->items[i].msgid;
+		size_t size;
+		if (!merging_is_open(merging, i))
+			continue;
+		/* A sentence without letters, which has no entry, may come first. */
+		may = !u_isalpha((UChar32)utf8_decode(text, 0, &size)) || parts_may_begin(&sentences, text);
+	}
+	parts_finish(&sentences);
+	return may;
+}
+
+/* Whether some new sentence may stand in an old paragraph. */
+static bool may_have_sentences(const struct merging *merging)
+{
+	struct parts sentences = { 0 };
+	bool may = false;
+	for (size_t i = 0; i < merging->template->count; i++)
+		if (merging_is_open(merging, i))
+			parts_add(&sentences, merging->template->items[i].msgid);
+	for (size_t i = 0; i < merging->old->count && !may; i++)
+		may = merging_is_free(merging, i) && parts_may_stand_in(&sentences, merging->old->items[i].msgid);
+	parts_finish(&sentences);
+	return may;
+}
+
 void merging_place_recut(struct merging *merging)
 {
+	/* Mostly there is nothing to do, which is seen sooner than rules are made ready. */
+	if (!may_have_paragraphs(merging) && !may_have_sentences(merging))
+		return;
 	struct recutting recutting = { .merging = merging, .old = TABLE_NONE };
 	recutting.source = merging->options->segmenter(merging->options->context, false);
 	if (!recutting.source)
