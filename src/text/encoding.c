@@ -21,11 +21,11 @@ static bool report_invalid(const char *name, const char *file, struct slice deco
 	if (cut)
 		diagnostics_error(sink, position,
 		                  _("byte 0x%02X begins a character of %s that is cut off at the end; mend the file, or "
-		                    "say which encoding it has"),
+		                    "name its character set with --encoding"),
 		                  (unsigned)(unsigned char)byte, name);
 	else
 		diagnostics_error(sink, position,
-		                  _("byte 0x%02X is not valid in %s here; mend it, or say which encoding the file has"),
+		                  _("byte 0x%02X is not valid in %s here; mend it, or name the character set of the file with --encoding"),
 		                  (unsigned)(unsigned char)byte, name);
 	return false;
 }
