@@ -9,6 +9,7 @@ import contextlib
 import json
 import locale
 import os
+import pty
 import re
 import subprocess
 import sys
@@ -35,13 +36,13 @@ def usable_locale():
     raise Skip("no locale but C is installed")
 
 
-def run(*arguments, cwd, language=None, check=None):
+def run(*arguments, cwd, language=None, check=None, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE):
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "TZ": "UTC", "HOME": str(cwd)}
     environment.update({name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")})
     if language:
         environment.update({"LC_ALL": usable_locale(), "LANGUAGE": language})
-    done = subprocess.run([PROGRAM, *map(str, arguments)], cwd=cwd, env=environment, capture_output=True, text=True,
-                          encoding="utf-8", timeout=120)
+    done = subprocess.run([PROGRAM, *map(str, arguments)], cwd=cwd, env=environment, stdin=stdin, stdout=stdout,
+                          stderr=subprocess.PIPE, text=True, encoding="utf-8", timeout=120)
     if check is not None:
         assert done.returncode == check, f"status {done.returncode}, not {check}: {done.stdout}{done.stderr}"
     return done
@@ -120,6 +121,21 @@ def test_errors_name_their_place_in_every_language():
             done = run("check", "--lang", "sr", cwd=folder, language=language, check=2)
             assert re.search(r"^po/sr/1\.txt\.po:1: (грешка|xəta): ", done.stderr, re.M), done.stderr
             assert "�" not in done.stderr and "?" not in done.stderr, done.stderr
+
+
+def test_answer_in_the_readers_language():
+    for language, answer, mended in (("sr", "да", True), ("sr", "не", False), ("az", "bəli", True), ("az", "yox", False),
+                                     (None, "yes", True), (None, "", False)):
+        with project() as folder:
+            catalog = folder / "po/sr/1.txt.po"
+            catalog.write_text(catalog.read_text(encoding="utf-8").replace("512 мостова", "1901  мостова"), encoding="utf-8")
+            before = catalog.read_bytes()
+            ours, theirs = pty.openpty()
+            os.write(ours, f"{answer}\n".encode())
+            run("check", "--fix", "--lang", "sr", cwd=folder, language=language, stdin=theirs, stdout=theirs)
+            os.close(theirs)
+            os.close(ours)
+            assert (catalog.read_bytes() != before) == mended, (language, answer)
 
 
 def test_results_for_programs_are_english():
