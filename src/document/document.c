@@ -113,7 +113,7 @@ void document_leave_unwritable(struct document *document, struct diagnostics *si
 			warned |= at != SLICE_NONE;
 		}
 		unit->segments = arena_copy_array(document->arena, kept.items, kept.count, sizeof *kept.items);
-		unit->segment_count = kept.count;
+		unit->segment_count = (uint32_t)kept.count;
 	}
 	array_finish(&kept);
 }

@@ -163,10 +163,7 @@ static void add_drawing(struct document_builder *builder, size_t begin, size_t e
 	diagnostics_destroy(unsaid);
 	for (size_t i = 0; read && i < drawing.unit_count; i++) {
 		struct unit unit = drawing.units[i];
-		struct mapping *mappings = arena_copy_array(arena, unit.mappings, unit.mapping_count, sizeof *mappings);
-		for (size_t m = 0; m < unit.mapping_count; m++)
-			mappings[m].source += begin;
-		unit.mappings = mappings;
+		unit.source += begin;
 		unit.form = form_of_xml(unit.form);
 		array_push(&builder->units, unit);
 	}
