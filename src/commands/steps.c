@@ -163,14 +163,15 @@ static void merge(struct workshop *workshop, const struct loaded_article *loaded
 	catalog_merge(merged, old, &loaded->template, &options, report);
 }
 
-/* Whether next to nothing of the article is in its catalog OLD, though there is much in that. */
+/* Whether the article and its catalog OLD have next to nothing in common, though there is much in that. Of a catalog that has
+ * few of the sentences, all may be in the article: it is the smaller of the two that counts. */
 static bool is_estranged(const struct catalog *old, const struct catalog *template, const struct merge_report *report)
 {
-	enum { SHARE_LEAST = 30, ENTRIES_LEAST = 2 };
+	enum { SHARE_LEAST = 15, ENTRIES_LEAST = 2 };
 	size_t before = 0, after = template->count ? template->count - 1 : 0, common = report->kept + report->matched;
 	for (size_t i = 0; i < old->count; i++)
 		before += !old->items[i].obsolete && !entry_is_header(&old->items[i]) && entry_is_translated(&old->items[i]);
-	return before >= ENTRIES_LEAST && common * 200 < SHARE_LEAST * (before + after);
+	return before >= ENTRIES_LEAST && common * 100 < SHARE_LEAST * (before < after ? before : after);
 }
 
 static struct content content_read(struct stamp stamp, struct slice bytes)
