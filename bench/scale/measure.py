@@ -32,12 +32,13 @@ class Cost:
 
 
 def run(command, folder, statuses=(0,)):
+    """The cost of COMMAND. It ends all if it has another status than STATUSES; with none, any will do."""
     begin = time.monotonic()
     process = subprocess.Popen([str(part) for part in command], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.monotonic() - begin
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in statuses:
+    if statuses and process.returncode not in statuses:
         sys.exit(f"{command[0]}: exit status {process.returncode}")
     return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
@@ -121,14 +122,15 @@ FORM = ["-f", "text", "-o", "markdown"]
 
 
 def run_po4a_programs(folder, articles):
-    """Of each article a catalog, from it and the same as its translation, brought up to date, and back into an article."""
+    """Of each article a catalog, from it and the same as its translation, brought up to date, and back into an article. There
+    are articles that po4a can't read."""
     costs = []
     for article in articles:
         po, output = (folder / "po4a" / article.with_name(article.name + ending) for ending in (".po", ".out"))
         po.parent.mkdir(parents=True, exist_ok=True)
-        costs.append(run(["po4a-gettextize", *FORM, "-M", "UTF-8", "-L", "UTF-8", "-m", article, "-l", article, "-p", po], folder))
-        costs.append(run(["po4a-updatepo", *FORM, "-M", "UTF-8", "-m", article, "-p", po], folder))
-        costs.append(run(["po4a-translate", *FORM, "-M", "UTF-8", "-k", "0", "-m", article, "-p", po, "-l", output], folder))
+        costs.append(run(["po4a-gettextize", *FORM, "-M", "UTF-8", "-L", "UTF-8", "-m", article, "-l", article, "-p", po], folder, ()))
+        costs.append(run(["po4a-updatepo", *FORM, "-M", "UTF-8", "-m", article, "-p", po], folder, ()))
+        costs.append(run(["po4a-translate", *FORM, "-M", "UTF-8", "-k", "0", "-m", article, "-p", po, "-l", output], folder, ()))
     return sum(costs[1:], costs[0])
 
 
@@ -138,7 +140,7 @@ def run_po4a(folder, articles):
     lines += [f'[type: text] {article} de:all/out/{article} opt:"-o markdown"' for article in articles]
     (folder / "po4a.cfg").write_text("\n".join(lines) + "\n")
     (folder / "all").mkdir()
-    return run(["po4a", "-q", "po4a.cfg"], folder)
+    return run(["po4a", "-q", "po4a.cfg"], folder, ())  # it ends at the first article that it can't read
 
 
 def measure_site(localize, folder, site, languages, sample):
