@@ -4,7 +4,7 @@
 #include "base/table.h"
 #include "text/utf8.h"
 
-enum { MOST_PLACES = 1 << 13, MOST_EDGES = 1 << 18, MOST_STATES = 1 << 13 };
+enum { MOST_PLACES = 1 << 15, MOST_EDGES = 1 << 18, MOST_STATES = 1 << 13, MOST_ROUGH_STATES = 1 << 12 };
 
 /* Bytes that are compared at once. */
 typedef unsigned char vector __attribute__((vector_size(16)));
@@ -371,6 +371,7 @@ struct subsets {
 	struct table states;
 	struct { uint16_t *items; size_t count, capacity; } next;
 	uint16_t *state_of_place; /* of a set of one; 0: not known yet */
+	bool rough; /* sets beyond the first MOST_ROUGH_STATES are taken for matches */
 	struct arena *scratch;
 };
 
@@ -410,6 +411,8 @@ static size_t state_of(struct subsets *subsets, const struct builder *builder, c
 	size_t state = known ? TABLE_NONE : table_get(&subsets->states, key);
 	if (state != TABLE_NONE)
 		return state;
+	if (subsets->rough && subsets->sets.count >= MOST_ROUGH_STATES)
+		return STATE_ACCEPT;
 	key = arena_copy(subsets->scratch, key);
 	state = STATE_START + subsets->sets.count;
 	array_push(&subsets->sets, key);
@@ -494,13 +497,13 @@ static void find_all_leaving(struct automaton *automaton, size_t states, struct 
 	automaton->leaving = any ? leaving : NULL;
 }
 
-struct automaton *automaton_create(const struct expression *expression, bool backward, struct arena *arena)
+static struct automaton *create(const struct expression *expression, bool backward, bool rough, struct arena *arena)
 {
 	struct arena *scratch = arena_create();
 	struct builder builder = { .backward = backward };
 	struct fragment root = { 0 };
 	struct alphabet alphabet = { 0 };
-	struct subsets subsets = { .scratch = scratch };
+	struct subsets subsets = { .rough = rough, .scratch = scratch };
 	struct automaton *automaton = arena_allocate_zero(arena, 1, sizeof *automaton);
 	automaton->backward = backward;
 	bool done = build(&builder, expression, true, &root);
@@ -516,6 +519,8 @@ struct automaton *automaton_create(const struct expression *expression, bool bac
 		automaton->next = arena_copy_array(arena, subsets.next.items, subsets.next.count, sizeof *subsets.next.items);
 		for (uint32_t c = 0; c < NEAR; c++)
 			automaton->near[c] = symbol_at(automaton, c);
+		for (uint32_t c = 0; c < NEAR_PUNCTUATION; c++)
+			automaton->punctuation[c] = symbol_at(automaton, PUNCTUATION + c);
 		size_t states = subsets.next.count / automaton->symbol_count;
 		if (!backward)
 			find_all_leaving(automaton, states, arena);
@@ -536,19 +541,18 @@ struct automaton *automaton_create(const struct expression *expression, bool bac
 	return done ? automaton : NULL;
 }
 
-/* As utf8_decode, but safe where TEXT is not UTF-8. */
-static uint32_t decode(struct slice text, size_t at, size_t *size)
+struct automaton *automaton_create(const struct expression *expression, bool backward, struct arena *arena)
 {
-	unsigned char lead = (unsigned char)text.data[at];
-	size_t needed = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-	if (needed <= text.size - at)
-		return utf8_decode(text, at, size);
-	*size = 1;
-	return 0xfffd;
+	return create(expression, backward, false, arena);
+}
+
+struct automaton *automaton_create_rough(const struct expression *expression, bool backward, struct arena *arena)
+{
+	return create(expression, backward, true, arena);
 }
 
 /* Where the first of BYTES stands in TEXT, from AT on; the end of TEXT if there is none. */
-static size_t find_one_of(struct slice text, size_t at, const unsigned char bytes[MOST_LEAVING])
+__attribute__((noinline)) static size_t find_one_of(struct slice text, size_t at, const unsigned char bytes[MOST_LEAVING])
 {
 	vector first = (vector){ 0 } + bytes[0], second = (vector){ 0 } + bytes[1], third = (vector){ 0 } + bytes[2];
 	for (; text.size - at >= sizeof(vector); at += sizeof(vector)) {
@@ -568,43 +572,79 @@ static size_t find_one_of(struct slice text, size_t at, const unsigned char byte
 	return at;
 }
 
-/* The symbol of the character that begins at AT, or with BACKWARD ends there; *AT becomes its other end. */
-static inline uint8_t take_symbol(const struct automaton *automaton, struct slice text, bool backward, size_t *at)
+/* The code point of the SIZE bytes at AT; another one where TEXT is not UTF-8. */
+static uint32_t decode(const unsigned char *at, size_t size)
 {
-	unsigned char nearest = (unsigned char)text.data[backward ? *at - 1 : *at];
-	if (nearest < ASCII) {
-		*at += backward ? (size_t)-1 : 1;
-		return automaton->near[nearest];
-	}
-	size_t begin = *at, size;
-	if (backward)
-		for (begin--; begin > 0 && (text.data[begin] & 0xc0) == 0x80; begin--)
-			;
-	uint32_t code_point = (unsigned char)text.data[begin] < ASCII ? 0xfffd : decode(text, begin, &size);
-	*at = backward ? begin : begin + size;
-	return code_point < NEAR ? automaton->near[code_point] : symbol_at(automaton, code_point);
+	if (size == 2)
+		return (at[0] & 0x1fU) << 6 | (at[1] & 0x3fU);
+	if (size == 3)
+		return (at[0] & 0x0fU) << 12 | (at[1] & 0x3fU) << 6 | (at[2] & 0x3fU);
+	return size == 4 ? (at[0] & 0x07U) << 18 | (at[1] & 0x3fU) << 12 | (at[2] & 0x3fU) << 6 | (at[3] & 0x3fU) : 0xfffd;
 }
 
-static inline bool run_automaton(const struct automaton *automaton, struct slice text, bool backward, size_t at,
-                                 size_t *steps)
+/* A character's symbol, and where it ends, or begins if it was read backward. */
+struct taken {
+	size_t at;
+	uint8_t symbol;
+};
+
+/* Take the character beyond ASCII that begins at AT, or with BACKWARD ends there. Not inlined: so the loops around it
+ * stay in registers. */
+__attribute__((noinline)) static struct taken take_wide(const struct automaton *automaton, struct slice text, size_t at,
+                                                        bool backward)
 {
-	size_t state = automaton->start, symbols = automaton->symbol_count, count = 0;
-	for (bool edge = false; state > STATE_ACCEPT && !edge; count++) {
-		if (!backward && automaton->leaving && automaton->leaving[state].few) {
-			size_t end = find_one_of(text, at, automaton->leaving[state].bytes);
-			count += end - at;
-			at = end;
+	size_t begin = backward ? at - 1 : at, end = begin + 1;
+	while (backward && begin > 0 && (text.data[begin] & 0xc0) == 0x80)
+		begin--;
+	while (!backward && end < text.size && (text.data[end] & 0xc0) == 0x80)
+		end++;
+	uint32_t code_point = decode((const unsigned char *)text.data + begin, end - begin);
+	uint8_t symbol = code_point < NEAR ? automaton->near[code_point] :
+	                 code_point - PUNCTUATION < NEAR_PUNCTUATION ? automaton->punctuation[code_point - PUNCTUATION] :
+	                 symbol_at(automaton, code_point);
+	return (struct taken){ backward ? begin : end, symbol };
+}
+
+static bool match_forward(const struct automaton *automaton, struct slice text, size_t at, size_t *steps)
+{
+	const struct leaving *leaving = automaton->leaving;
+	size_t state = automaton->start, symbols = automaton->symbol_count, begin = at;
+	while (state > STATE_ACCEPT) {
+		if (leaving && leaving[state].few)
+			at = find_one_of(text, at, leaving[state].bytes);
+		if (at >= text.size) {
+			state = automaton->next[state * symbols];
+			break;
 		}
-		edge = at == (backward ? 0 : text.size);
-		uint8_t symbol = edge ? 0 : take_symbol(automaton, text, backward, &at);
-		state = automaton->next[state * symbols + symbol];
+		struct taken taken = { at + 1, automaton->near[text.data[at] & (ASCII - 1)] };
+		if ((unsigned char)text.data[at] >= ASCII)
+			taken = take_wide(automaton, text, at, false);
+		at = taken.at;
+		state = automaton->next[state * symbols + taken.symbol];
 	}
-	*steps += count;
+	*steps += at - begin + 1;
+	return state == STATE_ACCEPT;
+}
+
+static bool match_backward(const struct automaton *automaton, struct slice text, size_t at, size_t *steps)
+{
+	size_t state = automaton->start, symbols = automaton->symbol_count, end = at;
+	while (state > STATE_ACCEPT) {
+		if (at == 0) {
+			state = automaton->next[state * symbols];
+			break;
+		}
+		struct taken taken = { at - 1, automaton->near[text.data[at - 1] & (ASCII - 1)] };
+		if ((unsigned char)text.data[at - 1] >= ASCII)
+			taken = take_wide(automaton, text, at, true);
+		at = taken.at;
+		state = automaton->next[state * symbols + taken.symbol];
+	}
+	*steps += end - at + 1;
 	return state == STATE_ACCEPT;
 }
 
 bool automaton_matches(const struct automaton *automaton, struct slice text, size_t at, size_t *steps)
 {
-	return automaton->backward ? run_automaton(automaton, text, true, at, steps) :
-	                             run_automaton(automaton, text, false, at, steps);
+	return automaton->backward ? match_backward(automaton, text, at, steps) : match_forward(automaton, text, at, steps);
 }

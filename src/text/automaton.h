@@ -14,9 +14,15 @@ struct automaton; /* immutable */
  * than at the end at which the automaton ends, or too many states. */
 struct automaton *automaton_create(const struct expression *expression, bool backward, struct arena *arena);
 
+/* The same of one that may match more, if there would be many states: it knows how each match begins. */
+struct automaton *automaton_create_rough(const struct expression *expression, bool backward, struct arena *arena);
+
 /* Whether a match begins at byte AT of TEXT (forward), or ends there (backward), with TEXT all there is. *STEPS grows
- * by the characters read. */
+ * by the bytes read. */
 bool automaton_matches(const struct automaton *automaton, struct slice text, size_t at, size_t *steps);
+
+/* Whether one character, or none, can make a match. */
+bool automaton_takes_one(const struct automaton *automaton);
 
 /* What can stand at the place of a match: the nearest byte; and where that is ASCII, the two characters beyond it: bit
  * automaton_third(THIRD) of pairs[automaton_second(SECOND)]. Where the text has fewer characters, this says nothing. */

@@ -182,6 +182,15 @@ void automaton_filter(const struct automaton *automaton, struct automaton_filter
 	}
 }
 
+bool automaton_takes_one(const struct automaton *automaton)
+{
+	const uint16_t *next = &automaton->next[automaton->start * automaton->symbol_count];
+	for (size_t symbol = 0; symbol < automaton->symbol_count; symbol++)
+		if (next[symbol] == STATE_ACCEPT)
+			return true;
+	return automaton->start == STATE_ACCEPT;
+}
+
 void automaton_beyond(const struct automaton *automaton, unsigned char nearest, bool bytes[256])
 {
 	if (automaton->start == STATE_ACCEPT)

@@ -10,7 +10,8 @@
 /* States: these, then the start. */
 enum { STATE_DEAD, STATE_ACCEPT, STATE_START };
 
-enum { MOST_SYMBOLS = 254, ASCII = 128, NEAR = 0x500, CODE_POINTS = 0x110000 };
+enum { MOST_SYMBOLS = 254, ASCII = 128, NEAR = 0x500, PUNCTUATION = 0x2000, NEAR_PUNCTUATION = 0x80,
+       CODE_POINTS = 0x110000 };
 
 /* The code points that lie between FIRST and the next interval's are told apart by their category alone. */
 struct interval {
@@ -30,7 +31,8 @@ struct automaton {
 	bool backward;
 	uint16_t start;
 	size_t symbol_count; /* symbol 0 is the text's edge */
-	uint8_t near[NEAR]; /* the symbols of Latin, Greek and Cyrillic, which are looked up directly */
+	/* The symbols of Latin, Greek and Cyrillic, and of general punctuation, which are looked up directly. */
+	uint8_t near[NEAR], punctuation[NEAR_PUNCTUATION];
 	struct interval *intervals; /* by their first, from 0 */
 	size_t interval_count;
 	uint16_t *next; /* [state * symbol_count + symbol] */

@@ -33,8 +33,12 @@ struct segmenter {
 	struct arena *arena;
 	struct { struct rule *items; size_t count, capacity; } rules;
 	struct rule_filter filter;
-	uint64_t *breaking; /* a row of the filter: the rules that break */
 	struct candidates candidates;
+	/* The rules that break and that a byte in each place leaves possible: bit N % 64 for rule N. */
+	uint64_t breaking[CANDIDATE_PLACES][256];
+	/* An automaton that matches wherever the afterbreak of a rule that breaks does, if it is none of `alone`; or NULL. */
+	const struct automaton *following;
+	uint64_t alone;
 	/* The characters beyond ASCII before a break, by their lowest bits. */
 	uint64_t characters[CHARACTER_BITS / 64];
 	bool include_opening, include_closing, include_isolated;
@@ -61,29 +65,36 @@ struct run {
 	size_t target; /* where a match of beforebreak must end */
 };
 
-/* The automaton of TEXT, or one that matches more than it (*EXACT); NULL if there is none. */
-static const struct automaton *make_automaton(struct slice text, bool backward, struct arena *arena, bool *exact)
+static struct expression *parse_expression(struct slice text, struct arena *arena, bool *exact)
 {
-	struct arena *scratch = arena_create();
 	struct buffer translated = { 0 };
 	regex_append_translated(&translated, text);
-	struct expression *expression = expression_parse(buffer_slice(&translated), scratch, exact);
-	const struct automaton *automaton = expression ? automaton_create(expression, backward, arena) : NULL;
-	if (expression && !automaton) {
-		*exact = false;
-		expression_relax(expression);
-		automaton = automaton_create(expression, backward, arena);
-	}
+	struct expression *expression = expression_parse(buffer_slice(&translated), arena, exact);
 	buffer_finish(&translated);
-	arena_destroy(scratch);
-	return automaton;
+	return expression;
+}
+
+/* The automaton of EXPRESSION, or one that matches more than it (*EXACT); NULL if there is none. */
+static const struct automaton *make_automaton(struct expression *expression, bool backward, struct arena *arena,
+                                              bool *exact)
+{
+	const struct automaton *automaton = automaton_create(expression, backward, arena);
+	if (automaton)
+		return automaton;
+	*exact = false;
+	expression_relax(expression);
+	return automaton_create(expression, backward, arena);
 }
 
 static bool compile_side(struct segmenter *segmenter, struct slice text, bool backward, struct position position,
                          struct side *side, struct diagnostics *sink)
 {
 	bool exact = false;
-	side->automaton = make_automaton(text, backward, segmenter->arena, &exact);
+	struct arena *scratch = arena_create();
+	struct expression *expression = parse_expression(text, scratch, &exact);
+	if (expression)
+		side->automaton = make_automaton(expression, backward, segmenter->arena, &exact);
+	arena_destroy(scratch);
 	if (side->automaton && exact)
 		return true;
 	side->code = regex_compile(text, backward ? "(?C1)" : "", backward ? PCRE2_NO_AUTO_POSSESS : PCRE2_ANCHORED, position,
@@ -153,21 +164,32 @@ static struct byte_set find_beyond(const struct side *side, const struct byte_se
 	return make_set(beyond);
 }
 
-/* The places at which RULE, which breaks, can match between the bytes of BEFORE and of AFTER; those after ASCII apart from
- * the others, since what stands behind the last byte of a longer character is one of few. */
-static void add_candidates(struct segmenter *segmenter, const struct rule *rule, const struct byte_set *before,
+static uint64_t rule_bit(size_t number)
+{
+	return UINT64_C(1) << (number % 64);
+}
+
+/* The places at which rule NUMBER, which breaks, can match between the bytes of BEFORE and of AFTER; those after ASCII
+ * apart from the others, since what stands behind the last byte of a longer character is one of few. */
+static void add_candidates(struct segmenter *segmenter, size_t number, const struct byte_set *before,
                            const struct byte_set *after)
 {
+	const struct rule *rule = &segmenter->rules.items[number];
 	struct byte_set sets[CANDIDATE_PLACES];
 	sets[CANDIDATE_AFTER] = *after;
-	sets[CANDIDATE_AHEAD] = find_beyond(&rule->after, &sets[CANDIDATE_AFTER]);
+	sets[CANDIDATE_AHEAD] = find_beyond(&rule->after, after);
 	for (size_t wide = 0; wide < 2; wide++) {
 		struct byte_set *half = &sets[CANDIDATE_BEFORE];
 		*half = (struct byte_set){ 0 };
 		memcpy(half->bits + 2 * wide, before->bits + 2 * wide, sizeof half->bits / 2);
+		if (!(half->bits[2 * wide] | half->bits[2 * wide + 1]))
+			continue;
 		sets[CANDIDATE_BEHIND] = find_beyond(&rule->before, half);
-		if (half->bits[2 * wide] | half->bits[2 * wide + 1])
-			candidates_add(&segmenter->candidates, sets);
+		candidates_add(&segmenter->candidates, sets);
+		for (size_t place = 0; place < CANDIDATE_PLACES; place++)
+			for (size_t byte = 0; byte < 256; byte++)
+				if (byte_set_has(&sets[place], (unsigned char)byte))
+					segmenter->breaking[place][byte] |= rule_bit(number);
 	}
 	if (rule->before.automaton)
 		automaton_characters(rule->before.automaton, segmenter->characters, CHARACTER_BITS);
@@ -198,7 +220,34 @@ static void make_filter(struct segmenter *segmenter, enum rule_side which, size_
 	free(filters);
 }
 
-static void make_tables(struct segmenter *segmenter)
+/* One automaton for the first COUNT rules, but those that don't break, so that most places cost no more than one rule
+ * would. Those that a single character can satisfy are left out: with them it would let nearly all places pass. */
+static void make_following(struct segmenter *segmenter, const struct srx *srx, size_t count)
+{
+	struct arena *scratch = arena_create();
+	struct expression choice = { .kind = EXPRESSION_CHOICE };
+	for (size_t i = 0; i < count; i++) {
+		const struct rule *rule = &segmenter->rules.items[i];
+		if (!rule->breaks)
+			continue;
+		if (!rule->after.automaton || automaton_takes_one(rule->after.automaton)) {
+			segmenter->alone |= rule_bit(i);
+			continue;
+		}
+		bool exact;
+		struct expression *expression = parse_expression(srx->items[i].after, scratch, &exact);
+		expression_relax(expression);
+		expression->next = choice.first;
+		choice.first = expression;
+	}
+	if (choice.first)
+		segmenter->following = automaton_create_rough(&choice, false, segmenter->arena);
+	if (!segmenter->following)
+		segmenter->alone = UINT64_MAX;
+	arena_destroy(scratch);
+}
+
+static void make_tables(struct segmenter *segmenter, const struct srx *srx)
 {
 	/* After the last rule that breaks, none changes anything. */
 	size_t count = segmenter->rules.count;
@@ -207,17 +256,13 @@ static void make_tables(struct segmenter *segmenter)
 	struct byte_set *before = memory_allocate(count * sizeof *before), *after = memory_allocate(count * sizeof *after);
 	make_filter(segmenter, RULE_BEFORE, count, before);
 	make_filter(segmenter, RULE_AFTER, count, after);
-	segmenter->breaking = arena_allocate_zero(segmenter->arena, segmenter->filter.words, sizeof(uint64_t));
-	for (size_t i = 0; i < count; i++) {
-		const struct rule *rule = &segmenter->rules.items[i];
-		if (!rule->breaks)
-			continue;
-		segmenter->breaking[i / 64] |= UINT64_C(1) << (i % 64);
-		add_candidates(segmenter, rule, &before[i], &after[i]);
-	}
+	for (size_t i = 0; i < count; i++)
+		if (segmenter->rules.items[i].breaks)
+			add_candidates(segmenter, i, &before[i], &after[i]);
 	candidates_finish(&segmenter->candidates);
 	free(before);
 	free(after);
+	make_following(segmenter, srx, count);
 }
 
 struct segmenter *segmenter_create(struct slice rules, const char *file, const char *language, struct diagnostics *sink)
@@ -228,7 +273,7 @@ struct segmenter *segmenter_create(struct slice rules, const char *file, const c
 	segmenter->arena = arena_create();
 	bool done = srx_read(rules, file, language, scratch, &srx, sink) && compile_rules(segmenter, &srx, file, sink);
 	if (done)
-		make_tables(segmenter);
+		make_tables(segmenter, &srx);
 	segmenter->include_opening = srx.include_opening;
 	segmenter->include_closing = srx.include_closing;
 	segmenter->include_isolated = srx.include_isolated;
@@ -352,9 +397,30 @@ static const uint64_t *rules_after_preceding(const struct segmenter *segmenter, 
 	                        automaton_third(bytes[begin - 1]));
 }
 
+/* Whether one of the rules that break can match at AT, which is inside of the view: what most places are sent away by. */
+static bool may_break(struct run *run, size_t at)
+{
+	const struct segmenter *segmenter = run->segmenter;
+	const unsigned char *bytes = (const unsigned char *)run->view.data;
+	uint64_t left = segmenter->breaking[CANDIDATE_BEFORE][bytes[at - 1]] & segmenter->breaking[CANDIDATE_AFTER][bytes[at]];
+	if (at > 1)
+		left &= segmenter->breaking[CANDIDATE_BEHIND][bytes[at - 2]];
+	if (at + 1 < run->view.size)
+		left &= segmenter->breaking[CANDIDATE_AHEAD][bytes[at + 1]];
+	if (!left || is_continuation(run->view.data[at]) || !may_precede_break(segmenter, run->view, at))
+		return false;
+	if (left & segmenter->alone)
+		return true;
+	/* A character that the end cuts in two does no harm: no rule's match goes so far. */
+	size_t end = run->view.size - at > SEGMENT_WINDOW ? at + SEGMENT_WINDOW : run->view.size;
+	return automaton_matches(segmenter->following, slice_range(run->view, at, end), 0, &run->steps);
+}
+
 /* Whether the first rule that matches at AT, which is inside of the view, breaks. */
 static bool is_break(struct run *run, size_t at)
 {
+	if (!may_break(run, at))
+		return false;
 	const struct segmenter *segmenter = run->segmenter;
 	const unsigned char *bytes = (const unsigned char *)run->view.data;
 	const uint64_t *before = rule_filter_nearest(&segmenter->filter, RULE_BEFORE, bytes[at - 1]);
@@ -363,11 +429,6 @@ static bool is_break(struct run *run, size_t at)
 	const uint64_t *pair_before = before, *pair_after = after;
 	if (bytes[at] < ASCII)
 		pair_after = rules_before_following(segmenter, run->view, at + 1, after);
-	uint64_t may_break = 0;
-	for (size_t w = 0; w < segmenter->filter.words; w++)
-		may_break |= before[w] & after[w] & pair_after[w] & segmenter->breaking[w];
-	if (!may_break || is_continuation((char)bytes[at]) || !may_precede_break(segmenter, run->view, at))
-		return false;
 	if (bytes[at - 1] < ASCII)
 		pair_before = rules_after_preceding(segmenter, run->view, at - 1, before);
 	size_t inside = at;

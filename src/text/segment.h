@@ -34,7 +34,7 @@ void segmenter_destroy(struct segmenter *segmenter); /* takes NULL */
 void segmenter_run(const struct segmenter *segmenter, struct slice text, const struct placeable *placeables,
                    size_t placeable_count, struct segments *out);
 
-/* As segmenter_run; returns the number of characters that rules read, for the tests to prove that it is linear. */
+/* As segmenter_run; returns the number of bytes that rules read, for the tests to prove that it is linear. */
 size_t segmenter_run_counted(const struct segmenter *segmenter, struct slice text, const struct placeable *placeables,
                              size_t placeable_count, struct segments *out);
 
