@@ -14,9 +14,15 @@
 #include <unistd.h>
 
 /* Text without a format is cut paragraph by paragraph as it comes, nothing left out: the segments printed are the input
- * but for white space. An article of a named format is read by its format, and only its prose is printed. */
+ * but for white space. Of a long paragraph that is not whole yet, those segments are printed that nothing to come can
+ * change, so that no more is held than the longest segment and some of the text around it. An article of a named format
+ * is read by its format, and only its prose is printed. */
 
-enum { READ_SIZE = 1 << 16 };
+enum {
+	READ_SIZE = 1 << 16,
+	LONG_PARAGRAPH = 1 << 20,
+	SIGHT = SEGMENT_WINDOW + 4, /* no rule sees so far, a character that is cut in two included */
+};
 
 struct segmenting {
 	const struct segmenter *segmenter;
@@ -86,27 +92,6 @@ static void segment_article(void *context, const char *name, struct slice text, 
 	}
 }
 
-/* The segments of PARAGRAPH, which begins at byte OFFSET and line LINE of NAME. */
-static void segment_paragraph(struct segmenting *segmenting, const char *name, struct slice paragraph, size_t offset,
-                              size_t line)
-{
-	array_clear(&segmenting->segments);
-	segmenter_run(segmenting->segmenter, paragraph, NULL, 0, &segmenting->segments);
-	if (segmenting->segments.count)
-		print_paragraph_mark(segmenting);
-	size_t counted = 0;
-	for (size_t i = 0; i < segmenting->segments.count; i++) {
-		const struct segment *segment = &segmenting->segments.items[i];
-		struct slice text = slice_range(paragraph, segment->begin, segment->end);
-		for (; counted < segment->begin; counted++)
-			line += paragraph.data[counted] == '\n';
-		if (segmenting->json)
-			print_json(name, line, offset + segment->begin, offset + segment->end, SLICE("paragraph"), text);
-		else
-			print_line(text);
-	}
-}
-
 /* Where in a stream its paragraphs have been read to. */
 struct stream {
 	struct buffer pending; /* from byte `offset` and line `line` of the stream on */
@@ -114,6 +99,11 @@ struct stream {
 	size_t scanned;  /* of pending: where the line begins that is looked at */
 	size_t searched; /* up to where that line is known not to end */
 	size_t checked;  /* up to where pending is known to be UTF-8 */
+	/* Of the paragraph that is looked at: where it begins, or what is left of it in pending; where the segment begins
+	 * that is not printed yet; and up to where its breaks are known. */
+	size_t paragraph, begun, decided;
+	bool open;     /* whether some of it is printed */
+	size_t enough; /* how long it must be for more of it to be before it is whole */
 };
 
 /* The end of the line that is looked at, its newline included; SLICE_NONE if it is not there yet. */
@@ -125,38 +115,97 @@ static size_t line_end(struct stream *stream)
 	return newline != SLICE_NONE ? newline + 1 : SLICE_NONE;
 }
 
-/* Segment the paragraph that is the pending bytes from BEGIN to END. */
-static void segment_part(struct segmenting *segmenting, const char *name, struct stream *stream, size_t begin, size_t end)
+/* Print the segment that is the pending bytes from BEGIN to END. *COUNTED is a place before it and *LINE its line; they
+ * become the segment's. */
+static void print_segment(struct segmenting *segmenting, const char *name, struct stream *stream, size_t begin,
+                          size_t end, size_t *counted, size_t *line)
 {
-	struct slice paragraph = slice_range(buffer_slice(&stream->pending), begin, end);
-	segment_paragraph(segmenting, name, paragraph, stream->offset, stream->line);
-	for (size_t i = 0; i < paragraph.size; i++)
-		stream->line += paragraph.data[i] == '\n';
-	stream->offset += paragraph.size;
+	if (!stream->open)
+		print_paragraph_mark(segmenting);
+	stream->open = true;
+	struct slice text = slice_range(buffer_slice(&stream->pending), begin, end);
+	for (; *counted < begin; ++*counted)
+		*line += stream->pending.data[*counted] == '\n';
+	if (segmenting->json)
+		print_json(name, *line, stream->offset + begin, stream->offset + end, SLICE("paragraph"), text);
+	else
+		print_line(text);
 }
 
-/* Segment the paragraphs that are whole, and what is left if it is the LAST. */
+/* From where in pending on the rules must see the text. */
+static size_t sight_begin(const struct stream *stream)
+{
+	size_t from = stream->decided > stream->paragraph + SIGHT ? stream->decided - SIGHT : stream->paragraph;
+	while (from > stream->paragraph && ((unsigned char)stream->pending.data[from] & 0xc0) == 0x80)
+		from--;
+	return from;
+}
+
+/* Print the segments of the paragraph up to END which are not printed yet; and unless it is WHOLE there, but for those
+ * that what is to come may change. */
+static void segment_part(struct segmenting *segmenting, const char *name, struct stream *stream, size_t end, bool whole)
+{
+	size_t from = sight_begin(stream), limit = whole ? end : end - SIGHT, counted = 0, line = stream->line;
+	struct segments *segments = &segmenting->segments;
+	array_clear(segments);
+	segmenter_run(segmenting->segmenter, slice_range(buffer_slice(&stream->pending), from, end), NULL, 0, segments);
+	size_t first = segments->count ? from + segments->items[0].begin : end;
+	if (from == stream->paragraph && stream->begun < first)
+		stream->begun = first;
+	size_t decided = limit;
+	for (size_t i = 0; i < segments->count; i++) {
+		bool last = i + 1 == segments->count;
+		size_t segment_end = from + segments->items[i].end, next = last ? end : from + segments->items[i + 1].begin;
+		if (!last && next <= stream->decided) /* known, or a break only because too little is seen before it */
+			continue;
+		if (!whole && (last || next > limit)) {
+			decided = segment_end < limit ? segment_end : limit;
+			break;
+		}
+		print_segment(segmenting, name, stream, stream->begun, segment_end, &counted, &line);
+		stream->begun = next;
+	}
+	stream->decided = decided;
+}
+
+/* Forget the pending bytes before AT. */
+static void drop_before(struct stream *stream, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		stream->line += stream->pending.data[i] == '\n';
+	stream->offset += at;
+	memmove(stream->pending.data, stream->pending.data + at, stream->pending.size - at);
+	stream->pending.size -= at;
+	size_t *places[] = { &stream->scanned, &stream->searched,  &stream->checked,
+		                 &stream->begun,   &stream->paragraph, &stream->decided };
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		*places[i] -= *places[i] < at ? *places[i] : at;
+}
+
+/* The paragraph ends at END: segment what is left of it. */
+static void end_paragraph(struct segmenting *segmenting, const char *name, struct stream *stream, size_t end)
+{
+	segment_part(segmenting, name, stream, end, true);
+	stream->paragraph = stream->begun = stream->decided = end;
+	stream->open = false;
+	stream->enough = LONG_PARAGRAPH;
+}
+
+/* Segment the paragraphs that are whole, what can be of a long one, and what is left if it is the LAST. */
 static void segment_pending(struct segmenting *segmenting, const char *name, struct stream *stream, bool last)
 {
-	struct slice text = buffer_slice(&stream->pending);
-	size_t begin = 0;
-	for (size_t end; (end = line_end(stream)) != SLICE_NONE; stream->scanned = end) {
-		if (slice_trim(slice_range(text, stream->scanned, end)).size > 0)
-			continue;
-		segment_part(segmenting, name, stream, begin, end);
-		begin = end;
-	}
-	if (last) {
-		segment_part(segmenting, name, stream, begin, text.size);
-		begin = text.size;
-	}
-	if (!begin)
+	for (size_t end; (end = line_end(stream)) != SLICE_NONE; stream->scanned = end)
+		if (slice_trim(slice_range(buffer_slice(&stream->pending), stream->scanned, end)).size == 0)
+			end_paragraph(segmenting, name, stream, end);
+	if (last)
+		end_paragraph(segmenting, name, stream, stream->pending.size);
+	drop_before(stream, stream->paragraph);
+	if (stream->checked < stream->enough)
 		return;
-	memmove(stream->pending.data, stream->pending.data + begin, stream->pending.size - begin);
-	stream->pending.size -= begin;
-	stream->scanned -= stream->scanned < begin ? stream->scanned : begin;
-	stream->searched -= begin;
-	stream->checked -= stream->checked < begin ? stream->checked : begin;
+	segment_part(segmenting, name, stream, stream->checked, false);
+	size_t from = sight_begin(stream);
+	drop_before(stream, from < stream->begun ? from : stream->begun);
+	stream->enough = stream->pending.size < LONG_PARAGRAPH / 2 ? LONG_PARAGRAPH : 2 * stream->pending.size;
 }
 
 static bool check_utf8(const char *name, struct stream *stream, bool last, struct diagnostics *sink)
@@ -177,7 +226,7 @@ static bool check_utf8(const char *name, struct stream *stream, bool last, struc
  * into a pipe and waits for the answer gets it. */
 static void segment_stream(struct segmenting *segmenting, const char *name, struct diagnostics *sink)
 {
-	struct stream stream = { .line = 1 };
+	struct stream stream = { .line = 1, .enough = LONG_PARAGRAPH };
 	ssize_t got;
 	do {
 		buffer_reserve(&stream.pending, READ_SIZE);
@@ -201,7 +250,7 @@ static void segment_text(void *context, const char *name, struct slice bytes, st
 {
 	(void)bytes;
 	if (format == &format_plain) {
-		struct stream stream = { .line = 1 };
+		struct stream stream = { .line = 1, .enough = LONG_PARAGRAPH };
 		buffer_append(&stream.pending, text);
 		segment_pending(context, name, &stream, true);
 		buffer_finish(&stream.pending);

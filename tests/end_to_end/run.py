@@ -384,6 +384,22 @@ def test_segment_answers_as_paragraphs_come():
         assert process.returncode == 0
 
 
+def test_long_paragraphs_stream():
+    """A paragraph that is printed before it is whole has the segments that the same text has in a file."""
+    sentence = "Dr. Smith came at 5 p.m. on Monday.  “Is it late?” she asked; nobody knew…\n"
+    with tempfile.TemporaryDirectory(prefix="localize-") as folder:
+        path = Path(folder) / "text.txt"
+        for text in (sentence * 20000, "no end " * 200000 + sentence, sentence + " \u3000" * 700000 + sentence * 2,
+                     sentence * 9 + "\n" + "Да. " * 200000 + "\n\n" + sentence):
+            path.write_text(text)
+            for option in ("--quiet", "--json"):
+                known = run("segment", option, "-l", "en", path, cwd=folder, check=0).stdout.replace(str(path), "-")
+                with open(path, "rb") as stream:
+                    given = subprocess.run([PROGRAM, "segment", option, "-l", "en"], stdin=stream, capture_output=True,
+                                           check=True).stdout.decode()
+                assert given == known, (text[:40], len(given), len(known))
+
+
 def test_segments_and_white_space_are_the_input():
     pieces = ["A", "b", ". ", "? ", "“", "”", "\n", "\n\n", "\r", "\r\n", "\0", "\ufeff", "\u2028", "\u00a0", "\u0085", "\u3000", "Dr.",
               "č", "əl", "Ж", "。", "🙂", "\t", "1", "<b>", "http://a.b/", "…", "\x0b", "-----------"]
