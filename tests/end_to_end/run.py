@@ -389,7 +389,7 @@ def test_long_paragraphs_stream():
     sentence = "Dr. Smith came at 5 p.m. on Monday.  “Is it late?” she asked; nobody knew…\n"
     with tempfile.TemporaryDirectory(prefix="localize-") as folder:
         path = Path(folder) / "text.txt"
-        for text in (sentence * 20000, "no end " * 200000 + sentence, sentence + " \u3000" * 700000 + sentence * 2,
+        for text in (sentence * 20000, "no end " * 200000 + sentence, sentence + " \u3000" * 350000 + sentence * 2,
                      sentence * 9 + "\n" + "Да. " * 200000 + "\n\n" + sentence):
             path.write_text(text)
             for option in ("--quiet", "--json"):
