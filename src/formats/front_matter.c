@@ -11,8 +11,11 @@
 #include <yaml.h>
 
 static const char *const prose_keys[] = {
-	"title",   "description", "summary", "subtitle",  "excerpt",   "abstract", "lead", "headline",
-	"tagline", "caption",     "alt",     "image_alt", "linkTitle", "keywords", "tags", "categories",
+	"title",        "description", "summary",      "subtitle",      "excerpt",       "abstract",      "lead",
+	"headline",     "tagline",     "caption",      "alt",           "image_alt",     "imageAlt",      "linkTitle",
+	"linkText",     "link_text",   "label",        "sidebar_label", "sidebarLabel",  "sidebar_title", "sidebarTitle",
+	"nav_title",    "navTitle",    "short_title",  "shortTitle",    "heading",       "subheading",    "intro",
+	"details",      "desc",        "text",         "keywords",      "tags",          "categories",
 };
 static const char *const language_keys[] = { "lang", "language", "locale" };
 

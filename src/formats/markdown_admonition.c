@@ -1,6 +1,7 @@
 /* markdown_admonition.c: notes, tips and warnings as the generators of sites write them (markdown_scanner.h). */
 
 #include "formats/markdown_scanner.h"
+#include "formats/markdown_template.h"
 
 static size_t word_end(const struct markdown_scanner *scanner, size_t offset)
 {
@@ -25,16 +26,26 @@ static size_t closing_bracket(struct slice source, size_t begin, size_t end)
 	return end;
 }
 
+/* Whether parameters, `name="value"`, begin at OFFSET. */
+static bool has_parameters(struct slice source, size_t offset, size_t end)
+{
+	size_t i = offset;
+	while (i < end && (is_ascii_alphanumeric(source.data[i]) || source.data[i] == '-' || source.data[i] == '_'))
+		i++;
+	return i > offset && i + 1 < end && source.data[i] == '=' && source.data[i + 1] == '"';
+}
+
 bool markdown_take_colon_fence(struct markdown_scanner *scanner)
 {
 	struct slice source = scanner->source;
 	size_t colons = markdown_run_length(source, scanner->text, scanner->line_end, ':');
 	size_t end = markdown_trim_blanks(source, scanner->text, scanner->line_end);
+	size_t fence = scanner->text;
 	if (colons < 3)
 		return false;
 	markdown_begin_block(scanner);
 	markdown_mark_filled(scanner);
-	size_t i = markdown_skip_blanks(source, scanner->text + colons, end);
+	size_t i = markdown_skip_blanks(source, fence + colons, end);
 	i = word_end(scanner, i);
 	if (i < end && source.data[i] == '[') {
 		size_t close = closing_bracket(source, i, end);
@@ -42,7 +53,13 @@ bool markdown_take_colon_fence(struct markdown_scanner *scanner)
 			markdown_push_block(scanner, MARKDOWN_TITLE, i + 1, close)->quote = ']';
 		return true;
 	}
+	if (i < end && !markdown_is_blank(source.data[i]) && source.data[i] != '{' && source.data[i] != ':')
+		return true; /* the name of an object, `::: package.Class` */
 	i = markdown_skip_blanks(source, i, end);
+	if (has_parameters(source, i, end)) {
+		markdown_push_parameters(scanner, fence, end);
+		return true;
+	}
 	if (i < end && source.data[i] == '{') {
 		size_t close = slice_find_byte(slice_make(source.data, end), '}', i);
 		i = close == SLICE_NONE ? end : markdown_skip_blanks(source, close + 1, end);
@@ -92,15 +109,11 @@ void markdown_take_alert(struct markdown_scanner *scanner)
 {
 	struct markdown_line line = scanner->out->lines.items[scanner->block.line];
 	struct slice text = slice_range(scanner->source, line.begin, line.end);
-	if (scanner->block.place != MARKDOWN_QUOTATION || !slice_starts_with(text, SLICE("[!")))
+	if (scanner->block.place != MARKDOWN_QUOTATION)
 		return;
-	size_t end = 2;
-	while (end < text.size &&
-	       (is_ascii_alphanumeric(text.data[end]) || text.data[end] == '-' || text.data[end] == '_'))
-		end++;
-	if (end == 2 || end >= text.size || text.data[end] != ']' || (end + 1 < text.size && text.data[end + 1] == '('))
+	size_t end = markdown_directive_end(text, 0);
+	if (end == 0)
 		return;
-	end++;
 	if (end < text.size && (text.data[end] == '+' || text.data[end] == '-'))
 		end++;
 	size_t title = markdown_skip_blanks(text, end, text.size);

@@ -500,9 +500,25 @@ static size_t emoji_end(struct slice text, size_t colon)
 	return end < text.size && (is_ascii_alphanumeric(text.data[end]) || text.data[end] == ':') ? 0 : end;
 }
 
+/* The end of `:::image source="a.png" alt-text="A cat":::` at COLON in its line, or 0. */
+static size_t colon_fence_end(struct slice text, size_t colon)
+{
+	if (!slice_starts_with(slice_from_offset(text, colon), SLICE(":::")) || colon + 3 >= text.size ||
+	    !is_ascii_letter(text.data[colon + 3]))
+		return 0;
+	size_t line_end = slice_find_byte(text, '\n', colon);
+	struct slice line = slice_make(text.data, line_end == SLICE_NONE ? text.size : line_end);
+	size_t end = slice_find(line, SLICE(":::"), colon + 3);
+	bool parameters = end != SLICE_NONE && slice_find(slice_make(text.data, end), SLICE("=\""), colon + 3) != SLICE_NONE;
+	return parameters ? end + 3 : 0;
+}
+
 static size_t take_url(struct scan *scan, size_t colon)
 {
 	struct slice text = scan->text;
+	size_t fence = colon_fence_end(text, colon);
+	if (fence)
+		return push_alone(scan, colon, fence);
 	size_t emoji = emoji_end(text, colon);
 	if (emoji)
 		return push_alone(scan, colon, emoji);
@@ -677,8 +693,9 @@ static size_t take_math(struct scan *scan, size_t begin)
 		return content;
 	if (length == 2 && (end + 1 >= text.size || text.data[end + 1] != '$'))
 		return content;
-	/* `$NAME … $OTHER` is none, nor is what a hard line break stands in. */
-	bool apart = !is_line_space(text.data[end - 1]) && (end + 1 == text.size || !is_ascii_alphanumeric(text.data[end + 1]));
+	/* `$NAME … $OTHER` and `${name} … ${other}` are none, nor is what a hard line break stands in. */
+	char next = end + 1 < text.size ? text.data[end + 1] : '\n';
+	bool apart = !is_line_space(text.data[end - 1]) && !is_ascii_alphanumeric(next) && next != '{' && next != '(';
 	if (length == 1 && (!apart || slice_find(slice_range(text, content, end), SLICE("  \n"), 0) != SLICE_NONE))
 		return content;
 	return push_alone(scan, begin, end + length);
@@ -693,6 +710,9 @@ static size_t open_bracket(struct scan *scan, size_t begin)
 	size_t content = begin + (image ? 2 : 1);
 	if (image && (content > text.size || text.data[begin + 1] != '['))
 		return begin + 1;
+	size_t directive = image ? 0 : markdown_directive_end(text, begin);
+	if (directive)
+		return push_alone(scan, begin, directive);
 	if (!image && content < text.size && text.data[content] == '^') {
 		size_t end = markdown_label_end(text, begin);
 		if (end > begin + 3 && !memchr(text.data + begin, ' ', end - begin) &&

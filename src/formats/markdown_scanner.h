@@ -231,6 +231,10 @@ void markdown_take_alert(struct markdown_scanner *scanner);
  * attributes: `{: .class}`, `{#id}`. */
 bool markdown_take_template(struct markdown_scanner *scanner);
 
+/* The parameters with prose of the tag of a template, or the fence of colons, that begins at TAG of the source and ends at END or
+ * before, as blocks. */
+void markdown_push_parameters(struct markdown_scanner *scanner, size_t tag, size_t end);
+
 /* Lines that bring in another file: `--8<-- "file"` (PyMdown), `<<< @/file` (VitePress). */
 bool markdown_take_inclusion(struct markdown_scanner *scanner);
 

@@ -26,10 +26,37 @@ size_t markdown_template_end(struct slice text, size_t offset, size_t limit, uns
 	return 0;
 }
 
-static void push_parameters(struct markdown_scanner *scanner, size_t tag)
+size_t markdown_directive_end(struct slice text, size_t offset)
 {
+	static const char *const takes_more[] = { "include", "video", "div", "code", "zone", "notebook" };
+	enum { LONGEST = 400 };
+	size_t begin = offset + 2, end = begin, most = text.size - offset < LONGEST ? text.size : offset + LONGEST;
+	if (!slice_starts_with(slice_from_offset(text, offset), SLICE("[!")))
+		return 0;
+	while (end < most && (is_ascii_alphanumeric(text.data[end]) || text.data[end] == '-' || text.data[end] == '_'))
+		end++;
+	bool more = false;
+	for (size_t i = 0; i < sizeof takes_more / sizeof *takes_more; i++) {
+		struct slice name = slice_from(takes_more[i]);
+		more |= end - begin >= name.size && slice_equal_ignoring_case(slice_range(text, begin, begin + name.size), name);
+	}
+	size_t depth = 1;
+	for (; more && end < most && text.data[end] != '\n'; end++) {
+		depth += text.data[end] == '[';
+		depth -= text.data[end] == ']';
+		if (depth == 0)
+			break;
+	}
+	if (end == begin || end >= most || text.data[end] != ']')
+		return 0;
+	return end + 1 < text.size && text.data[end + 1] == '(' ? 0 : end + 1;
+}
+
+void markdown_push_parameters(struct markdown_scanner *scanner, size_t tag, size_t end)
+{
+	struct slice text = slice_make(scanner->source.data, end);
 	struct template_parameter parameter;
-	for (size_t offset = 0; template_next_parameter(scanner->source, tag, &offset, &parameter);) {
+	for (size_t offset = 0; template_next_parameter(text, tag, &offset, &parameter);) {
 		struct markdown_block *block =
 		    markdown_push_block(scanner, MARKDOWN_PARAMETER, parameter.begin, parameter.end);
 		block->quote = parameter.quote;
@@ -41,8 +68,9 @@ static void push_parameters(struct markdown_scanner *scanner, size_t tag)
 static void push_all_parameters(struct markdown_scanner *scanner, size_t begin, size_t end, size_t limit, unsigned missing)
 {
 	for (size_t i = begin; i < end; i = markdown_skip_blanks(scanner->source, i, end)) {
-		push_parameters(scanner, i);
-		i = template_region_end(scanner->source, i, markdown_template_end(scanner->source, i, limit, NULL), &missing);
+		size_t tag_end = markdown_template_end(scanner->source, i, limit, NULL);
+		markdown_push_parameters(scanner, i, tag_end);
+		i = template_region_end(scanner->source, i, tag_end, &missing);
 	}
 }
 

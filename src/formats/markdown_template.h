@@ -10,4 +10,8 @@
  * linear together with a set of what was MISSING, 0 to begin with; it may be NULL. */
 size_t markdown_template_end(struct slice text, size_t offset, size_t limit, unsigned *missing);
 
+/* The end of what DocFX puts in brackets at OFFSET of TEXT, `[!NOTE]`, `[!div class="x"]`, `[!INCLUDE [text](file.md)]`; 0 if it is
+ * none. Looks at a few hundred bytes at most. */
+size_t markdown_directive_end(struct slice text, size_t offset);
+
 #endif

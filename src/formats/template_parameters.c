@@ -4,6 +4,7 @@
 
 static const struct { const char *name, *role; } kinds[] = {
 	{ "alt", "attribute: alt" },
+	{ "alt-text", "attribute: alt" },
 	{ "alt_text", "attribute: alt" },
 	{ "alttext", "attribute: alt" },
 	{ "caption", "attribute: caption" },
@@ -51,6 +52,8 @@ static size_t name_end(struct slice text, size_t offset)
 static size_t parameters_begin(struct slice text, size_t begin)
 {
 	struct slice rest = slice_from_offset(text, begin);
+	if (slice_starts_with(rest, SLICE(":::")))
+		return begin + 3;
 	bool shortcode = slice_starts_with(rest, SLICE("{{<")) || slice_starts_with(rest, SLICE("{{%"));
 	if (!shortcode && !slice_starts_with(rest, SLICE("{%")))
 		return 0;
@@ -114,7 +117,8 @@ bool template_next_parameter(struct slice text, size_t begin, size_t *offset, st
 	size_t i = *offset ? *offset : parameters_begin(text, begin);
 	while (i && i < text.size) {
 		struct slice rest = slice_from_offset(text, i);
-		if (slice_starts_with(rest, SLICE("%}")) || slice_starts_with(rest, SLICE(">}}")))
+		if (slice_starts_with(rest, SLICE("%}")) || slice_starts_with(rest, SLICE(">}}")) ||
+		    slice_starts_with(rest, SLICE(":::")))
 			break;
 		size_t end = name_end(text, i), value = skip_blanks(text, end);
 		if (is_quote(text.data[i])) {
