@@ -411,7 +411,10 @@ static void add_attributes(struct reader *reader, const struct markdown_block *b
 			unsigned html = quote == '"' ? HTML_FORM_DOUBLE_QUOTED : HTML_FORM_SINGLE_QUOTED;
 			struct slice role = arena_format(reader->builder.document->arena, "attribute: %.*s",
 			                                 SLICE_ARG(attribute_name(markup, value.begin)));
-			end_unit(reader, role, tag ? html | (in_cell ? FORM_IN_CELL : 0) : quoted_form(quote));
+			struct unit *unit =
+			    end_unit(reader, role, tag ? html | (in_cell ? FORM_IN_CELL : 0) : quoted_form(quote));
+			if (unit && tag)
+				unit->continuation = continuation_of(reader);
 		}
 	}
 	array_finish(&found);
@@ -821,14 +824,37 @@ static void fit_cell(const struct unit *unit, const struct segment *segment, str
 	buffer_finish(&line);
 }
 
+/* Whether SEGMENT goes over the end of a line in the source. */
+static bool is_broken(const struct document *document, const struct unit *unit, const struct segment *segment)
+{
+	size_t begin = unit_source_offset(unit, segment->begin), end = unit_source_offset(unit, segment->end);
+	return slice_find_byte(slice_range(document->source, begin, end), '\n', 0) != SLICE_NONE;
+}
+
+/* VALUE, of an attribute, with a line break for its first space or at its end: a tag that stands alone in a paragraph over
+ * several lines would be an HTML block on one. */
+static void append_broken(const struct document *document, const struct unit *unit, struct slice value, struct buffer *out)
+{
+	size_t space = slice_find_byte(value, ' ', 0), end = space == SLICE_NONE ? value.size : space;
+	buffer_append(out, slice_range(value, 0, end));
+	buffer_append(out, prose_line_ending(document->source));
+	buffer_append(out, unit->continuation);
+	buffer_append(out, slice_from_offset(value, end + 1));
+}
+
 static void fit_html(const struct document *document, const struct unit *unit, const struct segment *segment,
                      struct slice translation, struct buffer *out)
 {
 	struct unit plain = *unit;
 	struct buffer value = { 0 };
 	plain.form &= ~(unsigned)FORM_IN_CELL;
-	html_fit(document, &plain, segment, translation, plain.form == unit->form ? out : &value);
-	fit_escaping(buffer_slice(&value), "|", out);
+	html_fit(document, &plain, segment, translation, &value);
+	if (plain.form != unit->form)
+		fit_escaping(buffer_slice(&value), "|", out);
+	else if (unit->continuation.data && is_broken(document, unit, segment))
+		append_broken(document, unit, buffer_slice(&value), out);
+	else
+		buffer_append(out, buffer_slice(&value));
 	buffer_finish(&value);
 }
 
