@@ -77,7 +77,16 @@ def check_structure(tool, mdx, rows):
     return lines + [line for line in others if not (line.startswith(verdicts) and line.partition(" ")[2].partition(": ")[0] in done)]
 
 
-def measure(program, tool, mdx, folder, project, details):
+def check_catalogs(project):
+    """Every catalog must be as msgcat writes it."""
+    for catalog in sorted(project.glob(f"po/{UNTRANSLATED}/**/*.po")):
+        run = subprocess.run(["msgcat", catalog], capture_output=True)
+        if run.returncode or run.stdout != catalog.read_bytes():
+            yield f"msgcat differs: {catalog.relative_to(project)} {run.stderr[:200].decode('utf-8', 'replace')}"
+
+
+def measure(options, folder, project, details):
+    program, tool, mdx = Path(options.program).resolve(), Path(options.structure_check).resolve(), options.mdx
     (project / "input").symlink_to(folder)
     messages, seconds = run_program(program, project)
     articles = list(find_articles(folder))
@@ -107,6 +116,7 @@ def measure(program, tool, mdx, folder, project, details):
         if verdict != "same":
             details.append(line)
     wrong = [line for line in messages if ": error: " in line] + wrong
+    wrong += check_catalogs(project) if options.catalogs else []
     details += messages
     for kind, count in counts.items():
         trees = "" if kind == "text" else f"same tree {count['same tree']}, differ {count['differ tree']}, "
@@ -122,6 +132,7 @@ def main():
     parser.add_argument("--keep", type=Path, help="build the projects here and leave them")
     parser.add_argument("--details", type=Path)
     parser.add_argument("--mdx", type=Path, help="a folder with the packages that mdx_check.mjs needs")
+    parser.add_argument("--catalogs", action="store_true", help="compare each catalog with what msgcat makes of it")
     parser.add_argument("program")
     parser.add_argument("structure_check")
     parser.add_argument("folder", nargs="+", type=Path)
@@ -133,8 +144,7 @@ def main():
             if options.keep:
                 project = options.keep / folder.resolve().name
                 project.mkdir(parents=True)
-            counts, wrong = measure(Path(options.program).resolve(), Path(options.structure_check).resolve(), options.mdx,
-                                    folder.resolve(), project, details)
+            counts, wrong = measure(options, folder.resolve(), project, details)
         faults += wrong
         for kind, count in counts.items():
             totals[kind] += count
