@@ -70,17 +70,20 @@ static const struct part_kind common_kinds[] = {
 struct document_kind {
 	const struct part_kind *parts;
 	size_t count;
-	const char *what; /* for messages */
+	const char *not_one; /* the message about a document that is of another kind */
 };
 
 static const struct document_kind word_documents = {
-	word_kinds, sizeof word_kinds / sizeof *word_kinds, "Word",
+	word_kinds, sizeof word_kinds / sizeof *word_kinds,
+	N_("not a Word document: no part of it says that it is one; save it anew"),
 };
 static const struct document_kind slide_documents = {
-	slide_kinds, sizeof slide_kinds / sizeof *slide_kinds, "PowerPoint",
+	slide_kinds, sizeof slide_kinds / sizeof *slide_kinds,
+	N_("not a PowerPoint document: no part of it says that it is one; save it anew"),
 };
 static const struct document_kind sheet_documents = {
-	sheet_kinds, sizeof sheet_kinds / sizeof *sheet_kinds, "Excel",
+	sheet_kinds, sizeof sheet_kinds / sizeof *sheet_kinds,
+	N_("not an Excel document: no part of it says that it is one; save it anew"),
 };
 
 static const struct part_kind *find_kind(const struct part_kind *kinds, size_t count, struct slice type)
@@ -278,8 +281,7 @@ static bool find_parts(struct office_package *package, struct diagnostics *sink)
 		array_push(&package->parts, (struct office_package_part){ i, context, kind->rank });
 	}
 	if (done && !whole) {
-		diagnostics_error(sink, (struct position){ zip->file, 1, 1 },
-		                  _("not a %s document: no part of it says that it is one; save it anew"), document->what);
+		diagnostics_error(sink, (struct position){ zip->file, 1, 1 }, "%s", _(document->not_one));
 		done = false;
 	}
 	/* The tables live as long as the parts are read. */
