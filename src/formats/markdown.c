@@ -414,7 +414,7 @@ static void add_attributes(struct reader *reader, const struct markdown_block *b
 			struct unit *unit =
 			    end_unit(reader, role, tag ? html | (in_cell ? FORM_IN_CELL : 0) : quoted_form(quote));
 			if (unit && tag)
-				unit->continuation = continuation_of(reader);
+				builder_set_continuation(&reader->builder, unit, continuation_of(reader));
 		}
 	}
 	array_finish(&found);
@@ -838,7 +838,7 @@ static void append_broken(const struct document *document, const struct unit *un
 	size_t space = slice_find_byte(value, ' ', 0), end = space == SLICE_NONE ? value.size : space;
 	buffer_append(out, slice_range(value, 0, end));
 	buffer_append(out, prose_line_ending(document->source));
-	buffer_append(out, unit->continuation);
+	buffer_append(out, unit->kind->continuation);
 	buffer_append(out, slice_from_offset(value, end + 1));
 }
 
@@ -851,7 +851,7 @@ static void fit_html(const struct document *document, const struct unit *unit, c
 	html_fit(document, &plain, segment, translation, &value);
 	if (plain.form != unit->form)
 		fit_escaping(buffer_slice(&value), "|", out);
-	else if (unit->continuation.data && is_broken(document, unit, segment))
+	else if (unit->kind->continuation.data && is_broken(document, unit, segment))
 		append_broken(document, unit, buffer_slice(&value), out);
 	else
 		buffer_append(out, buffer_slice(&value));
