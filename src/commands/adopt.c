@@ -86,12 +86,13 @@ static void report(struct adoption *adoption, const struct article *article, con
 	}
 	if (adoption->options->quiet)
 		return;
-	printf(ngettext("%s: %zu of %zu sentence adopted, %zu doubtful (fuzzy), %zu kept, %zu the same, %zu without a "
-	                "translation\n",
-	                "%s: %zu of %zu sentences adopted, %zu doubtful (fuzzy), %zu kept, %zu the same, %zu without a "
-	                "translation\n",
-	                result->sentences),
-	       catalog, result->adopted, result->sentences, result->doubtful, result->kept, result->same, result->missing);
+	printf(adoption->options->dry_run
+	           ? ngettext("%s: %zu of %zu sentence would be adopted", "%s: %zu of %zu sentences would be adopted",
+	                      result->sentences)
+	           : ngettext("%s: %zu of %zu sentence adopted", "%s: %zu of %zu sentences adopted", result->sentences),
+	       catalog, result->adopted, result->sentences);
+	printf(_(", %zu doubtful (fuzzy), %zu kept, %zu the same, %zu without a translation\n"), result->doubtful, result->kept,
+	       result->same, result->missing);
 	if (result->left)
 		diagnostics_note(adoption->sink, position_of_file(from),
 		                 ngettext("%zu sentence of it translates nothing in %s",

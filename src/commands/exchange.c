@@ -187,6 +187,16 @@ static const struct article *find_article(const struct project *project, struct 
 	return count == 1 ? found : NULL;
 }
 
+static void print_report(const struct import *import, const struct xliff_report *report)
+{
+	printf(import->options->dry_run
+	           ? ngettext("%s: %zu translation would be taken", "%s: %zu translations would be taken", report->taken)
+	           : ngettext("%s: %zu translation taken", "%s: %zu translations taken", report->taken),
+	       import->opened.path, report->taken);
+	printf(_(", %zu the same, %zu refused, %zu of sentences that it has not\n"), report->same, report->refused,
+	       report->unknown);
+}
+
 static void end_article(struct import *import)
 {
 	if (!import->article)
@@ -196,10 +206,7 @@ static void end_article(struct import *import)
 	bool changed;
 	if (catalog_save(&opened->merged, opened->path, opened->bytes, &opened->old, import->options->dry_run, &changed,
 	                 import->sink) && !import->options->quiet)
-		printf(ngettext("%s: %zu translation taken, %zu the same, %zu refused, %zu of sentences that it has not\n",
-		                "%s: %zu translations taken, %zu the same, %zu refused, %zu of sentences that it has not\n",
-		                report->taken),
-		       opened->path, report->taken, report->same, report->refused, report->unknown);
+		print_report(import, report);
 	xliff_merge_finish(&import->merge);
 	close_catalog(opened);
 	locks_give(import->locks, slice_from(import->article->source));

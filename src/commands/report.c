@@ -140,6 +140,7 @@ static void print_table(const struct report *report)
 static void print_summary(const struct report *report, const struct language *language, const struct sums *sums)
 {
 	const struct article_result *sum = &sums->result;
+	bool dry = report->options->dry_run;
 	size_t articles = report->project->articles.count;
 	printf(ngettext("%s: %zu article", "%s: %zu articles", articles), language->spelling, articles);
 	printf(ngettext(", %zu of %zu sentence translated", ", %zu of %zu sentences translated", sum->units), sum->translated,
@@ -152,11 +153,15 @@ static void print_summary(const struct report *report, const struct language *la
 		printf(_("; %zu new, %zu changed, %zu retired, %zu back"), sum->merge.added, sum->merge.matched,
 		       sum->merge.retired, sum->merge.revived);
 	if (report->steps & STEP_UPDATE)
-		printf(ngettext("; %zu catalog written", "; %zu catalogs written", sums->catalogs), sums->catalogs);
+		printf(dry ? ngettext("; %zu catalog would be written", "; %zu catalogs would be written", sums->catalogs)
+		           : ngettext("; %zu catalog written", "; %zu catalogs written", sums->catalogs),
+		       sums->catalogs);
 	if (report->steps & STEP_CHECK)
 		printf(ngettext("; %zu finding", "; %zu findings", sums->findings), sums->findings);
 	if (report->steps & STEP_BUILD)
-		printf(ngettext("; %zu article written", "; %zu articles written", sums->outputs), sums->outputs);
+		printf(dry ? ngettext("; %zu article would be written", "; %zu articles would be written", sums->outputs)
+		           : ngettext("; %zu article written", "; %zu articles written", sums->outputs),
+		       sums->outputs);
 	if (sums->failed)
 		printf(_("; %zu failed"), sums->failed);
 	putchar('\n');
