@@ -199,8 +199,59 @@ static bool merging_has_work(const struct merging *merging)
 	return free < merging->old->count && open < merging->template->count;
 }
 
-void catalog_merge(struct catalog *merged, const struct catalog *old, const struct catalog *template,
-                   const struct merge_options *options, struct merge_report *report)
+/* The entries of the template, filled, into the merged catalog. */
+static void fill_entries(struct merging *merging)
+{
+	merge_header(merging);
+	for (size_t i = 0; i < merging->template->count; i++)
+		if (!entry_is_header(&merging->template->items[i]))
+			add_entry(merging, fill_entry(merging, i));
+}
+
+/* The same in place: what an entry becomes is made of itself, of old ones and of its neighbours' sentences, which stay. */
+static void fill_in_place(struct merging *merging, struct catalog *template)
+{
+	struct catalog *merged = merging->merged;
+	const struct entry *header = catalog_header(merging->old);
+	struct entry *items = template->items;
+	for (size_t i = 0; i < template->count; i++) {
+		const struct slice *own = items[i].msgstr;
+		if (!entry_is_header(&items[i]))
+			items[i] = fill_entry(merging, i);
+		else if (header)
+			items[i] = *header;
+		if (items[i].msgstr != own)
+			items[i].msgstr = arena_copy_array(merged->arena, items[i].msgstr, items[i].msgstr_count, sizeof *own);
+	}
+	merged->items = items;
+	merged->count = template->count;
+	merged->capacity = template->capacity;
+}
+
+/* Where the entries of the template get what they get. */
+static void place_entries(struct merging *merging)
+{
+	const struct catalog *old = merging->old;
+	for (int obsolete = 0; obsolete < 2; obsolete++)
+		for (size_t i = 0; i < old->count; i++)
+			if (entry_is_sentence(&old->items[i]) && old->items[i].obsolete == obsolete)
+				table_add(&merging->old_entries, old->items[i].msgid, i);
+	place_same(merging);
+	if (merging->options->segmenter && merging_has_work(merging))
+		merging_place_recut(merging);
+	if (!merging_has_work(merging))
+		return;
+	merging->tools.find = merging->options->find;
+	if (merging->options->months) {
+		merging->tools.source = merging->options->months(merging->options->context, false);
+		merging->tools.target = merging->options->months(merging->options->context, true);
+	}
+	merging_place_similar(merging);
+}
+
+/* TAKEN: the template, if its entries may be used. */
+static void merge(struct catalog *merged, const struct catalog *old, const struct catalog *template,
+                  struct catalog *taken, const struct merge_options *options, struct merge_report *report)
 {
 	static const struct merge_options none;
 	*report = (struct merge_report){ 0 };
@@ -209,28 +260,27 @@ void catalog_merge(struct catalog *merged, const struct catalog *old, const stru
 		.places = memory_allocate_zero(template->count, sizeof *merging.places),
 		.used = memory_allocate_zero(old->count, sizeof *merging.used),
 	};
-	for (int obsolete = 0; obsolete < 2; obsolete++)
-		for (size_t i = 0; i < old->count; i++)
-			if (entry_is_sentence(&old->items[i]) && old->items[i].obsolete == obsolete)
-				table_add(&merging.old_entries, old->items[i].msgid, i);
-	merge_header(&merging);
-	place_same(&merging);
-	if (merging.options->segmenter && merging_has_work(&merging))
-		merging_place_recut(&merging);
-	if (merging_has_work(&merging)) {
-		merging.tools.find = merging.options->find;
-		if (merging.options->months) {
-			merging.tools.source = merging.options->months(merging.options->context, false);
-			merging.tools.target = merging.options->months(merging.options->context, true);
-		}
-		merging_place_similar(&merging);
-	}
-	for (size_t i = 0; i < template->count; i++)
-		if (!entry_is_header(&template->items[i]))
-			add_entry(&merging, fill_entry(&merging, i));
+	place_entries(&merging);
+	if (taken)
+		fill_in_place(&merging, taken);
+	else
+		fill_entries(&merging);
 	retire_entries(&merging);
 	merged->ending = old->ending;
 	table_finish(&merging.old_entries);
 	free(merging.places);
 	free(merging.used);
+}
+
+void catalog_merge(struct catalog *merged, const struct catalog *old, const struct catalog *template,
+                   const struct merge_options *options, struct merge_report *report)
+{
+	merge(merged, old, template, NULL, options, report);
+}
+
+void catalog_merge_taking(struct catalog *merged, const struct catalog *old, struct catalog *template,
+                          const struct merge_options *options, struct merge_report *report)
+{
+	merge(merged, old, template, template, options, report);
+	*template = (struct catalog){ .arena = template->arena };
 }

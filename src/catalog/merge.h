@@ -43,4 +43,9 @@ struct merge_options {
 void catalog_merge(struct catalog *merged, const struct catalog *old, const struct catalog *template,
                    const struct merge_options *options, struct merge_report *report);
 
+/* The same for a TEMPLATE, its header first, in MERGED's arena, that is not needed any more: its entries become those of
+ * MERGED, and it is left empty. */
+void catalog_merge_taking(struct catalog *merged, const struct catalog *old, struct catalog *template,
+                          const struct merge_options *options, struct merge_report *report);
+
 #endif

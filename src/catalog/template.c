@@ -35,15 +35,39 @@ static bool is_translatable(struct slice text)
 	return false;
 }
 
+/* Two lines joined. Neighbours stand in the same section and are much of a kind, so what was made for one serves many. */
+struct joined_lines {
+	struct slice first, second, both;
+};
+
+struct comments {
+	struct arena *arena;
+	struct joined_lines recent[8];
+	size_t next;
+};
+
+static struct slice join_lines(struct comments *comments, struct slice first, struct slice second)
+{
+	enum { RECENT = sizeof comments->recent / sizeof *comments->recent };
+	for (size_t i = 0; i < RECENT; i++) {
+		const struct joined_lines *joined = &comments->recent[i];
+		if (joined->second.data == second.data && joined->second.size == second.size && slice_equal(joined->first, first))
+			return joined->both;
+	}
+	const struct slice lines[] = { first, SLICE("\n"), second };
+	struct slice both = arena_join(comments->arena, lines, 3);
+	comments->recent[comments->next++ % RECENT] = (struct joined_lines){ first, second, both };
+	return both;
+}
+
 /* Add the line "TEXT" to an entry's comments for translators if it is not there yet. */
-static void add_line(struct entry *entry, struct slice text, struct arena *arena)
+static void add_line(struct entry *entry, struct slice text, struct comments *comments)
 {
 	struct slice rest = entry->extracted, line;
 	while (slice_next_part(&rest, '\n', &line))
 		if (slice_equal(line, text))
 			return;
-	const struct slice lines[] = { entry->extracted, SLICE("\n"), text };
-	entry->extracted = entry->extracted.data ? arena_join(arena, lines, 3) : text;
+	entry->extracted = entry->extracted.data ? join_lines(comments, entry->extracted, text) : text;
 }
 
 /* "LABEL TEXT" as one line. */
@@ -68,14 +92,14 @@ static struct slice section_line(struct slice section, struct arena *arena, stru
 }
 
 /* Add the lines of a unit's note. A sentence that stands in many places has those of the first of them. */
-static void add_note(struct entry *entry, struct slice note, struct arena *arena)
+static void add_note(struct entry *entry, struct slice note, struct comments *comments)
 {
 	enum { COMMENTS_MOST = 4096 };
 	struct slice line;
 	while (entry->extracted.size < COMMENTS_MOST && slice_next_part(&note, '\n', &line)) {
 		line = slice_trim(line);
 		if (line.size)
-			add_line(entry, labelled_line(SLICE(""), line, arena), arena);
+			add_line(entry, labelled_line(SLICE(""), line, comments->arena), comments);
 	}
 }
 
@@ -173,6 +197,7 @@ void template_make(struct catalog *catalog, const struct document *document)
 {
 	struct table known = { 0 };
 	struct { struct place *items; size_t count, capacity; } places = { 0 };
+	struct comments comments = { .arena = catalog->arena };
 	struct slice last_section = { 0 }, last_line = { 0 };
 	size_t line = 1, counted = 0;
 	add_header(catalog, document->name);
@@ -194,12 +219,11 @@ void template_make(struct catalog *catalog, const struct document *document)
 				array_push(catalog, entry);
 			}
 			struct entry *entry = &catalog->items[index];
-			add_line(entry, unit->kind->role, catalog->arena);
+			add_line(entry, unit->kind->role, &comments);
 			if (first && unit->section->size && !slice_equal(*unit->section, unit->text))
-				add_line(entry, section_line(*unit->section, catalog->arena, &last_section, &last_line),
-				         catalog->arena);
+				add_line(entry, section_line(*unit->section, catalog->arena, &last_section, &last_line), &comments);
 			if (unit->kind->note.size)
-				add_note(entry, unit->kind->note, catalog->arena);
+				add_note(entry, unit->kind->note, &comments);
 			array_push(&places, (struct place){ index, line });
 		}
 	}

@@ -62,36 +62,65 @@ static const struct entry *find_entry(struct entry_finder *finder, struct slice 
 	return found == TABLE_NONE ? NULL : &catalog->items[found];
 }
 
+static void begin_counting(struct article_result *result)
+{
+	result->units = result->translated = result->fuzzy = result->machine = result->outdated = result->obsolete = 0;
+}
+
+/* Count a sentence of the article, of which the catalog has ENTRY, or NULL. */
+static void count_sentence(const struct entry *entry, struct article_result *result)
+{
+	result->units++;
+	if (!entry || !entry_is_translated(entry))
+		return;
+	if (!entry->fuzzy)
+		result->translated++;
+	else if (entry_origin(entry) == ORIGIN_MACHINE)
+		result->machine++;
+	else {
+		result->fuzzy++;
+		result->outdated += entry_is_outdated(entry);
+	}
+}
+
+static void count_obsolete(const struct entry *entry, struct article_result *result)
+{
+	result->obsolete += entry->msgstr[0].size > 0; /* others are not written */
+}
+
+/* Count the entries of an updated CATALOG, which are the article's sentences. */
+static void count_updated(const struct catalog *catalog, struct article_result *result)
+{
+	begin_counting(result);
+	for (size_t i = 0; i < catalog->count; i++) {
+		const struct entry *entry = &catalog->items[i];
+		if (entry->obsolete)
+			count_obsolete(entry, result);
+		else if (!entry_is_header(entry))
+			count_sentence(entry, result);
+	}
+}
+
+/* Count the article's sentences, which TEMPLATE has, by what a CATALOG that may be older has for them. */
 static void count_entries(const struct catalog *template, const struct catalog *catalog, struct article_result *result)
 {
 	struct entry_finder finder = { .catalog = catalog };
-	result->units = result->translated = result->fuzzy = result->machine = result->outdated = result->obsolete = 0;
+	begin_counting(result);
 	for (size_t i = 0; i < catalog->count; i++)
 		if (catalog->items[i].obsolete)
-			result->obsolete += catalog->items[i].msgstr[0].size > 0; /* others are not written */
+			count_obsolete(&catalog->items[i], result);
 	for (size_t i = 0; i < template->count; i++) {
 		if (entry_is_header(&template->items[i]))
 			continue;
-		result->units++;
-		const struct entry *entry = find_entry(&finder, template->items[i].msgid, i);
-		if (!entry || !entry_is_translated(entry))
-			continue;
-		if (!entry->fuzzy)
-			result->translated++;
-		else if (entry_origin(entry) == ORIGIN_MACHINE)
-			result->machine++;
-		else {
-			result->fuzzy++;
-			result->outdated += entry_is_outdated(entry);
-		}
+		count_sentence(find_entry(&finder, template->items[i].msgid, i), result);
 	}
 	table_finish(&finder.entries);
 }
 
-/* An article without any gets no template and no catalogs. */
-static bool has_sentences(const struct catalog *template)
+/* All entries but the header. An article without any gets no template and no catalogs. */
+static size_t count_sentences(const struct catalog *template)
 {
-	return template->count > 1;
+	return template->count ? template->count - 1 : 0;
 }
 
 static bool has_translations(const struct catalog *catalog)
@@ -155,23 +184,27 @@ static bool process_pseudo_language(struct workshop *workshop, const struct load
 	       output_build(workshop, loaded, target, &none, result, &evidence->output, arena, sink);
 }
 
-static void merge(struct workshop *workshop, const struct loaded_article *loaded, const struct language *own,
-                  const struct catalog *old, struct catalog *merged, struct merge_report *report)
+/* Without KEEP the template is not needed any more, and goes. */
+static void merge(struct workshop *workshop, struct loaded_article *loaded, const struct language *own,
+                  const struct catalog *old, bool keep, struct catalog *merged, struct merge_report *report)
 {
 	struct cutting cutting;
 	const struct merge_options options = cutters_options(workshop->cutters, loaded->article, own, &cutting);
-	catalog_merge(merged, old, &loaded->template, &options, report);
+	if (keep)
+		catalog_merge(merged, old, &loaded->template, &options, report);
+	else
+		catalog_merge_taking(merged, old, &loaded->template, &options, report);
 }
 
-/* Whether the article and its catalog OLD have next to nothing in common, though there is much in that. Of a catalog that has
- * few of the sentences, all may be in the article: it is the smaller of the two that counts. */
-static bool is_estranged(const struct catalog *old, const struct catalog *template, const struct merge_report *report)
+/* Whether the article of so many SENTENCES and its catalog OLD have next to nothing in common, though there is much in that.
+ * Of a catalog that has few of the sentences, all may be in the article: it is the smaller of the two that counts. */
+static bool is_estranged(const struct catalog *old, size_t sentences, const struct merge_report *report)
 {
 	enum { SHARE_LEAST = 15, ENTRIES_LEAST = 2 };
-	size_t before = 0, after = template->count ? template->count - 1 : 0, common = report->kept + report->matched;
+	size_t before = 0, common = report->kept + report->matched;
 	for (size_t i = 0; i < old->count; i++)
 		before += !old->items[i].obsolete && !entry_is_header(&old->items[i]) && entry_is_translated(&old->items[i]);
-	return before >= ENTRIES_LEAST && common * 100 < SHARE_LEAST * (before < after ? before : after);
+	return before >= ENTRIES_LEAST && common * 100 < SHARE_LEAST * (before < sentences ? before : sentences);
 }
 
 static struct content content_read(struct stamp stamp, struct slice bytes)
@@ -181,7 +214,8 @@ static struct content content_read(struct stamp stamp, struct slice bytes)
 	return (struct content){ stamp, hash_of(bytes) };
 }
 
-static bool process_language(struct workshop *workshop, const struct loaded_article *loaded,
+/* LAST: no other language needs the article's template after this one. */
+static bool process_language(struct workshop *workshop, struct loaded_article *loaded, bool last,
                              const struct article *article, const struct project_language *target,
                              struct language_evidence *evidence, struct article_result *result, struct arena *arena,
                              struct diagnostics *sink)
@@ -202,9 +236,12 @@ static bool process_language(struct workshop *workshop, const struct loaded_arti
 		evidence->catalog = content_read(stamp, bytes);
 	if (done && (evidence->needs & STEP_UPDATE)) {
 		struct merge_report report;
-		merge(workshop, loaded, own, &old, &merged, &report);
-		bool estranged = bytes.data ? workshop->holds && is_estranged(&old, &loaded->template, &report)
-		                            : workshop->holds_new && has_sentences(&loaded->template);
+		size_t sentences = count_sentences(&loaded->template);
+		/* What is short is written from the template's text, by its entries; what is long must not be there twice. */
+		bool keep = !last || loaded->text.places.count;
+		merge(workshop, loaded, own, &old, keep, &merged, &report);
+		bool estranged = bytes.data ? workshop->holds && is_estranged(&old, sentences, &report)
+		                            : workshop->holds_new && sentences;
 		if (estranged) {
 			result->held = true;
 			catalog_finish(&old);
@@ -220,13 +257,15 @@ static bool process_language(struct workshop *workshop, const struct loaded_arti
 		template_complete_header(&merged, own);
 		glossaries_comment(&merged, workshop->glossaries[index], article->format->find_placeables);
 		current = &merged;
-		if (!target->from && (bytes.data || has_sentences(&loaded->template)))
+		if (!target->from && (bytes.data || sentences))
 			done = catalog_keep(&merged, &loaded->text, path, bytes, &old, workshop->options->dry_run,
 			                    &result->catalog_changed, &evidence->catalog, sink);
 	}
 	if (!target->from)
 		result->catalog = path;
-	if (done && loaded->article)
+	if (done && current == &merged)
+		count_updated(&merged, result);
+	else if (done && loaded->article)
 		count_entries(&loaded->template, current, result);
 	if (done && (evidence->needs & STEP_CHECK) && !target->from)
 		done = check_catalog(workshop, article, target->language, path, current, bytes, index, result, arena, sink);
@@ -246,7 +285,7 @@ static bool update_template(struct workshop *workshop, struct loaded_article *lo
 	if (!file_read_stamped(path, arena, &bytes, &stamp, sink))
 		return false;
 	*content = content_read(stamp, bytes);
-	return !(bytes.data || has_sentences(&loaded->template)) ||
+	return !(bytes.data || count_sentences(&loaded->template)) ||
 	       template_keep(loaded, path, bytes, workshop->options->dry_run, content, sink);
 }
 
@@ -267,10 +306,14 @@ void steps_run(struct workshop *workshop, const struct article *article, struct 
 	}
 	if (done && (needs & STEP_UPDATE))
 		done = update_template(workshop, &loaded, &evidence->template, arena, sink);
-	for (size_t i = 0; i < project->languages.count; i++)
+	size_t last = project->languages.count;
+	while (last && !evidence->languages[last - 1].needs)
+		last--;
+	for (size_t i = 0; i < last; i++)
 		if (!results[i].failed && evidence->languages[i].needs)
-			results[i].failed = !done || !process_language(workshop, &loaded, article, &project->languages.items[i],
-			                                               &evidence->languages[i], &results[i], arena, sink);
+			results[i].failed = !done || !process_language(workshop, &loaded, i + 1 == last, article,
+			                                               &project->languages.items[i], &evidence->languages[i],
+			                                               &results[i], arena, sink);
 	article_unload(&loaded);
 }
 
@@ -291,7 +334,7 @@ bool steps_find_new(struct workshop *workshop, const struct article *article)
 		struct slice bytes;
 		struct merge_report report = { 0 };
 		if (catalog_load(&old, followed_source(&workshop->followed, path), &bytes, ignored))
-			merge(workshop, &loaded, target->language, &old, &merged, &report);
+			merge(workshop, &loaded, target->language, &old, true, &merged, &report);
 		found = report.added > 0;
 		catalog_finish(&old);
 		catalog_finish(&merged);
