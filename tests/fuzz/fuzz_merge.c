@@ -92,6 +92,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	for (size_t i = 0; i < old.count; i++)
 		require(!old.items[i].msgstr[0].size || is_kept(&merged, old.items[i].msgid));
+	struct catalog taking = { .arena = arena };
+	catalog_merge_taking(&taking, &old, &template, &options, &report);
+	require(catalog_equal(&taking, &merged) && template.count == 0);
+	catalog_finish(&taking);
 	catalog_finish(&old);
 	catalog_finish(&template);
 	catalog_finish(&merged);
