@@ -43,12 +43,13 @@ void arena_destroy(struct arena *arena)
 	free(arena);
 }
 
-void *arena_allocate(struct arena *arena, size_t size)
+/* SIZE bytes at a multiple of ALIGNMENT, a power of two. */
+static void *allocate_aligned(struct arena *arena, size_t size, size_t alignment)
 {
-	size_t alignment = alignof(max_align_t);
-	size = (size + alignment - 1) / alignment * alignment;
 	struct chunk *chunk = arena->chunks;
-	if (!chunk || chunk->size - chunk->used < size) {
+	if (chunk && chunk->used < chunk->size)
+		chunk->used = (chunk->used + alignment - 1) & ~(alignment - 1);
+	if (!chunk || chunk->used > chunk->size || chunk->size - chunk->used < size) {
 		size_t room = chunk ? chunk->size * 2 : CHUNK_SMALLEST;
 		if (room > CHUNK_LARGEST)
 			room = CHUNK_LARGEST;
@@ -63,6 +64,11 @@ void *arena_allocate(struct arena *arena, size_t size)
 	return pointer;
 }
 
+void *arena_allocate(struct arena *arena, size_t size)
+{
+	return allocate_aligned(arena, size, alignof(max_align_t));
+}
+
 void *arena_allocate_zero(struct arena *arena, size_t count, size_t size)
 {
 	return memset(arena_allocate(arena, count * size), 0, count * size);
@@ -70,7 +76,7 @@ void *arena_allocate_zero(struct arena *arena, size_t count, size_t size)
 
 struct slice arena_copy(struct arena *arena, struct slice text)
 {
-	char *copy = arena_allocate(arena, text.size + 1);
+	char *copy = allocate_aligned(arena, text.size + 1, 1);
 	if (text.size)
 		memcpy(copy, text.data, text.size);
 	copy[text.size] = '\0';

@@ -1,6 +1,6 @@
 #include "catalog/template.h"
 
-#include "base/table.h"
+#include "base/memory.h"
 #include "text/utf8.h"
 
 #include <stdlib.h>
@@ -106,8 +106,58 @@ static void add_note(struct entry *entry, struct slice note, struct comments *co
 /* Where a segment stands. References are gathered as these first and made at the end, so that a sentence that stands a
  * million times costs no more than a million sentences. */
 struct place {
-	size_t entry, line;
+	uint32_t entry, line;
 };
+
+/* The entries of the template by their sentences: half full at most. There is a slot for each sentence of a long article,
+ * so it is small. */
+struct known_slot {
+	uint32_t hash;
+	uint32_t entry; /* 0, the header: free */
+};
+
+struct known {
+	struct known_slot *slots;
+	size_t capacity;
+};
+
+/* The slot of TEXT, or the free one where it belongs. */
+static struct known_slot *find_known(const struct known *known, const struct catalog *catalog, struct slice text,
+                                     uint32_t hash)
+{
+	for (size_t i = hash & (known->capacity - 1);; i = (i + 1) & (known->capacity - 1)) {
+		struct known_slot *slot = &known->slots[i];
+		if (!slot->entry || (slot->hash == hash && slice_equal(catalog->items[slot->entry].msgid, text)))
+			return slot;
+	}
+}
+
+static void grow_known(struct known *known)
+{
+	struct known larger = { .capacity = known->capacity ? known->capacity * 2 : 64 };
+	larger.slots = memory_allocate_zero(larger.capacity, sizeof *larger.slots);
+	for (size_t i = 0; i < known->capacity; i++) {
+		size_t at = known->slots[i].hash & (larger.capacity - 1);
+		while (known->slots[i].entry && larger.slots[at].entry)
+			at = (at + 1) & (larger.capacity - 1);
+		if (known->slots[i].entry)
+			larger.slots[at] = known->slots[i];
+	}
+	free(known->slots);
+	*known = larger;
+}
+
+/* The index of the entry of TEXT; the next one of CATALOG, which is to be its own, where there is none. */
+static uint32_t add_known(struct known *known, const struct catalog *catalog, struct slice text)
+{
+	if (catalog->count * 2 > known->capacity)
+		grow_known(known);
+	uint64_t hash = slice_hash(text);
+	struct known_slot *slot = find_known(known, catalog, text, (uint32_t)(hash ^ hash >> 32));
+	if (!slot->entry)
+		*slot = (struct known_slot){ (uint32_t)(hash ^ hash >> 32), (uint32_t)catalog->count };
+	return slot->entry;
+}
 
 static size_t count_words(struct slice text)
 {
@@ -137,7 +187,7 @@ static void add_reference(struct entry *entry, struct slice name, struct slice l
 static void set_references(struct catalog *catalog, struct slice name, const struct place *places, size_t count)
 {
 	size_t words = count_words(name);
-	size_t *last_line = memory_allocate_zero(catalog->count, sizeof *last_line);
+	uint32_t *last_line = memory_allocate_zero(catalog->count, sizeof *last_line);
 	struct buffer line = { 0 };
 	for (size_t i = 0; i < count; i++)
 		catalog->items[places[i].entry].reference_count++;
@@ -195,7 +245,7 @@ static size_t count_lines(struct slice text, size_t begin, size_t end)
 
 void template_make(struct catalog *catalog, const struct document *document)
 {
-	struct table known = { 0 };
+	struct known known = { 0 };
 	struct { struct place *items; size_t count, capacity; } places = { 0 };
 	struct comments comments = { .arena = catalog->arena };
 	struct slice last_section = { 0 }, last_line = { 0 };
@@ -210,7 +260,7 @@ void template_make(struct catalog *catalog, const struct document *document)
 			counted = offset > counted ? offset : counted;
 			if (!is_translatable(text))
 				continue;
-			size_t index = table_add(&known, text, catalog->count);
+			uint32_t index = add_known(&known, catalog, text);
 			bool first = index == catalog->count;
 			if (first) {
 				struct entry entry = { .msgid = text, .msgstr_count = 1 };
@@ -224,12 +274,12 @@ void template_make(struct catalog *catalog, const struct document *document)
 				add_line(entry, section_line(*unit->section, catalog->arena, &last_section, &last_line), &comments);
 			if (unit->kind->note.size)
 				add_note(entry, unit->kind->note, &comments);
-			array_push(&places, (struct place){ index, line });
+			array_push(&places, (struct place){ index, (uint32_t)line });
 		}
 	}
 	set_references(catalog, slice_from(document->name), places.items, places.count);
 	array_finish(&places);
-	table_finish(&known);
+	free(known.slots);
 }
 
 void template_complete_header(struct catalog *catalog, const struct language *language)
