@@ -80,9 +80,30 @@ void catalog_finish(struct catalog *catalog)
 	array_finish(catalog);
 }
 
+void entry_set_extra(struct entry *entry, const struct entry_extra *extra, struct arena *arena)
+{
+	bool any = extra->context.data || extra->plural.data || extra->previous_context.data || extra->previous_msgid.data ||
+	           extra->previous_plural.data || extra->flag_count;
+	entry->extra = any ? arena_copy_array(arena, extra, 1, sizeof *extra) : NULL;
+}
+
+void entry_set_previous_msgid(struct entry *entry, struct slice msgid, struct arena *arena)
+{
+	struct entry_extra extra = *entry_extra(entry);
+	extra.previous_msgid = msgid;
+	entry_set_extra(entry, &extra, arena);
+}
+
+void entry_drop_previous(struct entry *entry, struct arena *arena)
+{
+	struct entry_extra extra = *entry_extra(entry);
+	extra.previous_context = extra.previous_msgid = extra.previous_plural = slice_make(NULL, 0);
+	entry_set_extra(entry, &extra, arena);
+}
+
 bool entry_is_header(const struct entry *entry)
 {
-	return !entry->context.data && entry->msgid.size == 0;
+	return !entry_context(entry).data && entry->msgid.size == 0;
 }
 
 bool entry_is_translated(const struct entry *entry)
@@ -183,16 +204,21 @@ static bool equal_fields(struct slice a, struct slice b)
 	return !a.data == !b.data && slice_equal(a, b);
 }
 
+static bool equal_extras(const struct entry_extra *a, const struct entry_extra *b)
+{
+	return equal_fields(a->context, b->context) && equal_fields(a->plural, b->plural) &&
+	       equal_fields(a->previous_context, b->previous_context) && equal_fields(a->previous_msgid, b->previous_msgid) &&
+	       equal_fields(a->previous_plural, b->previous_plural) &&
+	       equal_texts(a->flags, a->flag_count, b->flags, b->flag_count);
+}
+
 static bool equal_entries(const struct entry *a, const struct entry *b)
 {
-	return a->fuzzy == b->fuzzy && a->obsolete == b->obsolete && equal_fields(a->context, b->context) &&
-	       slice_equal(a->msgid, b->msgid) && equal_fields(a->plural, b->plural) &&
-	       equal_texts(a->msgstr, a->msgstr_count, b->msgstr, b->msgstr_count) &&
-	       equal_fields(a->previous_context, b->previous_context) && equal_fields(a->previous_msgid, b->previous_msgid) &&
-	       equal_fields(a->previous_plural, b->previous_plural) && slice_equal(a->comment, b->comment) &&
+	return a->fuzzy == b->fuzzy && a->obsolete == b->obsolete && slice_equal(a->msgid, b->msgid) &&
+	       equal_texts(a->msgstr, a->msgstr_count, b->msgstr, b->msgstr_count) && slice_equal(a->comment, b->comment) &&
 	       slice_equal(a->extracted, b->extracted) &&
 	       equal_texts(a->references, a->reference_count, b->references, b->reference_count) &&
-	       equal_texts(a->flags, a->flag_count, b->flags, b->flag_count);
+	       equal_extras(entry_extra(a), entry_extra(b));
 }
 
 bool catalog_equal(const struct catalog *a, const struct catalog *b)

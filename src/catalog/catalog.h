@@ -8,26 +8,29 @@
 #include "base/buffer.h"
 #include "base/diagnostics.h"
 
-/* A NULL pointer in a slice means that the entry has no such field; an empty one that the field is empty. */
-struct entry {
+/* What few entries have. A NULL pointer in a slice, here and in an entry, means that there is no such field; an empty
+ * slice that the field is empty. */
+struct entry_extra {
 	struct slice context;    /* msgctxt */
-	struct slice msgid;
 	struct slice plural;     /* msgid_plural */
-	struct slice *msgstr;    /* one, or one for each plural form */
-	size_t msgstr_count;     /* at least 1 */
-
 	struct slice previous_context, previous_msgid, previous_plural; /* #| */
+	struct slice *flags;     /* all but fuzzy, in order: "no-wrap", "c-format", "range: 0..5", "ignore-same" */
+	uint32_t flag_count;
+};
 
+/* A long article has more than a hundred thousand entries, so they are small. */
+struct entry {
+	struct slice msgid;
+	struct slice *msgstr;    /* one, or one for each plural form */
 	struct slice comment;    /* translators' ("# "), lines parted by newlines, each without "# " but as it is else */
 	struct slice extracted;  /* ours to translators ("#. "), likewise */
 	struct slice *references; /* "input/a.md:12", in order */
-	size_t reference_count;
-	struct slice *flags;     /* all but fuzzy, in order: "no-wrap", "c-format", "range: 0..5", "ignore-same" */
-	size_t flag_count;
-
+	const struct entry_extra *extra; /* NULL: nothing of it; copies of an entry share it, see entry_set_extra */
+	uint32_t msgstr_count;   /* at least 1 */
+	uint32_t reference_count;
+	uint32_t line;           /* of msgid in the file that it was read from; 0 if it was not */
 	bool fuzzy;
 	bool obsolete;           /* #~ */
-	size_t line;             /* of msgid in the file that it was read from; 0 if it was not */
 };
 
 /* The header is the entry with an empty msgid and no context; it comes first where there is one. */
@@ -94,6 +97,35 @@ struct slice catalog_field(const struct catalog *catalog, const char *name);
 
 /* Set a header field, in place if it is there, else after the last one. */
 void catalog_set_field(struct catalog *catalog, const char *name, struct slice value);
+
+/* What ENTRY has of the fields that few have; never NULL. */
+static inline const struct entry_extra *entry_extra(const struct entry *entry)
+{
+	static const struct entry_extra none;
+	return entry->extra ? entry->extra : &none;
+}
+
+static inline struct slice entry_context(const struct entry *entry)
+{
+	return entry_extra(entry)->context;
+}
+
+static inline struct slice entry_plural(const struct entry *entry)
+{
+	return entry_extra(entry)->plural;
+}
+
+static inline struct slice entry_previous_msgid(const struct entry *entry)
+{
+	return entry_extra(entry)->previous_msgid;
+}
+
+/* Give ENTRY a copy of EXTRA, in ARENA, for its own; what it had is left as it is, for copies of ENTRY have it too. */
+void entry_set_extra(struct entry *entry, const struct entry_extra *extra, struct arena *arena);
+
+/* The same with one of them changed, or with all that "#|" marks taken away. */
+void entry_set_previous_msgid(struct entry *entry, struct slice msgid, struct arena *arena);
+void entry_drop_previous(struct entry *entry, struct arena *arena);
 
 /* Whether a translator's work stands in ENTRY: all its msgstr filled. Not whether it is fuzzy. */
 bool entry_is_translated(const struct entry *entry);

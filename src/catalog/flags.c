@@ -98,8 +98,9 @@ void flags_summarize(const struct entry *entry, struct flag_state *state)
 {
 	state->any_format = state->no_wrap = false;
 	state->range = slice_make(NULL, 0);
-	for (size_t i = 0; i < entry->flag_count; i++) {
-		struct slice flag = entry->flags[i];
+	const struct entry_extra *extra = entry_extra(entry);
+	for (size_t i = 0; i < extra->flag_count; i++) {
+		struct slice flag = extra->flags[i];
 		size_t number;
 		enum flag_format says;
 		if (slice_equal(flag, SLICE("no-wrap"))) {
@@ -147,9 +148,10 @@ void flags_write(const struct entry *entry, const struct flag_state *state, stru
 		write_flag(out, begin, "", state->range);
 	if (state->no_wrap)
 		write_flag(out, begin, "", SLICE("no-wrap"));
-	for (size_t i = 0; i < entry->flag_count; i++)
-		if (!flag_is_known(entry->flags[i]))
-			write_flag(out, begin, "", entry->flags[i]);
+	const struct entry_extra *extra = entry_extra(entry);
+	for (size_t i = 0; i < extra->flag_count; i++)
+		if (!flag_is_known(extra->flags[i]))
+			write_flag(out, begin, "", extra->flags[i]);
 	if (out->size > begin)
 		buffer_append_byte(out, '\n');
 }

@@ -255,7 +255,7 @@ static void import_references(struct import *import, po_message_t message, struc
 		array_push(&references, reference);
 	}
 	references_join(import->arena, &references);
-	entry->reference_count = references.count;
+	entry->reference_count = (uint32_t)references.count;
 	entry->references = arena_copy_array(import->arena, references.items, references.count,
 	                                     sizeof *references.items);
 	array_finish(&references);
@@ -265,14 +265,32 @@ static void import_strings(struct import *import, po_message_t message, struct e
 {
 	struct slices strings = { 0 };
 	const char *form;
-	if (entry->plural.data)
+	if (entry_plural(entry).data)
 		for (int i = 0; (form = po_message_msgstr_plural(message, i)); i++)
 			array_push(&strings, import_text(import, form));
 	else
 		array_push(&strings, import_text(import, po_message_msgstr(message)));
 	entry->msgstr = arena_copy_array(import->arena, strings.items, strings.count, sizeof *strings.items);
-	entry->msgstr_count = strings.count;
+	entry->msgstr_count = (uint32_t)strings.count;
 	array_finish(&strings);
+}
+
+/* TRACE: of the message, or NULL. */
+static void import_extra(struct import *import, po_message_t message, const struct trace *trace, struct entry *entry)
+{
+	struct entry_extra extra = {
+		.context = import_text(import, po_message_msgctxt(message)),
+		.plural = import_text(import, po_message_msgid_plural(message)),
+		.previous_context = import_text(import, po_message_prev_msgctxt(message)),
+		.previous_msgid = import_text(import, po_message_prev_msgid(message)),
+		.previous_plural = import_text(import, po_message_prev_msgid_plural(message)),
+	};
+	if (trace && trace->flags_end > trace->flags_begin) {
+		extra.flag_count = (uint32_t)(trace->flags_end - trace->flags_begin);
+		extra.flags = arena_copy_array(import->arena, import->scan.flags.items + trace->flags_begin, extra.flag_count,
+		                               sizeof *extra.flags);
+	}
+	entry_set_extra(entry, &extra, import->arena);
 }
 
 static void import_message(struct import *import, po_message_t message, const struct trace *trace)
@@ -280,24 +298,15 @@ static void import_message(struct import *import, po_message_t message, const st
 	struct entry entry = {
 		.fuzzy = po_message_is_fuzzy(message),
 		.obsolete = po_message_is_obsolete(message),
-		.line = trace ? trace->line : 0,
+		.line = trace ? (uint32_t)trace->line : 0,
 	};
 	import->place.line = entry.line;
-	entry.context = import_text(import, po_message_msgctxt(message));
+	import_extra(import, message, trace, &entry);
 	entry.msgid = import_text(import, po_message_msgid(message));
-	entry.plural = import_text(import, po_message_msgid_plural(message));
-	entry.previous_context = import_text(import, po_message_prev_msgctxt(message));
-	entry.previous_msgid = import_text(import, po_message_prev_msgid(message));
-	entry.previous_plural = import_text(import, po_message_prev_msgid_plural(message));
 	entry.comment = import_comment(import, po_message_comments(message));
 	entry.extracted = import_comment(import, po_message_extracted_comments(message));
 	import_strings(import, message, &entry);
 	import_references(import, message, &entry);
-	if (trace && trace->flags_end > trace->flags_begin) {
-		entry.flag_count = trace->flags_end - trace->flags_begin;
-		entry.flags = arena_copy_array(import->arena, import->scan.flags.items + trace->flags_begin,
-		                               entry.flag_count, sizeof *entry.flags);
-	}
 	array_push(import->catalog, entry);
 }
 
@@ -433,16 +442,17 @@ static char *string_or_null(struct slice text)
 static po_message_t export_entry(const struct entry *entry)
 {
 	po_message_t message = po_message_create();
+	const struct entry_extra *extra = entry_extra(entry);
 	const struct {
 		struct slice text;
 		void (*set)(po_message_t, const char *);
 	} parts[] = {
-		{ entry->context, po_message_set_msgctxt },
+		{ extra->context, po_message_set_msgctxt },
 		{ entry->msgid, po_message_set_msgid },
-		{ entry->plural, po_message_set_msgid_plural },
-		{ entry->previous_context, po_message_set_prev_msgctxt },
-		{ entry->previous_msgid, po_message_set_prev_msgid },
-		{ entry->previous_plural, po_message_set_prev_msgid_plural },
+		{ extra->plural, po_message_set_msgid_plural },
+		{ extra->previous_context, po_message_set_prev_msgctxt },
+		{ extra->previous_msgid, po_message_set_prev_msgid },
+		{ extra->previous_plural, po_message_set_prev_msgid_plural },
 	};
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		char *string = string_or_null(parts[i].text);
@@ -452,7 +462,7 @@ static po_message_t export_entry(const struct entry *entry)
 	}
 	for (size_t i = 0; i < entry->msgstr_count; i++) {
 		char *string = slice_to_string(entry->msgstr[i]);
-		if (entry->plural.data)
+		if (entry_plural(entry).data)
 			po_message_set_msgstr_plural(message, (int)i, string);
 		else
 			po_message_set_msgstr(message, string);

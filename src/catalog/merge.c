@@ -45,7 +45,7 @@ static void merge_header(struct merging *merging)
 /* What an entry's translation is that of: the sentence before it was edited, where the translation was only proposed. */
 static struct slice translated_sentence(const struct entry *entry)
 {
-	return entry->fuzzy && entry->previous_msgid.data ? entry->previous_msgid : entry->msgid;
+	return entry->fuzzy && entry_previous_msgid(entry).data ? entry_previous_msgid(entry) : entry->msgid;
 }
 
 /* Mark ENTRY, which has the translation of OLD or a part of it, as proposed. */
@@ -55,7 +55,7 @@ static void mark_proposed(const struct merging *merging, struct entry *entry, co
 	struct arena *arena = merging->merged->arena;
 	bool confirmed = !old->fuzzy || entry_is_outdated(old);
 	entry->fuzzy = true;
-	entry->previous_msgid = translated_sentence(old);
+	entry_set_previous_msgid(entry, translated_sentence(old), arena);
 	if (entry_origin(old) == ORIGIN_MACHINE)
 		entry_keep_origin(entry, old, arena);
 	else
@@ -117,7 +117,7 @@ static struct entry take_joined(const struct merging *merging, size_t new, const
 		                                                   SLICE_ARG(second->comment))
 		                                    : second->comment;
 	mark_proposed(merging, &entry, first, ORIGIN_JOINED, arena_format(arena, "%u %%", place->score));
-	entry.previous_msgid = compose_join(first->msgid, second->msgid, arena);
+	entry_set_previous_msgid(&entry, compose_join(first->msgid, second->msgid, arena), arena);
 	return entry;
 }
 

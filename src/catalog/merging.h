@@ -46,7 +46,7 @@ struct merging {
 /* Entries with a context or plural forms are not of our making, and no sentence's. */
 static inline bool entry_is_sentence(const struct entry *entry)
 {
-	return !entry_is_header(entry) && !entry->context.data && !entry->plural.data;
+	return !entry_is_header(entry) && !entry_context(entry).data && !entry_plural(entry).data;
 }
 
 /* Whether the translation of OLD looks for a place. */

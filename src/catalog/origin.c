@@ -38,7 +38,7 @@ bool entry_is_outdated(const struct entry *entry)
 {
 	enum origin origin;
 	struct slice line = origin_line(entry->extracted, &origin);
-	return entry->fuzzy && entry->previous_msgid.size && !slice_ends_with(line, SLICE(ORIGIN_UNCONFIRMED)) &&
+	return entry->fuzzy && entry_previous_msgid(entry).size && !slice_ends_with(line, SLICE(ORIGIN_UNCONFIRMED)) &&
 	       (origin == ORIGIN_TRANSLATOR || origin == ORIGIN_SIMILAR || origin == ORIGIN_JOINED);
 }
 

@@ -175,10 +175,10 @@ static bool read_keyword(struct reader *reader, struct slice prefix, struct slic
 	return read_string(reader, prefix, string);
 }
 
-static void finish_list(struct arena *arena, struct slices *list, struct slice **items, size_t *count)
+static void finish_list(struct arena *arena, struct slices *list, struct slice **items, uint32_t *count)
 {
 	*items = arena_copy_array(arena, list->items, list->count, sizeof *list->items);
-	*count = list->count;
+	*count = (uint32_t)list->count;
 	array_clear(list);
 }
 
@@ -208,15 +208,15 @@ static struct slice join_lines(struct reader *reader, struct slices *list)
 static uint32_t key_hash(const struct entry *entry)
 {
 	uint64_t hash = slice_hash(entry->msgid);
-	if (entry->context.data)
-		hash = hash * 31 + slice_hash(entry->context) + 1;
+	if (entry_context(entry).data)
+		hash = hash * 31 + slice_hash(entry_context(entry)) + 1;
 	return (uint32_t)(hash ^ hash >> 32);
 }
 
 static bool same_key(const struct entry *a, const struct entry *b)
 {
-	return !a->context.data == !b->context.data && slice_equal(a->msgid, b->msgid) &&
-	       slice_equal(a->context, b->context);
+	return !entry_context(a).data == !entry_context(b).data && slice_equal(a->msgid, b->msgid) &&
+	       slice_equal(entry_context(a), entry_context(b));
 }
 
 static void seen_grow(struct reader *reader)
@@ -280,16 +280,17 @@ static bool read_entry(struct reader *reader, bool obsolete)
 	struct slice prefix = obsolete ? SLICE("#~ ") : SLICE("");
 	struct slice previous_prefix = obsolete ? SLICE("#~| ") : SLICE("#| ");
 	struct entry entry = { .obsolete = obsolete, .fuzzy = reader->pending.fuzzy };
+	struct entry_extra extra = { 0 };
 	bool found, found_context;
-	if (!read_keyword(reader, previous_prefix, SLICE("msgctxt "), &found_context, &entry.previous_context) ||
-	    !read_keyword(reader, previous_prefix, SLICE("msgid "), &found, &entry.previous_msgid) ||
+	if (!read_keyword(reader, previous_prefix, SLICE("msgctxt "), &found_context, &extra.previous_context) ||
+	    !read_keyword(reader, previous_prefix, SLICE("msgid "), &found, &extra.previous_msgid) ||
 	    (found_context && !found) ||
-	    (found && !read_keyword(reader, previous_prefix, SLICE("msgid_plural "), &found, &entry.previous_plural)) ||
-	    !read_keyword(reader, prefix, SLICE("msgctxt "), &found, &entry.context))
+	    (found && !read_keyword(reader, previous_prefix, SLICE("msgid_plural "), &found, &extra.previous_plural)) ||
+	    !read_keyword(reader, prefix, SLICE("msgctxt "), &found, &extra.context))
 		return false;
-	entry.line = reader->line;
+	entry.line = (uint32_t)reader->line;
 	if (!read_keyword(reader, prefix, SLICE("msgid "), &found, &entry.msgid) || !found ||
-	    !read_keyword(reader, prefix, SLICE("msgid_plural "), &found, &entry.plural))
+	    !read_keyword(reader, prefix, SLICE("msgid_plural "), &found, &extra.plural))
 		return false;
 	struct slices forms = { 0 };
 	struct slice single;
@@ -298,7 +299,7 @@ static bool read_entry(struct reader *reader, bool obsolete)
 		array_finish(&forms);
 		return false;
 	}
-	if (entry.plural.data) {
+	if (extra.plural.data) {
 		finish_list(arena, &forms, &entry.msgstr, &entry.msgstr_count);
 		array_finish(&forms);
 	} else {
@@ -309,7 +310,8 @@ static bool read_entry(struct reader *reader, bool obsolete)
 	entry.comment = join_lines(reader, &pending->comment);
 	entry.extracted = join_lines(reader, &pending->extracted);
 	finish_list(arena, &pending->references, &entry.references, &entry.reference_count);
-	finish_list(arena, &pending->flags, &entry.flags, &entry.flag_count);
+	finish_list(arena, &pending->flags, &extra.flags, &extra.flag_count);
+	entry_set_extra(&entry, &extra, arena);
 	table_finish(&pending->seen_references);
 	pending->fuzzy = pending->any_flags = false;
 	array_push(reader->catalog, entry);
@@ -417,7 +419,7 @@ static bool has_right_header(const struct catalog *catalog, const char *file, bo
 	for (size_t i = 0; i < catalog->count; i++) {
 		const struct entry *entry = &catalog->items[i];
 		if (entry_is_header(entry))
-			return i == 0 && !entry->obsolete && !entry->plural.data &&
+			return i == 0 && !entry->obsolete && !entry_plural(entry).data &&
 			       is_charset_known(entry->msgstr[0], file, ascii);
 	}
 	return ascii;

@@ -96,7 +96,8 @@ static void join_sentences(struct recutting *recutting, size_t new, const struct
 		buffer_append(&joined, between);
 		buffer_append(&translated, between);
 		const struct entry *entry = old == TABLE_NONE ? NULL : &merging->old->items[old];
-		buffer_append(&translated, entry && entry->fuzzy && entry->previous_msgid.size ? entry->previous_msgid : sentence);
+		bool edited = entry && entry->fuzzy && entry_previous_msgid(entry).size;
+		buffer_append(&translated, edited ? entry_previous_msgid(entry) : sentence);
 		if (entry) {
 			buffer_append(&joined, entry->msgstr[0]);
 			fuzzy |= entry->fuzzy;
@@ -121,7 +122,7 @@ static void join_sentences(struct recutting *recutting, size_t new, const struct
 			entry_set_origin(entry, ORIGIN_RECUT, SLICE("the translations of its sentences, of which some are fuzzy"),
 			                 arena);
 		if (!slice_equal(buffer_slice(&translated), paragraph))
-			entry->previous_msgid = arena_copy(arena, buffer_slice(&translated));
+			entry_set_previous_msgid(entry, arena_copy(arena, buffer_slice(&translated)), arena);
 		merging->places[new] = (struct place){ PLACE_RECUT, 0, 100, entry };
 	}
 	buffer_finish(&joined);
@@ -255,7 +256,7 @@ static void place_sentence(struct recutting *recutting, size_t new, const struct
 	if (part->number == 0)
 		add_comment(entry, old->comment, arena);
 	if (doubt) {
-		entry->previous_msgid = old->msgid;
+		entry_set_previous_msgid(entry, old->msgid, arena);
 		entry_set_origin(entry, ORIGIN_RECUT, slice_from(doubt), arena);
 	}
 	merging->places[new] = (struct place){ PLACE_RECUT, part->old, 100, entry };

@@ -160,13 +160,14 @@ static void write_strings(struct writer *writer, const struct entry *entry)
 {
 	struct slice previous = entry->obsolete ? SLICE("#~| ") : SLICE("#| ");
 	struct slice prefix = entry->obsolete ? SLICE("#~ ") : SLICE("");
-	write_string(writer, previous, SLICE("msgctxt"), entry->previous_context);
-	write_string(writer, previous, SLICE("msgid"), entry->previous_msgid);
-	write_string(writer, previous, SLICE("msgid_plural"), entry->previous_plural);
-	write_string(writer, prefix, SLICE("msgctxt"), entry->context);
+	const struct entry_extra *extra = entry_extra(entry);
+	write_string(writer, previous, SLICE("msgctxt"), extra->previous_context);
+	write_string(writer, previous, SLICE("msgid"), extra->previous_msgid);
+	write_string(writer, previous, SLICE("msgid_plural"), extra->previous_plural);
+	write_string(writer, prefix, SLICE("msgctxt"), extra->context);
 	write_string(writer, prefix, SLICE("msgid"), entry->msgid);
-	write_string(writer, prefix, SLICE("msgid_plural"), entry->plural);
-	if (!entry->plural.data) {
+	write_string(writer, prefix, SLICE("msgid_plural"), extra->plural);
+	if (!extra->plural.data) {
 		write_string(writer, prefix, SLICE("msgstr"), entry->msgstr[0]);
 		return;
 	}
@@ -188,9 +189,9 @@ static bool is_writable(struct slice text)
 
 static bool check_entry(const struct entry *entry, const char *file, struct diagnostics *sink)
 {
-	const struct slice texts[] = { entry->context, entry->msgid, entry->plural, entry->previous_context,
-	                               entry->previous_msgid, entry->previous_plural, entry->comment,
-	                               entry->extracted };
+	const struct entry_extra *extra = entry_extra(entry);
+	const struct slice texts[] = { extra->context, entry->msgid, extra->plural, extra->previous_context,
+	                               extra->previous_msgid, extra->previous_plural, entry->comment, entry->extracted };
 	bool writable = true;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		writable = writable && is_writable(texts[i]);
@@ -238,11 +239,6 @@ static bool is_same(struct slice a, struct slice b)
 	return a.data == b.data && a.size == b.size;
 }
 
-static bool are_same(const struct slice *a, size_t a_count, const struct slice *b, size_t b_count)
-{
-	return a_count == b_count && (a == b || a_count == 0);
-}
-
 /* Whether A and B have their fields in common, so that their texts are the same. Of translations, which are changed in
  * place, each is looked at. */
 static bool share_fields(const struct entry *a, const struct entry *b)
@@ -253,11 +249,8 @@ static bool share_fields(const struct entry *a, const struct entry *b)
 	for (size_t i = 0; i < a->msgstr_count; i++)
 		if (!is_same(a->msgstr[i], b->msgstr[i]))
 			return false;
-	return is_same(a->context, b->context) && is_same(a->plural, b->plural) &&
-	       is_same(a->previous_context, b->previous_context) && is_same(a->previous_msgid, b->previous_msgid) &&
-	       is_same(a->previous_plural, b->previous_plural) && is_same(a->comment, b->comment) &&
-	       is_same(a->extracted, b->extracted) && are_same(a->flags, a->flag_count, b->flags, b->flag_count) &&
-	       are_same(a->references, a->reference_count, b->references, b->reference_count);
+	return is_same(a->comment, b->comment) && is_same(a->extracted, b->extracted) && a->extra == b->extra &&
+	       a->reference_count == b->reference_count && (a->references == b->references || !a->reference_count);
 }
 
 /* Append the entries of CATALOG from INDEX on that LIKE has the text of, each behind an empty line; the index of the first

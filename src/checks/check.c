@@ -122,7 +122,7 @@ static void choose(struct chosen *chosen, const struct check_selection *selectio
 /* Whether ENTRY may ignore any check at all: most don't. */
 static bool may_ignore(const struct entry *entry)
 {
-	return entry->flag_count || slice_find(entry->comment, SLICE("localize:"), 0) != SLICE_NONE;
+	return entry_extra(entry)->flag_count || slice_find(entry->comment, SLICE("localize:"), 0) != SLICE_NONE;
 }
 
 static void run_chosen(struct check_context *context, const struct chosen *chosen)
@@ -138,7 +138,7 @@ static void run_chosen(struct check_context *context, const struct chosen *chose
 /* The source that a form translates: the plural but for the first of several. */
 static struct slice source_of_form(const struct entry *entry, size_t form)
 {
-	return entry->plural.data && (form > 0 || entry->msgstr_count == 1) ? entry->plural : entry->msgid;
+	return entry_plural(entry).data && (form > 0 || entry->msgstr_count == 1) ? entry_plural(entry) : entry->msgid;
 }
 
 static bool is_text(struct slice text)

@@ -42,15 +42,16 @@ void consistency_gather(const struct catalog *catalog, struct consistency_entrie
 {
 	for (size_t i = 0; i < catalog->count; i++) {
 		const struct entry *entry = &catalog->items[i];
-		if (!is_compared(entry) || entry->line > UINT32_MAX)
+		if (!is_compared(entry))
 			continue;
 		struct consistency_entry compared = {
 			.source = slice_hash(entry->msgid), .translation = slice_hash(entry->msgstr[0]),
-			.line = (uint32_t)entry->line,
+			.line = entry->line,
 			.ignores = { entry_ignores_check(entry, &check_inconsistent), entry_ignores_check(entry, &check_reused) },
 		};
 		/* What has a plural is another sentence than what has none. */
-		compared.source ^= entry->plural.data ? slice_hash(entry->plural) * UINT64_C(0x9e3779b97f4a7c15) : 0;
+		struct slice plural = entry_plural(entry);
+		compared.source ^= plural.data ? slice_hash(plural) * UINT64_C(0x9e3779b97f4a7c15) : 0;
 		array_push(out, compared);
 	}
 }

@@ -48,20 +48,20 @@ static size_t plural_count(const struct catalog *catalog)
 
 static void run_plurals(struct check_context *context)
 {
-	if (!context->entry->plural.data)
+	if (!entry_plural(context->entry).data)
 		return;
-	size_t wanted = plural_count(context->catalog);
-	if (wanted && wanted != context->entry->msgstr_count)
+	size_t wanted = plural_count(context->catalog), count = context->entry->msgstr_count;
+	if (wanted && wanted != count)
 		check_report_whole(context,
 		                   ngettext("%zu plural form, but the header says nplurals=%zu",
-		                            "%zu plural forms, but the header says nplurals=%zu", context->entry->msgstr_count),
-		                   context->entry->msgstr_count, wanted);
+		                            "%zu plural forms, but the header says nplurals=%zu", count),
+		                   count, wanted);
 }
 
 static void run_same_plurals(struct check_context *context)
 {
 	const struct entry *entry = context->entry;
-	bool same = entry->plural.data && entry->msgstr_count > 1;
+	bool same = entry_plural(entry).data && entry->msgstr_count > 1;
 	for (size_t i = 1; same && i < entry->msgstr_count; i++)
 		same = slice_equal(entry->msgstr[i], entry->msgstr[0]);
 	if (same)

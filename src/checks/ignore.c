@@ -65,9 +65,10 @@ static bool list_has(struct slice list, const struct check *check)
 
 bool entry_ignores_check(const struct entry *entry, const struct check *check)
 {
-	for (size_t i = 0; i < entry->flag_count; i++)
-		if (slice_starts_with(entry->flags[i], SLICE("ignore-")) &&
-		    is_name_of(slice_from_offset(entry->flags[i], sizeof "ignore-" - 1), check))
+	const struct entry_extra *extra = entry_extra(entry);
+	for (size_t i = 0; i < extra->flag_count; i++)
+		if (slice_starts_with(extra->flags[i], SLICE("ignore-")) &&
+		    is_name_of(slice_from_offset(extra->flags[i], sizeof "ignore-" - 1), check))
 			return true;
 	struct slice rest = entry->comment, line, prefix = SLICE("localize: ignore ");
 	while (slice_next_part(&rest, '\n', &line))

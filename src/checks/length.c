@@ -20,7 +20,7 @@ static void run_blank(struct check_context *context)
 static void run_length(struct check_context *context)
 {
 	size_t source = context->source.letters, translation = context->translation.letters;
-	if (source < LETTERS_LEAST || context->entry->plural.data)
+	if (source < LETTERS_LEAST || entry_plural(context->entry).data)
 		return;
 	size_t least = context->habits->script == SCRIPT_OTHER ? SHORTEST_IDEOGRAPHIC : SHORTEST;
 	size_t share = (size_t)((uint64_t)translation * 100 / source);
@@ -59,8 +59,9 @@ static size_t prefix_size(struct slice text, size_t count)
 static void run_max_length(struct check_context *context)
 {
 	const struct entry *entry = context->entry;
-	for (size_t i = 0; i < entry->flag_count; i++) {
-		size_t most = flag_number(entry->flags[i], SLICE("max-length:"));
+	const struct entry_extra *extra = entry_extra(entry);
+	for (size_t i = 0; i < extra->flag_count; i++) {
+		size_t most = flag_number(extra->flags[i], SLICE("max-length:"));
 		for (context->form = 0; most && context->form < entry->msgstr_count; context->form++) {
 			struct slice text = entry->msgstr[context->form];
 			size_t count = utf8_find_invalid(text) < text.size ? 0 : utf8_count(text);
@@ -75,8 +76,9 @@ static void run_max_length(struct check_context *context)
 static void run_read_only(struct check_context *context)
 {
 	const struct entry *entry = context->entry;
-	for (size_t i = 0; i < entry->flag_count; i++)
-		if (slice_equal(entry->flags[i], SLICE("read-only")) && !slice_equal(entry->msgid, entry->msgstr[0]))
+	const struct entry_extra *extra = entry_extra(entry);
+	for (size_t i = 0; i < extra->flag_count; i++)
+		if (slice_equal(extra->flags[i], SLICE("read-only")) && !slice_equal(entry->msgid, entry->msgstr[0]))
 			check_report_whole(context, _("the sentence is marked as not to be translated"));
 }
 

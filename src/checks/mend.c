@@ -161,7 +161,7 @@ static bool reads_as(const struct catalog *catalog, struct slice bytes, const ch
 	bool same = catalog_read(&again, bytes, file, ignored) && again.count == catalog->count;
 	for (size_t i = 0; same && i < again.count; i++) {
 		const struct entry *a = &again.items[i], *b = &catalog->items[i];
-		same = slice_equal(a->msgid, b->msgid) && slice_equal(a->context, b->context) && a->fuzzy == b->fuzzy &&
+		same = slice_equal(a->msgid, b->msgid) && slice_equal(entry_context(a), entry_context(b)) && a->fuzzy == b->fuzzy &&
 		       a->obsolete == b->obsolete && a->msgstr_count == b->msgstr_count;
 		for (size_t form = 0; same && form < a->msgstr_count; form++)
 			same = slice_equal(a->msgstr[form], b->msgstr[form]);

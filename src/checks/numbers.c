@@ -409,7 +409,7 @@ static void compare(struct check_context *context, struct numbers *source, struc
 static void run_numbers(struct check_context *context)
 {
 	/* A plural form speaks of other numbers than the sentence. */
-	if (context->entry->plural.data)
+	if (entry_plural(context->entry).data)
 		return;
 	struct numbers source = { 0 }, translation = { 0 };
 	gather(&context->source, context->arena, &source);

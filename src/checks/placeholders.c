@@ -98,7 +98,7 @@ static void compare_directives(struct check_context *context, enum directive_syn
 	gather(context->source.text, syntax, source);
 	gather(context->translation.text, syntax, translation);
 	/* A plural form may say a number in words. */
-	if (!context->entry->plural.data || translation->count >= source->count)
+	if (!entry_plural(context->entry).data || translation->count >= source->count)
 		tokens_compare(context, source, translation, NULL, &texts);
 }
 
@@ -120,8 +120,9 @@ static void find_names(struct check_context *context, struct slice names)
 static void run_placeholders(struct check_context *context)
 {
 	struct slice suffix = SLICE("-format"), named = SLICE("placeholders:");
-	for (size_t i = 0; i < context->entry->flag_count; i++) {
-		struct slice flag = context->entry->flags[i];
+	const struct entry_extra *extra = entry_extra(context->entry);
+	for (size_t i = 0; i < extra->flag_count; i++) {
+		struct slice flag = extra->flags[i];
 		if (slice_starts_with(flag, named))
 			find_names(context, slice_from_offset(flag, named.size));
 		if (!slice_ends_with(flag, suffix) || slice_starts_with(flag, SLICE("no-")) ||

@@ -111,7 +111,7 @@ static void set_translation(struct filling *filling, struct entry *entry, struct
 	entry->msgstr[0] = text;
 	entry->msgstr_count = 1;
 	entry->fuzzy = reason != NULL;
-	entry->previous_msgid = entry->previous_context = entry->previous_plural = slice_make(NULL, 0);
+	entry_drop_previous(entry, arena);
 	if (reason) {
 		size_t line = filling->targets.items[step->target].line;
 		entry_set_origin(entry, ORIGIN_ADOPTED,
@@ -151,7 +151,7 @@ static void count_up(const struct filling *filling, const struct alignment *step
 {
 	for (size_t i = 0; i < filling->catalog->count; i++) {
 		const struct entry *entry = &filling->catalog->items[i];
-		if (entry_is_header(entry) || entry->obsolete || entry->context.data)
+		if (entry_is_header(entry) || entry->obsolete || entry_context(entry).data)
 			continue;
 		result->sentences++;
 		result->adopted += filling->filled[i] == FILLED_SURE;
@@ -176,7 +176,7 @@ void adopt_fill(struct catalog *catalog, const struct loaded_article *source, co
 	find_places(&translated->document, &filling.targets);
 	for (size_t i = 0; i < catalog->count; i++) {
 		const struct entry *entry = &catalog->items[i];
-		if (!entry_is_header(entry) && !entry->obsolete && !entry->context.data && !entry->plural.data)
+		if (!entry_is_header(entry) && !entry->obsolete && !entry_context(entry).data && !entry_plural(entry).data)
 			table_add(&filling.entries, entry->msgid, i);
 	}
 	for (size_t s = 0; s < steps->count; s++)

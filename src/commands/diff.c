@@ -41,7 +41,7 @@ struct run {
 /* What happened to the sentence of ENTRY; STATES for nothing. */
 static enum state state_of(const struct entry *entry)
 {
-	if (entry_is_header(entry) || entry->context.data)
+	if (entry_is_header(entry) || entry_context(entry).data)
 		return STATES;
 	if (entry->obsolete)
 		return entry_is_translated(entry) ? STATE_GONE : STATES;
@@ -56,9 +56,9 @@ static enum state state_of(const struct entry *entry)
 	case ORIGIN_JOINED:
 		return STATE_JOINED;
 	case ORIGIN_RECUT:
-		return entry->previous_msgid.size ? STATE_RECUT : STATES;
+		return entry_previous_msgid(entry).size ? STATE_RECUT : STATES;
 	default:
-		return entry->fuzzy && entry->previous_msgid.size ? STATE_CHANGED : STATES;
+		return entry->fuzzy && entry_previous_msgid(entry).size ? STATE_CHANGED : STATES;
 	}
 }
 
@@ -90,8 +90,8 @@ static void add_json(struct article_diff *diff, const struct entry *entry, enum 
 	if (entry->msgstr[0].size)
 		json_object_set_new(change, "translation", to_json(entry->msgstr[0]));
 	if (state < STATE_NEW) {
-		json_object_set_new(change, "previous", to_json(entry->previous_msgid));
-		json_object_set_new(change, "difference", difference_to_json(entry->previous_msgid, entry->msgid));
+		json_object_set_new(change, "previous", to_json(entry_previous_msgid(entry)));
+		json_object_set_new(change, "difference", difference_to_json(entry_previous_msgid(entry), entry->msgid));
 	}
 	json_array_append_new(diff->changes, change);
 }
@@ -107,7 +107,7 @@ static void add_text(struct article_diff *diff, const struct entry *entry, enum 
 		buffer_append_format(&diff->text, ":%zu", line);
 	buffer_append_format(&diff->text, ": %s: %s%s\n  ", language, words[state], color ? "\033[0m" : "");
 	struct slice none = SLICE("");
-	show_difference(state < STATE_NEW ? entry->previous_msgid : state == STATE_GONE ? entry->msgid : none,
+	show_difference(state < STATE_NEW ? entry_previous_msgid(entry) : state == STATE_GONE ? entry->msgid : none,
 	                state == STATE_GONE ? none : entry->msgid, color, &diff->text);
 	if (entry->msgstr[0].size) {
 		buffer_append_string(&diff->text, "\n  ");

@@ -54,7 +54,7 @@ static void print_mended(const struct catalog *catalog, const char *path, const 
 {
 	struct differences differences = { 0 };
 	difference_find(mended->before, mended->after, &differences);
-	printf("%s:%zu: %.*s\n", path, catalog->items[mended->entry].line, SLICE_ARG(mended->checks));
+	printf("%s:%u: %.*s\n", path, catalog->items[mended->entry].line, SLICE_ARG(mended->checks));
 	print_side(&differences, DIFFERENCE_ADDED, '-', color ? "\033[31m" : "");
 	print_side(&differences, DIFFERENCE_REMOVED, '+', color ? "\033[32m" : "");
 	array_finish(&differences);

@@ -112,7 +112,7 @@ static void add_orphan(struct following *following, const char *path, struct sli
 		struct orphan orphan = { .catalog = path, .path = article, .owner = owner };
 		for (size_t i = 0; i < catalog.count; i++) {
 			const struct entry *entry = &catalog.items[i];
-			if (entry->obsolete || entry_is_header(entry) || entry->context.data)
+			if (entry->obsolete || entry_is_header(entry) || entry_context(entry).data)
 				continue;
 			if (!orphan.weight && owner == TABLE_NONE && is_from_elsewhere(following, entry))
 				break;

@@ -143,7 +143,7 @@ static bool render(const struct loaded_article *loaded, const struct project_lan
 		                                                     : SCRIPT_TO_LATIN,
 	};
 	for (size_t i = 0; i < catalog->count; i++)
-		if (!catalog->items[i].context.data && is_accepted(&catalog->items[i], config) &&
+		if (!entry_context(&catalog->items[i]).data && is_accepted(&catalog->items[i], config) &&
 		    is_writable(loaded, &catalog->items[i], arena, sink))
 			table_add(&translations.entries, catalog->items[i].msgid, i);
 	struct encoding encoding = loaded->encoding;

@@ -5,7 +5,7 @@
 
 bool entry_is_missing(const struct entry *entry)
 {
-	return !entry->obsolete && !entry_is_header(entry) && !entry->plural.data && !entry->context.data &&
+	return !entry->obsolete && !entry_is_header(entry) && !entry_plural(entry).data && !entry_context(entry).data &&
 	       !entry->msgstr[0].size;
 }
 
@@ -51,7 +51,7 @@ size_t recall_translations(struct catalog *catalog, const struct format *format,
 		buffer_finish(&changed);
 		entry->fuzzy = true;
 		if (!slice_equal(match.source, entry->msgid))
-			entry->previous_msgid = match.source;
+			entry_set_previous_msgid(entry, match.source, arena);
 		struct slice detail = arena_format(arena, "%u %%, %s%s", match.score, match.origin,
 		                                   made ? ", changed as the sentence was" : "");
 		entry_set_origin(entry, ORIGIN_MEMORY, detail, arena);

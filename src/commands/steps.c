@@ -38,7 +38,7 @@ static void show_matches(struct workshop *workshop, const struct article *articl
 
 static bool is_of(const struct entry *entry, struct slice msgid)
 {
-	return !entry->obsolete && !entry->context.data && slice_equal(entry->msgid, msgid);
+	return !entry->obsolete && !entry_context(entry).data && slice_equal(entry->msgid, msgid);
 }
 
 /* What finds a catalog's entries that are not where they are likely to be. */
@@ -55,7 +55,7 @@ static const struct entry *find_entry(struct entry_finder *finder, struct slice 
 	if (index < catalog->count && is_of(&catalog->items[index], msgid))
 		return &catalog->items[index];
 	for (size_t i = 0; !finder->gathered && i < catalog->count; i++)
-		if (!catalog->items[i].obsolete && !catalog->items[i].context.data)
+		if (!catalog->items[i].obsolete && !entry_context(&catalog->items[i]).data)
 			table_add(&finder->entries, catalog->items[i].msgid, i);
 	finder->gathered = true;
 	size_t found = table_get(&finder->entries, msgid);

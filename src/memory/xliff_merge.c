@@ -303,7 +303,7 @@ static void set_translation(struct entry *entry, struct slice text, bool fuzzy, 
 	entry->msgstr_count = 1;
 	entry->fuzzy = fuzzy;
 	if (!fuzzy)
-		entry->previous_msgid = entry->previous_context = entry->previous_plural = slice_make(NULL, 0);
+		entry_drop_previous(entry, arena);
 	entry_drop_origin(entry, arena);
 }
 
@@ -335,8 +335,8 @@ void xliff_merge_unit(struct xliff_merge *merge, const struct xliff_unit *unit)
 		return;
 	}
 	set_translation(entry, text, fuzzy, arena);
-	if (fuzzy && !entry->previous_msgid.size && unit->previous.size)
-		entry->previous_msgid = arena_copy(arena, unit->previous);
+	if (fuzzy && !entry_previous_msgid(entry).size && unit->previous.size)
+		entry_set_previous_msgid(entry, arena_copy(arena, unit->previous), arena);
 	merge->report.taken++;
 }
 

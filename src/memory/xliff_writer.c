@@ -17,7 +17,7 @@ void xliff_make_id(const struct entry *entry, char id[XLIFF_ID_SIZE])
 
 bool xliff_is_sentence(const struct entry *entry)
 {
-	return !entry_is_header(entry) && !entry->obsolete && !entry->context.data && !entry->plural.data;
+	return !entry_is_header(entry) && !entry->obsolete && !entry_context(entry).data && !entry_plural(entry).data;
 }
 
 static void append_attribute(struct buffer *out, const char *name, struct slice value)
@@ -189,8 +189,9 @@ static void append_notes(struct buffer *out, const char *attributes, struct slic
 
 static void append_flags(struct buffer *out, const char *attributes, const struct entry *entry)
 {
-	for (size_t i = 0; i < entry->flag_count; i++)
-		append_element(out, "note", attributes, entry->flags[i]);
+	const struct entry_extra *extra = entry_extra(entry);
+	for (size_t i = 0; i < extra->flag_count; i++)
+		append_element(out, "note", attributes, extra->flags[i]);
 }
 
 static void append_unit_1(struct buffer *out, const struct entry *entry, const char *id, const struct codes *sources,
@@ -210,14 +211,14 @@ static void append_unit_1(struct buffer *out, const struct entry *entry, const c
 	append_notes(out, " from=\"developer\"", entry->extracted, true);
 	append_notes(out, " from=\"translator\"", entry->comment, false);
 	append_flags(out, " from=\"flag\"", entry);
-	append_notes(out, " from=\"previous source\"", entry->previous_msgid, false);
+	append_notes(out, " from=\"previous source\"", entry_previous_msgid(entry), false);
 	buffer_append_string(out, "</trans-unit>\n");
 }
 
 static bool has_notes(const struct entry *entry)
 {
-	return entry->extracted.size || entry->comment.size || entry->flag_count || entry->reference_count ||
-	       entry->previous_msgid.size;
+	return entry->extracted.size || entry->comment.size || entry_extra(entry)->flag_count || entry->reference_count ||
+	       entry_previous_msgid(entry).size;
 }
 
 static void append_notes_2(struct buffer *out, const struct entry *entry)
@@ -230,7 +231,7 @@ static void append_notes_2(struct buffer *out, const struct entry *entry)
 	append_notes(out, " category=\"developer\"", entry->extracted, true);
 	append_notes(out, " category=\"translator\"", entry->comment, false);
 	append_flags(out, " category=\"flag\"", entry);
-	append_notes(out, " category=\"previous source\"", entry->previous_msgid, false);
+	append_notes(out, " category=\"previous source\"", entry_previous_msgid(entry), false);
 	buffer_append_string(out, "</notes>\n");
 }
 

@@ -29,15 +29,21 @@ static bool same_list(const struct slice *a, size_t a_count, const struct slice 
 	return a_count == b_count;
 }
 
-static void require_same_entry(const struct entry *a, const struct entry *b, bool references)
+static void require_same_extra(const struct entry_extra *a, const struct entry_extra *b)
 {
-	require(same_text(a->context, b->context) && same_text(a->msgid, b->msgid) && same_text(a->plural, b->plural));
-	require(same_list(a->msgstr, a->msgstr_count, b->msgstr, b->msgstr_count));
+	require(same_text(a->context, b->context) && same_text(a->plural, b->plural));
 	require(same_text(a->previous_context, b->previous_context));
 	require(same_text(a->previous_msgid, b->previous_msgid) && same_text(a->previous_plural, b->previous_plural));
+	require(same_list(a->flags, a->flag_count, b->flags, b->flag_count));
+}
+
+static void require_same_entry(const struct entry *a, const struct entry *b, bool references)
+{
+	require_same_extra(entry_extra(a), entry_extra(b));
+	require(same_text(a->msgid, b->msgid));
+	require(same_list(a->msgstr, a->msgstr_count, b->msgstr, b->msgstr_count));
 	require(same_text(a->comment, b->comment) && same_text(a->extracted, b->extracted));
 	require(!references || same_list(a->references, a->reference_count, b->references, b->reference_count));
-	require(same_list(a->flags, a->flag_count, b->flags, b->flag_count));
 	require(a->fuzzy == b->fuzzy && a->obsolete == b->obsolete && a->line == b->line);
 }
 
@@ -81,10 +87,12 @@ static void require_stable(struct slice text)
 
 static bool has_foreign_flags(const struct catalog *catalog)
 {
-	for (size_t i = 0; i < catalog->count; i++)
-		for (size_t j = 0; j < catalog->items[i].flag_count; j++)
-			if (!flag_is_known(catalog->items[i].flags[j]))
+	for (size_t i = 0; i < catalog->count; i++) {
+		const struct entry_extra *extra = entry_extra(&catalog->items[i]);
+		for (size_t j = 0; j < extra->flag_count; j++)
+			if (!flag_is_known(extra->flags[j]))
 				return true;
+	}
 	return false;
 }
 

@@ -59,8 +59,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct slice msgstr = slice_from_offset(text, middle), flag = size % 2 ? SLICE("c-format") : SLICE("python-brace-format");
 	struct arena *arena = arena_create();
 	struct diagnostics *sink = diagnostics_create();
+	const struct entry_extra extra = { .flags = &flag, .flag_count = 1 };
 	struct entry entry = {
-		.msgid = slice_range(text, 0, middle), .msgstr = &msgstr, .msgstr_count = 1, .flags = &flag, .flag_count = 1, .line = 1,
+		.msgid = slice_range(text, 0, middle), .msgstr = &msgstr, .msgstr_count = 1, .extra = &extra, .line = 1,
 	};
 	struct catalog catalog = { .arena = arena, .items = &entry, .count = 1, .capacity = 1 };
 	struct findings findings = { 0 };

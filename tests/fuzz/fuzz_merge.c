@@ -52,8 +52,8 @@ static bool is_kept(const struct catalog *catalog, struct slice text)
 {
 	for (size_t i = 0; i < catalog->count; i++) {
 		const struct entry *entry = &catalog->items[i];
-		if (slice_equal(entry->msgid, text) || slice_starts_with(entry->previous_msgid, text) ||
-		    slice_ends_with(entry->previous_msgid, text))
+		if (slice_equal(entry->msgid, text) || slice_starts_with(entry_previous_msgid(entry), text) ||
+		    slice_ends_with(entry_previous_msgid(entry), text))
 			return true;
 	}
 	return false;

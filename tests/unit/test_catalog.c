@@ -81,7 +81,7 @@ static void plain_strings_point_into_the_bytes(void **state)
 	assert_text(entry->msgstr[0], "Jedan.");
 	assert_text(entry->extracted, "a");
 	assert_null(entry->comment.data);
-	assert_null(entry->context.data);
+	assert_null(entry_context(entry).data);
 	assert_int_equal(entry->reference_count, 2);
 	assert_text(entry->references[1], "c:2");
 	assert_int_equal(entry->line, 8);
@@ -102,20 +102,43 @@ static void all_parts_are_read_by_both_roads(void **state)
 		assert_text(entry->comment, "one\n\nthree");
 		assert_true(entry->fuzzy);
 		assert_false(entry->obsolete);
-		assert_int_equal(entry->flag_count, 2);
-		assert_text(entry->flags[0], "c-format");
-		assert_text(entry->flags[1], "max-length:20");
-		assert_text(entry->previous_msgid, "Old.");
-		assert_null(entry->previous_context.data);
-		assert_text(entry->context, "");
+		assert_int_equal(entry_extra(entry)->flag_count, 2);
+		assert_text(entry_extra(entry)->flags[0], "c-format");
+		assert_text(entry_extra(entry)->flags[1], "max-length:20");
+		assert_text(entry_previous_msgid(entry), "Old.");
+		assert_null(entry_extra(entry)->previous_context.data);
+		assert_text(entry_context(entry), "");
 		assert_text(entry->msgid, "New.\n");
-		assert_text(entry->plural, "Newer.");
+		assert_text(entry_plural(entry), "Newer.");
 		assert_int_equal(entry->msgstr_count, 2);
 		assert_text(entry->msgstr[0], "a\tb");
 		assert_text(entry->msgstr[1], "c\"");
 		assert_int_equal(entry->line, 12);
 		assert_true(entry_is_translated(entry));
 	}
+}
+
+static void copies_of_an_entry_do_not_change_each_other(void **state)
+{
+	struct fixture *fixture = *state;
+	read_catalog(fixture, HEADER "#, ignore-same\n#| msgctxt \"\"\n#| msgid \"Old.\"\n"
+			      "msgctxt \"\"\nmsgid \"New.\"\nmsgstr \"\"\n");
+	const struct entry *entry = only_entry(fixture);
+	struct entry changed = *entry, dropped = *entry, plain = { .msgid = SLICE("a") };
+	entry_set_previous_msgid(&changed, SLICE("Older."), fixture->arena);
+	entry_drop_previous(&dropped, fixture->arena);
+	entry_drop_previous(&plain, fixture->arena);
+	assert_text(entry_previous_msgid(entry), "Old.");
+	assert_text(entry_previous_msgid(&changed), "Older.");
+	assert_text(entry_extra(&changed)->previous_context, "");
+	assert_non_null(entry_extra(&changed)->previous_context.data);
+	assert_null(entry_previous_msgid(&dropped).data);
+	assert_null(entry_extra(&dropped)->previous_context.data);
+	assert_non_null(entry_context(&dropped).data);
+	assert_text(entry_context(&dropped), "");
+	assert_int_equal(entry_extra(&dropped)->flag_count, 1);
+	assert_null(plain.extra);
+	assert_null(entry_context(&plain).data);
 }
 
 static void header_fields_are_found_and_set(void **state)
@@ -337,6 +360,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CATALOG_TEST(plain_strings_point_into_the_bytes),
 		CATALOG_TEST(all_parts_are_read_by_both_roads),
+		CATALOG_TEST(copies_of_an_entry_do_not_change_each_other),
 		CATALOG_TEST(header_fields_are_found_and_set),
 		CATALOG_TEST(a_header_is_made_where_there_is_none),
 		CATALOG_TEST(errors_have_their_place),

@@ -196,9 +196,10 @@ static size_t check_pair(const struct pair *pair)
 	struct arena *arena = arena_create();
 	size_t begin, end;
 	struct slice translation = take_marks(pair->translation, arena, &begin, &end), flag = slice_from(pair->flag);
+	const struct entry_extra extra = { .flags = &flag, .flag_count = 1 };
 	struct entry entry = {
-		.msgid = slice_from(pair->source), .msgstr = &translation, .msgstr_count = 1, .flags = &flag,
-		.flag_count = pair->flag ? 1 : 0, .line = 1,
+		.msgid = slice_from(pair->source), .msgstr = &translation, .msgstr_count = 1, .line = 1,
+		.extra = pair->flag ? &extra : NULL,
 	};
 	struct catalog catalog = { .arena = arena, .items = &entry, .count = 1, .capacity = 1 };
 	struct findings findings = { 0 };

@@ -41,8 +41,7 @@ static void keeps_what_is_still_there_and_moved(void **state)
 	add(&old, "The first sentence stands here.", "Prva.");
 	struct entry *second = add(&old, "The second one is about something else.", "Druga.");
 	second->comment = SLICE("a translator's remark");
-	second->flags = (struct slice[]){ SLICE("ignore-same") };
-	second->flag_count = 1;
+	second->extra = &(struct entry_extra){ .flags = (struct slice[]){ SLICE("ignore-same") }, .flag_count = 1 };
 	add(&template, "The second one is about something else.", "");
 	add(&template, "The first sentence stands here.", "");
 	struct merge_report report;
@@ -52,7 +51,7 @@ static void keeps_what_is_still_there_and_moved(void **state)
 	assert_slice(merged.items[0].msgstr[0], "Language: sr\nX-Team-Note: keep me\n");
 	assert_slice(merged.items[1].msgstr[0], "Druga.");
 	assert_slice(merged.items[1].comment, "a translator's remark");
-	assert_int_equal(merged.items[1].flag_count, 1);
+	assert_int_equal(entry_extra(&merged.items[1])->flag_count, 1);
 	assert_slice(merged.items[2].msgstr[0], "Prva.");
 	catalog_finish(&old);
 	catalog_finish(&template);
@@ -76,7 +75,7 @@ static void edited_sentence_is_fuzzy_with_its_previous(void **state)
 	assert_int_equal(report.retired, 1);
 	assert_int_equal(merged.count, 4);
 	assert_true(merged.items[1].fuzzy);
-	assert_slice(merged.items[1].previous_msgid, "Trade between the two countries grew by a third last year.");
+	assert_slice(entry_previous_msgid(&merged.items[1]), "Trade between the two countries grew by a third last year.");
 	assert_slice(merged.items[1].msgstr[0], "Trgovina je porasla.");
 	assert_int_equal(entry_origin(&merged.items[1]), ORIGIN_SIMILAR);
 	assert_false(merged.items[2].fuzzy);
@@ -132,7 +131,7 @@ static void foreign_entries_survive_as_obsolete(void **state)
 	(void)state;
 	struct arena *arena = arena_create();
 	struct catalog old = make_catalog(arena), template = make_catalog(arena), merged = { .arena = arena };
-	add(&old, "Open", "Otvori")->context = SLICE("menu");
+	add(&old, "Open", "Otvori")->extra = &(struct entry_extra){ .context = SLICE("menu") };
 	add(&template, "Open", "");
 	struct merge_report report;
 	catalog_merge(&merged, &old, &template, NULL, &report);
@@ -140,7 +139,7 @@ static void foreign_entries_survive_as_obsolete(void **state)
 	assert_int_equal(merged.count, 3);
 	assert_slice(merged.items[1].msgstr[0], "");
 	assert_true(merged.items[2].obsolete);
-	assert_slice(merged.items[2].context, "menu");
+	assert_slice(entry_context(&merged.items[2]), "menu");
 	catalog_finish(&old);
 	catalog_finish(&template);
 	catalog_finish(&merged);
