@@ -97,25 +97,59 @@ static void add_language(struct project *project, struct slice spelling, struct 
 	array_push(&project->languages, added);
 }
 
+/* The spellings the project has already: the configured ones, else the names of the folders of catalogs. */
+static void list_spellings(struct project *project, struct slices *spellings, struct position *position)
+{
+	const struct config_languages *configured = &project->config.languages;
+	for (size_t i = 0; i < configured->count; i++)
+		array_push(spellings, configured->items[i].spelling);
+	if (configured->count)
+		return;
+	struct slices folders = { 0 };
+	const char *po = arena_copy(project->arena, project->config.po).data;
+	file_list_folders(po, project->arena, &folders);
+	for (size_t i = 0; i < folders.count; i++)
+		if (!slice_equal(folders.items[i], SLICE("templates")))
+			array_push(spellings, folders.items[i]);
+	array_finish(&folders);
+	*position = position_of_file(po);
+}
+
+/* The one of SPELLINGS that names the language that ASKED does, so that --lang pt-BR does not begin a second translation
+ * beside po/pt_BR; ASKED itself if there is none. */
+static struct slice spelling_in_use(struct slice asked, const struct slices *spellings, struct arena *arena)
+{
+	for (size_t i = 0; i < spellings->count; i++)
+		if (slice_equal(spellings->items[i], asked))
+			return asked;
+	struct diagnostics *ignored = diagnostics_create();
+	const struct language *wanted = language_find(asked, arena, POSITION_NONE, ignored);
+	struct slice found = asked;
+	for (size_t i = 0; wanted && i < spellings->count; i++) {
+		const struct language *language = language_find(spellings->items[i], arena, POSITION_NONE, ignored);
+		if (language && strcmp(language->tag, wanted->tag) == 0) {
+			found = spellings->items[i];
+			break;
+		}
+	}
+	diagnostics_destroy(ignored);
+	return found;
+}
+
 static void find_languages(struct project *project, const struct project_request *request, struct diagnostics *sink)
 {
 	struct table known = { 0 };
-	struct slices folders = { 0 };
-	if (request->languages.count)
-		for (size_t i = 0; i < request->languages.count; i++)
-			add_language(project, request->languages.items[i], POSITION_NONE, &known, sink);
-	else if (project->config.languages.count)
-		for (size_t i = 0; i < project->config.languages.count; i++)
-			add_language(project, project->config.languages.items[i].spelling,
-			             project->config.languages.items[i].position, &known, sink);
-	else {
-		const char *po = arena_copy(project->arena, project->config.po).data;
-		file_list_folders(po, project->arena, &folders);
-		for (size_t i = 0; i < folders.count; i++)
-			if (!slice_equal(folders.items[i], SLICE("templates")))
-				add_language(project, folders.items[i], position_of_file(po), &known, sink);
+	struct slices spellings = { 0 };
+	struct position position = position_of_file(project->config.file);
+	list_spellings(project, &spellings, &position);
+	for (size_t i = 0; i < request->languages.count; i++)
+		add_language(project, spelling_in_use(request->languages.items[i], &spellings, project->arena), POSITION_NONE,
+		             &known, sink);
+	for (size_t i = 0; !request->languages.count && i < spellings.count; i++) {
+		const struct config_languages *configured = &project->config.languages;
+		add_language(project, spellings.items[i], configured->count ? configured->items[i].position : position, &known, sink);
 	}
-	array_finish(&folders);
+	array_finish(&spellings);
 	table_finish(&known);
 }
 
