@@ -1,5 +1,6 @@
 #include "project/config_tree.h"
 
+#include "base/conflict.h"
 #include "base/message.h"
 #include "base/table.h"
 
@@ -180,6 +181,8 @@ bool config_tree_read(const char *file, struct slice text, struct arena *arena, 
 		diagnostics_error(sink, position_of_file(file), _("larger than %d bytes; this is no configuration file"), SIZE_MOST);
 		return false;
 	}
+	if (conflict_report(text, file, sink))
+		return false;
 	if (!yaml_parser_initialize(&parser)) {
 		diagnostics_error(sink, position_of_file(file), _("out of memory; nothing was done"));
 		return false;
