@@ -122,25 +122,27 @@ FORM = ["-f", "text", "-o", "markdown"]
 
 
 def run_po4a_programs(folder, articles):
-    """Of each article a catalog, from it and the same as its translation, brought up to date, and back into an article. There
-    are articles that po4a can't read."""
-    costs = []
+    """Of each article a catalog, from it and the same as its translation, brought up to date, and back into an article. What
+    that costs, and the articles that po4a could read."""
+    costs, read = [], []
     for article in articles:
         po, output = (folder / "po4a" / article.with_name(article.name + ending) for ending in (".po", ".out"))
         po.parent.mkdir(parents=True, exist_ok=True)
         costs.append(run(["po4a-gettextize", *FORM, "-M", "UTF-8", "-L", "UTF-8", "-m", article, "-l", article, "-p", po], folder, ()))
         costs.append(run(["po4a-updatepo", *FORM, "-M", "UTF-8", "-m", article, "-p", po], folder, ()))
         costs.append(run(["po4a-translate", *FORM, "-M", "UTF-8", "-k", "0", "-m", article, "-p", po, "-l", output], folder, ()))
-    return sum(costs[1:], costs[0])
+        if output.exists():
+            read.append(article)
+    return sum(costs[1:], costs[0]), read
 
 
 def run_po4a(folder, articles):
-    """The same of all articles by one process, without a translation."""
+    """The same of ARTICLES, which po4a can read, by one process, without a translation."""
     lines = ["[po4a_langs] de", "[po4a_paths] all/site.pot de:all/de.po", "[options] -M UTF-8 -L UTF-8 -k 0"]
     lines += [f'[type: text] {article} de:all/out/{article} opt:"-o markdown"' for article in articles]
     (folder / "po4a.cfg").write_text("\n".join(lines) + "\n")
     (folder / "all").mkdir()
-    return run(["po4a", "-q", "po4a.cfg"], folder, ())  # it ends at the first article that it can't read
+    return run(["po4a", "-q", "po4a.cfg"], folder, ())
 
 
 def measure_site(localize, folder, site, languages, sample):
@@ -162,18 +164,19 @@ def measure_site(localize, folder, site, languages, sample):
           f"- Two jobs: {two.seconds / both.seconds:.2f} × as fast as one.")
     if not sample:
         return
-    articles = [path for path in articles if re.fullmatch(r"[\w./-]+", str(path.relative_to(site)))]  # po4a.cfg is parted by blanks
+    articles = [path for path in articles if re.fullmatch(r"[\w./+@-]+", str(path.relative_to(site)))]  # po4a.cfg is parted by blanks
     articles = articles[:: max(1, len(articles) // sample)][:sample]
     copy_articles(articles, site, folder / "sample")
     size = sum(path.stat().st_size for path in articles) / 1e6
     begin_table(f"{len(articles)} of these articles, {size:.1f} MB, one language")
     articles = [article.relative_to(site) for article in articles]
-    programs, po4a = (function(folder / "sample/input", articles) for function in (run_po4a_programs, run_po4a))
+    programs, read = run_po4a_programs(folder / "sample/input", articles)
+    po4a = run_po4a(folder / "sample/input", read)
     shutil.rmtree(folder / "sample/input/po4a")
     shutil.rmtree(folder / "sample/input/all")
     own = run([localize, "--lang", "de"], folder / "sample", (0, 1))
     row("`po4a-gettextize`, `po4a-updatepo`, `po4a-translate`", programs)
-    row("`po4a`, all of them in one process", po4a)
+    row(f"`po4a`, the {len(read)} that it can read in one process", po4a)
     row("`localize`: update, check, build", own)
     print(f"\n- The programs of po4a take {ratio(programs, own)} of `localize`, its one process {ratio(po4a, own)}.")
 
