@@ -22,7 +22,7 @@ struct pipeline {
 	bool some;            /* the project has more articles than these */
 	const bool *left_out; /* of articles × languages, those to pass over: they failed before; NULL: none */
 	struct segmenter *segmenter; /* by the rules of the project; NULL: it is made where it is needed */
-	take_results *take;   /* called for each article, in order, on the caller's thread */
+	take_results *take;   /* called for each article, in order and one at a time, on any of the run's threads */
 	take_findings *take_more; /* called after the last article */
 	void *context;
 };
