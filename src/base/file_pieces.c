@@ -107,8 +107,9 @@ static bool put_all(struct file_pieces *pieces, bool durable, enum file_change *
 		return true;
 	}
 	if (pieces->whole.data || (!pieces->spilled && !pieces->matched))
-		return file_put(pieces->path, pieces->whole.data ? pieces->whole : buffer_slice(&pieces->text), durable, change,
-		                content, pieces->sink);
+		return (pieces->is_new ? file_put_new : file_put)(
+		    pieces->path, pieces->whole.data ? pieces->whole : buffer_slice(&pieces->text), durable, change, content,
+		    pieces->sink);
 	spill(pieces);
 	return pieces->spilled && end_writer(pieces, durable, change, content);
 }

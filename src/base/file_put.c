@@ -274,6 +274,23 @@ bool file_put(const char *path, struct slice bytes, bool durable, enum file_chan
 	return done;
 }
 
+bool file_put_new(const char *path, struct slice bytes, bool durable, enum file_change *change, struct content *content,
+                  struct diagnostics *sink)
+{
+	char *folder = folder_of(path);
+	int fd = open_nameless(folder);
+	struct stamp stamp;
+	free(folder);
+	/* What stands in the way is found, and told, in the usual way. */
+	if (fd < 0 || !write_nameless(fd, path, bytes, durable, &stamp))
+		return file_put(path, bytes, durable, change, content, sink);
+	if (change)
+		*change = FILE_CREATED;
+	if (content)
+		*content = (struct content){ stamp, hash_of(bytes) };
+	return true;
+}
+
 bool file_replace(const char *path, struct slice bytes, enum file_change *change, struct diagnostics *sink)
 {
 	return file_put(path, bytes, true, change, NULL, sink);

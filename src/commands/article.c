@@ -65,6 +65,7 @@ bool catalog_keep(const struct catalog *catalog, const struct catalog_text *like
 	struct file_pieces pieces;
 	enum file_change change = FILE_UNCHANGED;
 	file_pieces_begin(&pieces, path, bytes, dry_run, sink);
+	pieces.is_new = !bytes.data;
 	const struct outlet outlet = file_pieces_outlet(&pieces);
 	bool written = catalog_write_like(catalog, like, path, &outlet, sink);
 	bool done = file_pieces_end(&pieces, written, bytes.data != NULL, &change, content);
@@ -77,6 +78,7 @@ bool template_keep(struct loaded_article *loaded, const char *path, struct slice
 {
 	struct file_pieces pieces;
 	file_pieces_begin(&pieces, path, bytes, dry_run, sink);
+	pieces.is_new = !bytes.data;
 	const struct outlet outlet = file_pieces_outlet(&pieces);
 	bool written = catalog_write_first(&loaded->template, &loaded->text, path, &outlet, sink);
 	if (loaded->text.places.count)

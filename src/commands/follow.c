@@ -133,8 +133,6 @@ static void find_orphans(struct following *following)
 	const char *folder = project_catalog_folder(project, following->language, following->scratch);
 	struct table known = { 0 };
 	struct slices paths = { 0 };
-	if (!file_is_folder(folder))
-		return;
 	for (size_t i = 0; i < project->articles.count; i++)
 		table_add(&known, project->articles.items[i].path, i);
 	struct diagnostics *ignored = diagnostics_create();
@@ -300,6 +298,9 @@ static void follow(struct following *following, const struct candidate *candidat
 
 static void follow_language(struct following *following, struct followed_catalogs *out)
 {
+	/* Without any catalog it does not matter which articles have none. */
+	if (!file_is_folder(project_catalog_folder(following->project, following->language, following->scratch)))
+		return;
 	find_articles(following);
 	if (following->articles.count)
 		find_orphans(following);
@@ -504,7 +505,8 @@ static void note_moves(const struct following *following, bool made, struct foll
 static void regroup_language(struct following *following, const struct held_catalogs *held, struct followed_catalogs *out)
 {
 	add_held(following, held);
-	if (!following->articles.count)
+	if (!following->articles.count ||
+	    !file_is_folder(project_catalog_folder(following->project, following->language, following->scratch)))
 		return;
 	find_orphans(following);
 	for (size_t i = 0; i < following->articles.count && following->orphans.count; i++)

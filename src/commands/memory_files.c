@@ -120,10 +120,12 @@ static void add_catalogs(struct finding_files *finding, const struct project *pr
 {
 	enum { CHUNK = 1000 };
 	struct arena *scratch = arena_create();
-	for (size_t l = 0; l < project->languages.count; l++)
+	for (size_t l = 0; l < project->languages.count; l++) {
+		const struct project_language *target = &project->languages.items[l];
+		bool known = plan && project_language_has_catalogs(target);
+		if (!file_is_folder(project_catalog_folder(project, target->language, scratch)))
+			continue;
 		for (size_t i = 0; i < project->articles.count; i++) {
-			const struct project_language *target = &project->languages.items[l];
-			bool known = plan && project_language_has_catalogs(target);
 			add_catalog(finding, project, &project->articles.items[i], target, known ? plan_catalog_stamp(plan, i, l) : 0,
 			            scratch);
 			if (i % CHUNK == 0) {
@@ -131,6 +133,7 @@ static void add_catalogs(struct finding_files *finding, const struct project *pr
 				scratch = arena_create();
 			}
 		}
+	}
 	arena_destroy(scratch);
 }
 

@@ -103,11 +103,11 @@ static unsigned look_at_language(struct look *look, size_t index, bool same_arti
 }
 
 /* Whether there is no catalog, so that one of another name may be it. */
-static bool lacks_catalog(struct look *look, const struct project_language *target)
+static bool lacks_catalog(const struct project *project, const struct article *article,
+                          const struct project_language *target, struct arena *arena)
 {
 	const struct language *own = target->from ? target->from : target->language;
-	return !target->pseudo &&
-	       stamp_file(project_catalog_path(look->plan->project, look->article, own, look->arena)).value == STAMP_ABSENT;
+	return !target->pseudo && stamp_file(project_catalog_path(project, article, own, arena)).value == STAMP_ABSENT;
 }
 
 unsigned plan_look(const struct plan *plan, size_t index, struct article_evidence *evidence,
@@ -122,7 +122,7 @@ unsigned plan_look(const struct plan *plan, size_t index, struct article_evidenc
 		look.known = NULL;
 	*evidence = (struct article_evidence){ .languages = arena_allocate_zero(arena, languages, sizeof *evidence->languages) };
 	bool same_article = look.known && is_same(&look, look.article->source, &look.known->source, &evidence->source);
-	bool same_template = true, complete = true;
+	bool same_template = true;
 	if (look.known && plan->steps & STEP_UPDATE) {
 		const char *path = project_template_path(project, look.article, arena);
 		same_template = is_same(&look, path, &look.known->template, &evidence->template);
@@ -133,18 +133,32 @@ unsigned plan_look(const struct plan *plan, size_t index, struct article_evidenc
 			continue;
 		struct language_evidence *language = &evidence->languages[i];
 		language->needs = look_at_language(&look, i, same_article, same_template, language, &results[i]);
-		complete &= language->catalog.stamp.value != STAMP_ABSENT || project->languages.items[i].pseudo;
 		if (!language->needs)
 			continue;
 		look.flags |= PLAN_WORK;
 		look.flags |= language->needs & STEP_UPDATE ? PLAN_UPDATE : 0;
 		look.flags |= language->needs & ~(unsigned)STEP_CHECK ? PLAN_LOAD : 0;
-		if (language->needs & STEP_UPDATE && lacks_catalog(&look, &project->languages.items[i])) {
-			look.flags |= PLAN_WITHOUT_CATALOG;
-			complete = false;
-		}
 	}
-	return look.flags | (complete ? PLAN_COMPLETE : 0);
+	return look.flags;
+}
+
+/* What plan_look has not seen: whether there are the catalogs that are to be updated. The flags that tell of it. */
+static unsigned look_for_catalogs(const struct plan *plan, size_t index, const struct article_evidence *evidence,
+                                  const struct article_result *results, struct arena *arena)
+{
+	const struct project *project = plan->project;
+	unsigned flags = PLAN_COMPLETE;
+	for (size_t i = 0; i < project->languages.count; i++) {
+		const struct language_evidence *language = &evidence->languages[i];
+		const struct project_language *target = &project->languages.items[i];
+		if (results[i].failed)
+			continue;
+		if (language->needs & STEP_UPDATE && lacks_catalog(project, &project->articles.items[index], target, arena))
+			flags = (flags | PLAN_WITHOUT_CATALOG) & ~(unsigned)PLAN_COMPLETE;
+		else if (language->catalog.stamp.value == STAMP_ABSENT && !target->pseudo)
+			flags &= ~(unsigned)PLAN_COMPLETE;
+	}
+	return flags;
 }
 
 void plan_recall(const struct plan *plan, size_t index, struct article_result *results, struct arena *arena)
@@ -175,7 +189,8 @@ static void look_at_chunk(void *context, size_t number)
 		struct article_evidence evidence;
 		struct article_result *results = arena_allocate_zero(arena, project->languages.count, sizeof *results);
 		plan->known[i] = state_find(plan->state, slice_from(project->articles.items[i].source));
-		plan->flags[i] = (unsigned char)plan_look(plan, i, &evidence, results, arena);
+		unsigned flags = plan_look(plan, i, &evidence, results, arena);
+		plan->flags[i] = (unsigned char)(flags | look_for_catalogs(plan, i, &evidence, results, arena));
 		for (size_t j = 0; j < project->languages.count; j++)
 			result_finish(&results[j]);
 	}

@@ -41,7 +41,7 @@ uint64_t plan_catalog_stamp(const struct plan *plan, size_t index, size_t langua
 
 /* Look at article INDEX: what is needed, and the contents of its files, into EVIDENCE (its array in ARENA), and what
  * earlier runs have found of it into RESULTS. Texts are in ARENA or point into the state; findings are to be freed. The
- * flags are returned. */
+ * flags are returned, but for what they tell of catalogs that are not there, which only plan_make asks. */
 unsigned plan_look(const struct plan *plan, size_t index, struct article_evidence *evidence,
                    struct article_result *results, struct arena *arena);
 

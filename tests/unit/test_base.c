@@ -177,6 +177,34 @@ static void file_is_replaced_only_when_it_changes(void **state)
 	arena_destroy(arena);
 }
 
+/* What is taken for new and is there all the same is treated as what is known to be there. */
+static void file_that_is_likely_new_may_be_there(void **state)
+{
+	(void)state;
+	char folder[] = "/tmp/localize-test-XXXXXX";
+	struct arena *arena = arena_create();
+	struct diagnostics *sink = diagnostics_create();
+	const char *path = file_join(arena, slice_from(make_folder(folder)), SLICE("deep/file"));
+	const struct { struct slice bytes; enum file_change change; } puts[] = {
+		{ SLICE("one"), FILE_CREATED }, { SLICE("one"), FILE_UNCHANGED }, { SLICE("two"), FILE_REPLACED },
+	};
+	for (size_t i = 0; i < sizeof puts / sizeof *puts; i++) {
+		enum file_change change;
+		struct content content;
+		struct slice bytes;
+		assert_true(file_put_new(path, puts[i].bytes, false, &change, &content, sink));
+		assert_int_equal(change, puts[i].change);
+		assert_true(hash_equal(content.hash, hash_of(puts[i].bytes)));
+		assert_true(file_read(path, arena, &bytes, sink));
+		assert_true(slice_equal(bytes, puts[i].bytes));
+	}
+	assert_int_equal(unlink(path), 0);
+	rmdir(file_join(arena, slice_from(folder), SLICE("deep")));
+	assert_int_equal(rmdir(folder), 0); /* nothing else is left in it */
+	diagnostics_destroy(sink);
+	arena_destroy(arena);
+}
+
 static unsigned mode_of(const char *path)
 {
 	struct stat status;
@@ -294,6 +322,7 @@ int main(void)
 		cmocka_unit_test(sorter_sorts_more_than_it_keeps),
 		cmocka_unit_test(jobs_finish_in_order),
 		cmocka_unit_test(file_is_replaced_only_when_it_changes),
+		cmocka_unit_test(file_that_is_likely_new_may_be_there),
 		cmocka_unit_test(file_is_written_whatever_is_in_the_way),
 		cmocka_unit_test(walk_finds_files_in_order),
 		cmocka_unit_test(position_counts_characters),
