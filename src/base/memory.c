@@ -13,9 +13,11 @@ enum { LARGE = 1 << 20 };
 void memory_init(void)
 {
 	/* By itself the GNU C library takes ever larger blocks from its heap, once one of that size was freed: of a long
-	 * article it would keep as much as is in use. */
+	 * article it would keep as much as is in use. And from its heap's end it gives back as little as 128 KB, to take and
+	 * clear it again for the next article. */
 #ifdef M_MMAP_THRESHOLD
 	mallopt(M_MMAP_THRESHOLD, LARGE);
+	mallopt(M_TRIM_THRESHOLD, LARGE);
 #endif
 }
 
