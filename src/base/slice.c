@@ -22,14 +22,6 @@ int slice_compare(struct slice a, struct slice b)
 	return a.size < b.size ? -1 : a.size > b.size;
 }
 
-size_t slice_find_byte(struct slice slice, char byte, size_t from)
-{
-	if (from >= slice.size)
-		return SLICE_NONE;
-	const char *found = memchr(slice.data + from, (unsigned char)byte, slice.size - from);
-	return found ? (size_t)(found - slice.data) : SLICE_NONE;
-}
-
 size_t slice_find(struct slice slice, struct slice needle, size_t from)
 {
 	if (from > slice.size || needle.size > slice.size - from)

@@ -79,7 +79,13 @@ bool slice_equal_ignoring_case(struct slice a, struct slice b);
 int slice_compare(struct slice a, struct slice b);
 
 /* The offset of the first BYTE (or NEEDLE) in SLICE at FROM or later; SLICE_NONE if there is none. */
-size_t slice_find_byte(struct slice slice, char byte, size_t from);
+static inline size_t slice_find_byte(struct slice slice, char byte, size_t from)
+{
+	if (from >= slice.size)
+		return SLICE_NONE;
+	const char *found = memchr(slice.data + from, (unsigned char)byte, slice.size - from);
+	return found ? (size_t)(found - slice.data) : SLICE_NONE;
+}
 size_t slice_find(struct slice slice, struct slice needle, size_t from);
 
 /* Without the ASCII white space (space, tab, CR, LF, FF, VT) at the ends. */

@@ -1,6 +1,6 @@
 #include "catalog/template.h"
 
-#include "base/memory.h"
+#include "base/array.h"
 #include "text/utf8.h"
 
 #include <stdlib.h>
@@ -159,41 +159,41 @@ static uint32_t add_known(struct known *known, const struct catalog *catalog, st
 	return slot->entry;
 }
 
-static size_t count_words(struct slice text)
-{
-	size_t words = 1;
-	for (size_t i = 0; i < text.size; i++)
-		words += is_ascii_space(text.data[i]);
-	return words;
-}
-
-/* Add the reference NAME:LINE. A name with spaces is written as its words: every version of gettext's tools reads and
- * wraps that alike, which is not so of the marks (U+2068, U+2069) that newer ones put around it. */
-static void add_reference(struct entry *entry, struct slice name, struct slice line, struct arena *arena)
+/* The words of NAME. */
+static void split_name(struct slice name, struct slices *words)
 {
 	size_t begin = 0;
-	bool first = entry->reference_count == 0; /* the same word again would be taken for a repetition */
 	for (size_t i = 0; i < name.size; i++)
 		if (is_ascii_space(name.data[i])) {
-			if (first)
-				entry->references[entry->reference_count++] = slice_range(name, begin, i);
+			array_push(words, slice_range(name, begin, i));
 			begin = i + 1;
 		}
-	const struct slice last[] = { slice_from_offset(name, begin), SLICE(":"), line };
+	array_push(words, slice_from_offset(name, begin));
+}
+
+/* Add the reference to LINE of the file of WORDS. A name with spaces is written as its words: every version of gettext's
+ * tools reads and wraps that alike, which is not so of the marks (U+2068, U+2069) that newer ones put around it. */
+static void add_reference(struct entry *entry, const struct slices *words, struct slice line, struct arena *arena)
+{
+	bool first = entry->reference_count == 0; /* the same word again would be taken for a repetition */
+	for (size_t i = 0; first && i + 1 < words->count; i++)
+		entry->references[entry->reference_count++] = words->items[i];
+	const struct slice last[] = { *array_last(words), SLICE(":"), line };
 	entry->references[entry->reference_count++] = arena_join(arena, last, 3);
 }
 
 /* Each entry's references, in order; a line in which it stands twice is one. */
 static void set_references(struct catalog *catalog, struct slice name, const struct place *places, size_t count)
 {
-	size_t words = count_words(name);
+	struct slices words = { 0 };
 	uint32_t *last_line = memory_allocate_zero(catalog->count, sizeof *last_line);
 	struct buffer line = { 0 };
+	split_name(name, &words);
 	for (size_t i = 0; i < count; i++)
 		catalog->items[places[i].entry].reference_count++;
 	for (size_t i = 0; i < catalog->count; i++) {
 		struct entry *entry = &catalog->items[i];
-		entry->references = arena_allocate(catalog->arena, entry->reference_count * words * sizeof *entry->references);
+		entry->references = arena_allocate(catalog->arena, entry->reference_count * words.count * sizeof *entry->references);
 		entry->reference_count = 0;
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -202,9 +202,10 @@ static void set_references(struct catalog *catalog, struct slice name, const str
 		last_line[places[i].entry] = places[i].line;
 		buffer_clear(&line);
 		buffer_append_number(&line, places[i].line);
-		add_reference(&catalog->items[places[i].entry], name, buffer_slice(&line), catalog->arena);
+		add_reference(&catalog->items[places[i].entry], &words, buffer_slice(&line), catalog->arena);
 	}
 	buffer_finish(&line);
+	array_finish(&words);
 	free(last_line);
 }
 

@@ -182,6 +182,8 @@ static void write_strings(struct writer *writer, const struct entry *entry)
 static bool is_writable(struct slice text)
 {
 	unsigned char ends = 0;
+	if (!text.size) /* as most fields are */
+		return true;
 	for (size_t i = 0; i < text.size; i++)
 		ends |= (text.data[i] == '\0') | (text.data[i] == '\4');
 	return !ends && utf8_find_invalid(text) == text.size;
