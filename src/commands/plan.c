@@ -1,6 +1,7 @@
 #include "commands/plan.h"
 
 #include "base/array.h"
+#include "base/file.h"
 #include "base/jobs.h"
 #include "commands/findings_record.h"
 #include "commands/output.h"
@@ -26,6 +27,11 @@ static bool is_same(struct look *look, const char *path, const struct state_cont
 	return same;
 }
 
+static const struct language *language_of_catalogs(const struct project_language *target)
+{
+	return target->from ? target->from : target->language;
+}
+
 static bool same_catalog(struct look *look, const struct project_language *target, const struct state_language *known,
                          struct content *content)
 {
@@ -33,8 +39,7 @@ static bool same_catalog(struct look *look, const struct project_language *targe
 		*content = (struct content){ .stamp.value = STAMP_ABSENT };
 		return true;
 	}
-	const struct language *own = target->from ? target->from : target->language;
-	const char *path = project_catalog_path(look->plan->project, look->article, own, look->arena);
+	const char *path = project_catalog_path(look->plan->project, look->article, language_of_catalogs(target), look->arena);
 	return is_same(look, path, &known->catalog, content);
 }
 
@@ -102,12 +107,15 @@ static unsigned look_at_language(struct look *look, size_t index, bool same_arti
 	return needs;
 }
 
-/* Whether there is no catalog, so that one of another name may be it. */
-static bool lacks_catalog(const struct project *project, const struct article *article,
-                          const struct project_language *target, struct arena *arena)
+/* Of each language, whether the folder is there that all of its catalogs are in. */
+static const bool *find_folders(const struct project *project, struct arena *arena)
 {
-	const struct language *own = target->from ? target->from : target->language;
-	return !target->pseudo && stamp_file(project_catalog_path(project, article, own, arena)).value == STAMP_ABSENT;
+	bool *folders = arena_allocate_zero(arena, project->languages.count, sizeof *folders);
+	for (size_t i = 0; i < project->languages.count; i++) {
+		const struct language *own = language_of_catalogs(&project->languages.items[i]);
+		folders[i] = file_is_folder(project_catalog_folder(project, own, arena));
+	}
+	return folders;
 }
 
 unsigned plan_look(const struct plan *plan, size_t index, struct article_evidence *evidence,
@@ -142,20 +150,25 @@ unsigned plan_look(const struct plan *plan, size_t index, struct article_evidenc
 	return look.flags;
 }
 
-/* What plan_look has not seen: whether there are the catalogs that are to be updated. The flags that tell of it. */
-static unsigned look_for_catalogs(const struct plan *plan, size_t index, const struct article_evidence *evidence,
-                                  const struct article_result *results, struct arena *arena)
+/* What plan_look has not seen: whether there are the catalogs that are to be updated, as one of another name may be one
+ * that is not. The flags that tell of it. */
+static unsigned look_for_catalogs(const struct plan *plan, size_t index, const bool *folders,
+                                  const struct article_evidence *evidence, const struct article_result *results,
+                                  struct arena *arena)
 {
 	const struct project *project = plan->project;
+	const struct article *article = &project->articles.items[index];
 	unsigned flags = PLAN_COMPLETE;
 	for (size_t i = 0; i < project->languages.count; i++) {
 		const struct language_evidence *language = &evidence->languages[i];
 		const struct project_language *target = &project->languages.items[i];
-		if (results[i].failed)
+		if (results[i].failed || target->pseudo)
 			continue;
-		if (language->needs & STEP_UPDATE && lacks_catalog(project, &project->articles.items[index], target, arena))
+		const struct language *own = language_of_catalogs(target);
+		if (language->needs & STEP_UPDATE &&
+		    (!folders[i] || stamp_file(project_catalog_path(project, article, own, arena)).value == STAMP_ABSENT))
 			flags = (flags | PLAN_WITHOUT_CATALOG) & ~(unsigned)PLAN_COMPLETE;
-		else if (language->catalog.stamp.value == STAMP_ABSENT && !target->pseudo)
+		else if (language->catalog.stamp.value == STAMP_ABSENT)
 			flags &= ~(unsigned)PLAN_COMPLETE;
 	}
 	return flags;
@@ -184,13 +197,14 @@ static void look_at_chunk(void *context, size_t number)
 	struct plan *plan = context;
 	const struct project *project = plan->project;
 	struct arena *arena = arena_create();
+	const bool *folders = find_folders(project, arena);
 	size_t end = (number + 1) * CHUNK < project->articles.count ? (number + 1) * CHUNK : project->articles.count;
 	for (size_t i = number * CHUNK; i < end; i++) {
 		struct article_evidence evidence;
 		struct article_result *results = arena_allocate_zero(arena, project->languages.count, sizeof *results);
 		plan->known[i] = state_find(plan->state, slice_from(project->articles.items[i].source));
 		unsigned flags = plan_look(plan, i, &evidence, results, arena);
-		plan->flags[i] = (unsigned char)(flags | look_for_catalogs(plan, i, &evidence, results, arena));
+		plan->flags[i] = (unsigned char)(flags | look_for_catalogs(plan, i, folders, &evidence, results, arena));
 		for (size_t j = 0; j < project->languages.count; j++)
 			result_finish(&results[j]);
 	}
