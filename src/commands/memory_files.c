@@ -166,6 +166,31 @@ void memory_files_find(const struct project *project, struct memory_files *files
 	find_files(project, NULL, files, arena, sink);
 }
 
+static bool is_catalog_of(const struct project *project, const struct article *article, const char *path,
+                          struct arena *arena)
+{
+	for (size_t i = 0; i < project->languages.count; i++)
+		if (strcmp(project_catalog_path(project, article, project->languages.items[i].language, arena), path) == 0)
+			return true;
+	return false;
+}
+
+bool memory_files_are_of(const struct project *project, const struct article *article)
+{
+	/* Whoever opens the memory says what is wrong with the folders. */
+	struct diagnostics *ignored = diagnostics_create();
+	struct arena *arena = arena_create();
+	struct memory_files files = { 0 };
+	memory_files_find(project, &files, arena, ignored);
+	bool own = project->config.memories.count == 0;
+	for (size_t i = 0; own && i < files.count; i++)
+		own = is_catalog_of(project, article, files.items[i].path, arena);
+	array_finish(&files);
+	arena_destroy(arena);
+	diagnostics_destroy(ignored);
+	return own;
+}
+
 const char *memory_files_shared(const struct config_memory *memory, const struct language *language, struct arena *arena)
 {
 	struct slice name = arena_format(arena, "%s.%s.tmx", memory->write, language->spelling);

@@ -16,6 +16,9 @@
 void memory_files_find(const struct project *project, struct memory_files *files, struct arena *arena,
                        struct diagnostics *sink);
 
+/* Whether the memory of PROJECT is of nothing but the catalogs of ARTICLE. */
+bool memory_files_are_of(const struct project *project, const struct article *article);
+
 /* The file in the shared memory MEMORY to which the project's own translations in LANGUAGE are written, in ARENA. */
 const char *memory_files_shared(const struct config_memory *memory, const struct language *language, struct arena *arena);
 

@@ -343,7 +343,8 @@ static void open_spellers(struct run *run)
  * no difference for what comes out. */
 static bool needs_memory(struct run *run)
 {
-	const struct article *articles = run->pipeline->project->articles.items;
+	const struct project *project = run->pipeline->project;
+	const struct article *articles = project->articles.items;
 	size_t count = 0;
 	off_t bytes = 0;
 	for (size_t i = 0; i < run->busy_count && count <= MEMORY_TRIAL_MOST; i++) {
@@ -353,10 +354,11 @@ static bool needs_memory(struct run *run)
 		count++;
 		bytes += stat(articles[run->busy[i]].source, &status) == 0 ? status.st_size : 0;
 	}
-	bool needs = count > MEMORY_TRIAL_MOST || bytes > MEMORY_TRIAL_BYTES || (count && run->pipeline->project->config.show_matches);
+	bool needs = count > MEMORY_TRIAL_MOST || bytes > MEMORY_TRIAL_BYTES || (count && project->config.show_matches);
+	bool alone = !needs && project->articles.count == 1 && memory_files_are_of(project, articles);
 	for (size_t i = 0; !needs && i < run->busy_count; i++)
 		needs = run->plan.flags[run->busy[i]] & PLAN_UPDATE &&
-		        steps_find_new(&run->workshop, &articles[run->busy[i]]);
+		        steps_find_new(&run->workshop, &articles[run->busy[i]], alone);
 	return needs;
 }
 

@@ -10,6 +10,9 @@
 #include "commands/output.h"
 #include "commands/pipeline.h"
 #include "commands/recall.h"
+#include "memory/key.h"
+
+#include <stdlib.h>
 
 void result_finish(struct article_result *result)
 {
@@ -317,11 +320,54 @@ void steps_run(struct workshop *workshop, const struct article *article, struct 
 	article_unload(&loaded);
 }
 
-bool steps_find_new(struct workshop *workshop, const struct article *article)
+struct hashes {
+	uint64_t *items;
+	size_t count, capacity;
+};
+
+static uint64_t hash_key(const struct entry *entry, struct buffer *key)
+{
+	buffer_clear(key);
+	key_append(key, entry->msgid);
+	return slice_hash(buffer_slice(key));
+}
+
+/* Add the keys of what OLD has translations of to KNOWN, and of what is missing in MERGED to MISSING. */
+static void gather_keys(const struct catalog *old, const struct catalog *merged, struct hashes *known,
+                        struct hashes *missing)
+{
+	struct buffer key = { 0 };
+	for (size_t i = 0; i < old->count; i++)
+		if (!entry_is_header(&old->items[i]) && entry_is_translated(&old->items[i]))
+			array_push(known, hash_key(&old->items[i], &key));
+	for (size_t i = 0; i < merged->count; i++)
+		if (entry_is_missing(&merged->items[i]))
+			array_push(missing, hash_key(&merged->items[i], &key));
+	buffer_finish(&key);
+}
+
+static int compare_hashes(const void *a, const void *b)
+{
+	uint64_t first = *(const uint64_t *)a, second = *(const uint64_t *)b;
+	return (first > second) - (first < second);
+}
+
+static bool have_common(struct hashes *known, const struct hashes *missing)
+{
+	bool common = false;
+	if (known->count)
+		qsort(known->items, known->count, sizeof *known->items, compare_hashes);
+	for (size_t i = 0; known->count && i < missing->count && !common; i++)
+		common = bsearch(&missing->items[i], known->items, known->count, sizeof *known->items, compare_hashes) != NULL;
+	return common;
+}
+
+bool steps_find_new(struct workshop *workshop, const struct article *article, bool alone)
 {
 	const struct project *project = workshop->project;
 	struct arena *arena = arena_create();
 	struct diagnostics *ignored = diagnostics_create();
+	struct hashes known = { 0 }, missing = { 0 };
 	struct loaded_article loaded;
 	bool found = false;
 	bool done = article_load(&loaded, article, &project->config, workshop->segmenter, arena, ignored);
@@ -335,10 +381,15 @@ bool steps_find_new(struct workshop *workshop, const struct article *article)
 		struct merge_report report = { 0 };
 		if (catalog_load(&old, followed_source(&workshop->followed, path), &bytes, ignored))
 			merge(workshop, &loaded, target->language, &old, true, &merged, &report);
-		found = report.added > 0;
+		if (alone)
+			gather_keys(&old, &merged, &known, &missing);
+		found = !alone && report.added > 0;
 		catalog_finish(&old);
 		catalog_finish(&merged);
 	}
+	found = found || have_common(&known, &missing);
+	array_finish(&known);
+	array_finish(&missing);
 	article_unload(&loaded);
 	diagnostics_destroy(ignored);
 	arena_destroy(arena);

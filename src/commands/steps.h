@@ -75,8 +75,9 @@ struct article_evidence {
 void steps_run(struct workshop *workshop, const struct article *article, struct article_evidence *evidence,
                struct article_result *results, struct arena *arena, struct diagnostics *sink);
 
-/* Whether the update would meet sentences in ARTICLE that are new, and so could look them up in the memory. Writes
+/* Whether the update would meet sentences in ARTICLE that are new, and so could look them up in the memory. ALONE: the
+ * memory is of the article's catalogs only, and none is looked up there that is not in them but for its form. Writes
  * nothing; where something is wrong with a file, it is whatever. */
-bool steps_find_new(struct workshop *workshop, const struct article *article);
+bool steps_find_new(struct workshop *workshop, const struct article *article, bool alone);
 
 #endif
