@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { TEXT_LARGEST = 1 << 20 };
+enum { TEXT_LARGEST = 1 << 16 };
 
 void file_pieces_begin(struct file_pieces *pieces, const char *path, struct slice known, bool dry,
                        struct diagnostics *sink)

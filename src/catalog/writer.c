@@ -315,7 +315,7 @@ static bool write_obsolete(struct writer *writer, const struct catalog *catalog,
 bool writer_write(const struct catalog *catalog, const struct catalog_text *like, struct catalog_text *text,
                   const char *file, const struct outlet *outlet, struct diagnostics *sink)
 {
-	enum { LIKELY_ENTRY = 256, LIKELY_MOST = 1 << 20 };
+	enum { LIKELY_ENTRY = 256, LIKELY_MOST = 1 << 16 };
 	struct buffer *out = outlet->text;
 	struct writer writer = { .out = out, .begun = out->size > 0 };
 	size_t likely = like && like->places.count ? like->bytes.size + LIKELY_ENTRY : catalog->count * LIKELY_ENTRY;
