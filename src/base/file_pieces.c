@@ -7,12 +7,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { TEXT_LARGEST = 1 << 16 };
+enum { TEXT_MOST = 1 << 16 };
 
 void file_pieces_begin(struct file_pieces *pieces, const char *path, struct slice known, bool dry,
                        struct diagnostics *sink)
 {
-	*pieces = (struct file_pieces){ .path = path, .known = known, .dry = dry, .sink = sink };
+	*pieces = (struct file_pieces){ .path = path, .known = known, .dry = dry, .most = TEXT_MOST, .sink = sink };
 }
 
 /* Open the temporary file beside the file itself, not beside a link to it. */
@@ -55,7 +55,7 @@ static bool is_known(const struct file_pieces *pieces)
 static void drain(void *context)
 {
 	struct file_pieces *pieces = context;
-	if (pieces->text.size < TEXT_LARGEST)
+	if (pieces->text.size < pieces->most)
 		return;
 	if (is_known(pieces)) {
 		pieces->matched += pieces->text.size;

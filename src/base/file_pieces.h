@@ -14,6 +14,7 @@ struct file_pieces {
 	struct buffer text; /* to be appended to */
 	struct slice whole; /* if it has a pointer: all of the file, instead of pieces */
 	bool is_new;        /* there is likely no such file: it is quicker then */
+	size_t most;        /* bytes of text that are gathered before they are written, 64 KiB unless it is set */
 
 	/* file_pieces.c's own. */
 	const char *path;

@@ -76,9 +76,11 @@ bool catalog_keep(const struct catalog *catalog, const struct catalog_text *like
 bool template_keep(struct loaded_article *loaded, const char *path, struct slice bytes, bool dry_run,
                    struct content *content, struct diagnostics *sink)
 {
+	enum { SHARED_MOST = 1 << 20 }; /* of longer ones each catalog's entries are written anew */
 	struct file_pieces pieces;
 	file_pieces_begin(&pieces, path, bytes, dry_run, sink);
 	pieces.is_new = !bytes.data;
+	pieces.most = SHARED_MOST;
 	const struct outlet outlet = file_pieces_outlet(&pieces);
 	bool written = catalog_write_first(&loaded->template, &loaded->text, path, &outlet, sink);
 	if (loaded->text.places.count)
