@@ -18,8 +18,10 @@ static bool may_need_composing(uint32_t c)
 	if (c < 0x300)
 		return false;
 	return !((c >= 0x388 && c <= 0x482) || (c >= 0x48a && c <= 0x52f) || (c >= 0x1e00 && c <= 0x1eff) ||
-	         (c >= 0x2002 && c <= 0x206f) || (c >= 0x20a0 && c <= 0x20cf) || (c >= 0x3000 && c <= 0x3098) ||
-	         (c >= 0x30a0 && c <= 0x30ff) || (c >= 0x4e00 && c <= 0x9fff));
+	         (c >= 0x2002 && c <= 0x206f) || (c >= 0x20a0 && c <= 0x20cf) || (c >= 0x2190 && c <= 0x2328) ||
+	         (c >= 0x232b && c <= 0x2adb) || (c >= 0x2b00 && c <= 0x2bff) || (c >= 0x3000 && c <= 0x3029) ||
+	         (c >= 0x3030 && c <= 0x3098) || (c >= 0x30a0 && c <= 0x30ff) || (c >= 0x4e00 && c <= 0x9fff) ||
+	         (c >= 0x1f000 && c <= 0x1faff));
 }
 
 /* TEXT in NFC, in memory that the caller frees; a NULL pointer where it can't be had (not UTF-8, too large). */

@@ -106,6 +106,9 @@ static void keys_leave_out_what_does_not_count(void **state)
 	assert_key("Мачка \u00abСедИ\u00bb", "мачка \"седи\"");
 	assert_key("a\u200bb\u00ad", "ab");
 	assert_key("\u00a0", "");
+	assert_key("→ e\u0301 \U0001f600", "→ \u00e9 \U0001f600");
+	assert_key("\u2adc \u2329", "\u2add\u0338 \u3008");
+	assert_key("\u3042\u302b\u302a", "\u3042\u302a\u302b");
 }
 
 static void tokens_are_stems_numbers_and_pairs(void **state)
