@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/message.h"
+#include "text/language_table.h"
 #include "text/plural.h"
 
 #include <unicode/uchar.h>
@@ -235,9 +236,27 @@ static const struct language *describe(const struct locale *locale, struct slice
 	return language;
 }
 
+/* The language CODE, if the table has it; else NULL. */
+static const struct language *find_in_table(struct slice code, struct arena *arena)
+{
+	struct slice fields[LANGUAGE_FIELDS];
+	if (!language_table_find(code, fields))
+		return NULL;
+	struct language *language = arena_allocate_zero(arena, 1, sizeof *language);
+	language->spelling = language->tag = arena_copy(arena, code).data;
+	language->gettext = arena_copy(arena, fields[LANGUAGE_GETTEXT]).data;
+	language->name = arena_copy(arena, fields[LANGUAGE_NAME]).data;
+	language->plurals = arena_copy(arena, fields[LANGUAGE_PLURALS]).data;
+	language->direction = arena_copy(arena, fields[LANGUAGE_DIRECTION]).data;
+	return language;
+}
+
 const struct language *language_find(struct slice spelling, struct arena *arena, struct position position,
                                      struct diagnostics *sink)
 {
+	const struct language *known = find_in_table(spelling, arena);
+	if (known)
+		return known;
 	struct locale locale;
 	struct buffer tag = { 0 };
 	const struct language *language = NULL;

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/memory.h"
+#include "text/language_table.h"
 #include "text/locale_data.h"
 #include "text/utf8.h"
 
@@ -45,13 +46,27 @@ static void read_forms(struct month_names *names, const char *language, const ch
 	read_form(names, locale, "stand-alone");
 }
 
+static void read_table(struct month_names *names, struct slice list)
+{
+	struct slice name;
+	for (unsigned i = 0; i < FORMS * MONTHS && slice_next_part(&list, '|', &name) && name.size; i++) {
+		names->names[i / MONTHS][i % MONTHS] = name;
+		names->forms = (i + 1) / MONTHS;
+	}
+}
+
 struct month_names *month_names_create(const char *language)
 {
 	struct month_names *names = memory_allocate_zero(1, sizeof *names);
+	struct slice fields[LANGUAGE_FIELDS];
 	names->arena = arena_create();
-	read_forms(names, language, "");
-	if (strcmp(language, "sr") == 0)
-		read_forms(names, language, "_Latn");
+	if (language_table_find(slice_from(language), fields))
+		read_table(names, fields[LANGUAGE_MONTHS]);
+	else {
+		read_forms(names, language, "");
+		if (strcmp(language, "sr") == 0)
+			read_forms(names, language, "_Latn");
+	}
 	if (names->forms)
 		return names;
 	month_names_destroy(names);
@@ -64,6 +79,11 @@ void month_names_destroy(struct month_names *names)
 		return;
 	arena_destroy(names->arena);
 	free(names);
+}
+
+unsigned month_forms(const struct month_names *names)
+{
+	return names ? names->forms : 0;
 }
 
 /* Equal but for the case of the first letter. */

@@ -12,6 +12,9 @@ struct month_names; /* immutable, may be shared by threads */
 struct month_names *month_names_create(const char *language);
 void month_names_destroy(struct month_names *names); /* takes NULL */
 
+/* How many forms there are; 0 for NULL. */
+unsigned month_forms(const struct month_names *names);
+
 /* The month, 0 to 11, that WORD is a name of but for a capital at its beginning, and in which of the language's forms;
  * false for none. */
 bool month_find(const struct month_names *names, struct slice word, unsigned *month, unsigned *form);

@@ -2,6 +2,7 @@
 
 #include "base/table.h"
 #include "text/language.h"
+#include "text/month.h"
 #include "text/plural.h"
 
 #include <setjmp.h>
@@ -264,6 +265,29 @@ static void chooses_as_icu(void **state)
 	ures_close(plurals);
 }
 
+/* What the program has of a language itself is what ICU says, which is asked for one with its region. */
+static void has_what_icu_has(void **state)
+{
+	(void)state;
+	enum { MONTHS = 12 };
+	static const char *const languages[][2] = {
+		{ "en", "en-US" }, { "de", "de-DE" }, { "ar", "ar-EG" }, { "az", "az-AZ" }, { "pl", "pl-PL" }, { "ja", "ja-JP" },
+	};
+	for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
+		const struct language *own = find(languages[i][0]), *asked = find(languages[i][1]);
+		assert_string_equal(own->plurals, asked->plurals);
+		assert_string_equal(own->direction, asked->direction);
+		struct month_names *names = month_names_create(own->tag), *wanted = month_names_create(asked->tag);
+		assert_int_equal(month_forms(names), month_forms(wanted));
+		assert_int_not_equal(month_forms(names), 0);
+		for (unsigned j = 0; j < month_forms(names) * MONTHS; j++)
+			assert_true(slice_equal(month_name(names, j % MONTHS, j / MONTHS), month_name(wanted, j % MONTHS, j / MONTHS)));
+		month_names_destroy(names);
+		month_names_destroy(wanted);
+	}
+	assert_null(language_find(SLICE("en\ten"), arena, POSITION_NONE, sink));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -271,6 +295,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(refuses_what_is_no_language, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(reads_as_gettext_writes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(chooses_as_icu, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(has_what_icu_has, set_up, tear_down),
 	};
 	return cmocka_run_group_tests_name("language", tests, NULL, NULL);
 }
