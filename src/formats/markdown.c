@@ -27,6 +27,7 @@ enum {
 	FORM_OPENS_LINE = 0x10, /* its first line begins where block markup could be read */
 	FORM_OPENS_ITEM = 0x20, /* or a task list marker */
 	FORM_IN_CELL = 0x40,    /* with HTML_FORM: the value of an attribute in a table */
+	FORM_IN_LINES = 0x80,   /* with HTML_FORM: of a tag that stands alone in a paragraph */
 };
 
 struct reader {
@@ -412,7 +413,7 @@ static void add_attributes(struct reader *reader, const struct markdown_block *b
 			struct slice role = arena_format(reader->builder.document->arena, "attribute: %.*s",
 			                                 SLICE_ARG(attribute_name(markup, value.begin)));
 			struct unit *unit =
-			    end_unit(reader, role, tag ? html | (in_cell ? FORM_IN_CELL : 0) : quoted_form(quote));
+			    end_unit(reader, role, tag ? html | (in_cell ? FORM_IN_CELL : FORM_IN_LINES) : quoted_form(quote));
 			if (unit && tag)
 				builder_set_continuation(&reader->builder, unit, continuation_of(reader));
 		}
@@ -847,11 +848,11 @@ static void fit_html(const struct document *document, const struct unit *unit, c
 {
 	struct unit plain = *unit;
 	struct buffer value = { 0 };
-	plain.form &= ~(unsigned)FORM_IN_CELL;
+	plain.form &= ~(unsigned)(FORM_IN_CELL | FORM_IN_LINES);
 	html_fit(document, &plain, segment, translation, &value);
-	if (plain.form != unit->form)
+	if (unit->form & FORM_IN_CELL)
 		fit_escaping(buffer_slice(&value), "|", out);
-	else if (unit->kind->continuation.data && is_broken(document, unit, segment))
+	else if (unit->form & FORM_IN_LINES && is_broken(document, unit, segment))
 		append_broken(document, unit, buffer_slice(&value), out);
 	else
 		buffer_append(out, buffer_slice(&value));
