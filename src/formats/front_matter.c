@@ -15,7 +15,8 @@ static const char *const prose_keys[] = {
 	"headline",     "tagline",     "caption",      "alt",           "image_alt",     "imageAlt",      "linkTitle",
 	"linkText",     "link_text",   "label",        "sidebar_label", "sidebarLabel",  "sidebar_title", "sidebarTitle",
 	"nav_title",    "navTitle",    "short_title",  "shortTitle",    "heading",       "subheading",    "intro",
-	"details",      "desc",        "text",         "keywords",      "tags",          "categories",
+	"details",      "desc",        "text",         "keywords",      "tags",          "categories",    "image_alt_text",
+	"alt_text",     "image_caption", "blurb",
 };
 static const char *const language_keys[] = { "lang", "language", "locale" };
 
@@ -35,13 +36,22 @@ static bool is_listed(struct slice key, const struct slices *keys)
 	return false;
 }
 
+/* The key that a path of keys in one, `navigation.title`, ends with. */
+static struct slice last_of_path(struct slice key)
+{
+	size_t begin = key.size;
+	while (begin && key.data[begin - 1] != '.')
+		begin--;
+	return slice_from_offset(key, begin);
+}
+
 static bool is_prose_key(const struct document *document, struct slice key)
 {
 	const struct format_options *options = FORMAT_OPTIONS(document);
 	if (is_listed(key, &options->front_matter_leave))
 		return false;
 	return is_listed(key, &options->front_matter_add) ||
-	       (!options->front_matter_only && is_one_of(key, prose_keys, sizeof prose_keys / sizeof *prose_keys));
+	       (!options->front_matter_only && is_one_of(last_of_path(key), prose_keys, sizeof prose_keys / sizeof *prose_keys));
 }
 
 static bool is_language_key(struct slice key)

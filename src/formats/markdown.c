@@ -669,7 +669,7 @@ static size_t block_markup(struct slice line, bool opens_block, bool opens_item)
 	char first = line.data[0];
 	size_t run = run_length(line, first);
 	bool spaced = run == line.size || is_ascii_space(line.data[run]);
-	bool single = run == 1 && spaced;
+	bool single = run == 1 && spaced, named;
 	switch (first) {
 	case '#':
 		return run <= 6 && spaced ? 0 : SIZE_MAX;
@@ -692,7 +692,8 @@ static size_t block_markup(struct slice line, bool opens_block, bool opens_item)
 	case '~':
 		return run >= 3 ? 0 : SIZE_MAX;
 	case ':':
-		return run >= 3 || single || is_made_of(line, "|-: ") ? 0 : SIZE_MAX;
+		named = run == 2 && line.size > 2 && is_ascii_letter(line.data[2]);
+		return run >= 3 || single || named || is_made_of(line, "|-: ") ? 0 : SIZE_MAX;
 	case '!':
 	case '?':
 		return run == 3 ? 0 : SIZE_MAX;

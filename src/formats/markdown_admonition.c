@@ -35,13 +35,43 @@ static bool has_parameters(struct slice source, size_t offset, size_t end)
 	return i > offset && i + 1 < end && source.data[i] == '=' && source.data[i + 1] == '"';
 }
 
+/* Whether [begin, end) behind two colons is all of the end of a component, or of its beginning: `name[label]{attributes}`. */
+static bool is_component(struct markdown_scanner *scanner, size_t begin, size_t end)
+{
+	struct slice source = scanner->source;
+	size_t i = word_end(scanner, begin);
+	if (begin == end)
+		return true;
+	if (!is_ascii_letter(source.data[begin]))
+		return false;
+	if (i < end && source.data[i] == '[')
+		i = closing_bracket(source, i, end) + 1;
+	return i >= end ? i == end : source.data[i] == '{' && source.data[end - 1] == '}';
+}
+
+/* The properties of a component in YAML, between two lines `---` that follow it at once, are none of the text. */
+static void skip_properties(struct markdown_scanner *scanner)
+{
+	struct slice rest = slice_from_offset(scanner->source, scanner->next_line), line;
+	for (size_t count = 0; slice_next_part(&rest, '\n', &line); count++) {
+		struct slice text = slice_trim(line);
+		bool rule = slice_equal(text, SLICE("---"));
+		if (text.size == 0 || (count == 0 && !rule))
+			return;
+		if (count == 0 || !rule)
+			continue;
+		markdown_skip_to(scanner, (size_t)(text.data + text.size - scanner->source.data));
+		return;
+	}
+}
+
 bool markdown_take_colon_fence(struct markdown_scanner *scanner)
 {
 	struct slice source = scanner->source;
 	size_t colons = markdown_run_length(source, scanner->text, scanner->line_end, ':');
 	size_t end = markdown_trim_blanks(source, scanner->text, scanner->line_end);
 	size_t fence = scanner->text;
-	if (colons < 3)
+	if (colons < 2 || (colons == 2 && !is_component(scanner, fence + 2, end)))
 		return false;
 	markdown_begin_block(scanner);
 	markdown_mark_filled(scanner);
@@ -51,6 +81,9 @@ bool markdown_take_colon_fence(struct markdown_scanner *scanner)
 		size_t close = closing_bracket(source, i, end);
 		if (close < end && close > i + 1)
 			markdown_push_block(scanner, MARKDOWN_TITLE, i + 1, close)->quote = ']';
+		if (close + 1 < end && source.data[close + 1] == '{')
+			markdown_push_parameters(scanner, close + 1, end);
+		skip_properties(scanner);
 		return true;
 	}
 	if (i < end && !markdown_is_blank(source.data[i]) && source.data[i] != '{' && source.data[i] != ':')
@@ -62,12 +95,14 @@ bool markdown_take_colon_fence(struct markdown_scanner *scanner)
 	}
 	if (i < end && source.data[i] == '{') {
 		size_t close = slice_find_byte(slice_make(source.data, end), '}', i);
+		markdown_push_parameters(scanner, i, end);
 		i = close == SLICE_NONE ? end : markdown_skip_blanks(source, close + 1, end);
 	}
 	end = markdown_end_without_attributes(source, i, end);
 	end = i + markdown_run_length(source, i, end, ':') == end ? i : end;
 	if (i < end)
 		markdown_push_block(scanner, MARKDOWN_TITLE, i, end);
+	skip_properties(scanner);
 	return true;
 }
 

@@ -513,6 +513,59 @@ static size_t colon_fence_end(struct slice text, size_t colon)
 	return parameters ? end + 3 : 0;
 }
 
+static size_t attribute_value_end(struct slice text, size_t offset)
+{
+	char quote = offset < text.size ? text.data[offset] : 0;
+	if (quote == '"' || quote == '\'') {
+		size_t end = slice_find_byte(text, quote, offset + 1);
+		return end == SLICE_NONE ? text.size : end + 1;
+	}
+	while (offset < text.size && !is_ascii_space(text.data[offset]) && text.data[offset] != '}')
+		offset++;
+	return offset;
+}
+
+/* The end of a list of attributes, `{: .class #id key="value"}`, at OFFSET, or 0. */
+static size_t attributes_end(struct slice text, size_t offset)
+{
+	enum { LONGEST = 300 };
+	size_t i = offset + 1, count = 0;
+	if (text.size - offset > LONGEST)
+		text.size = offset + LONGEST;
+	if (i < text.size && text.data[i] == ':')
+		i++;
+	for (;; count++) {
+		i = skip_spaces(text, i);
+		if (i >= text.size)
+			return 0;
+		if (text.data[i] == '}')
+			return count ? i + 1 : 0;
+		bool mark = text.data[i] == '.' || text.data[i] == '#';
+		size_t name = i + mark, end = name;
+		while (end < text.size &&
+		       (is_ascii_alphanumeric(text.data[end]) || (text.data[end] && strchr("-_:@", text.data[end]))))
+			end++;
+		if (end == name || (!mark && (end >= text.size || text.data[end] != '=')))
+			return 0;
+		i = mark ? end : attribute_value_end(text, end + 1);
+	}
+}
+
+/* The end of the name of a component in a sentence at COLON, `:badge[new]{color="red"}`, or 0. */
+static size_t component_end(struct slice text, size_t colon)
+{
+	enum { LONGEST = 40 };
+	size_t end = colon + 1;
+	if (end >= text.size || !is_ascii_letter(text.data[end]) ||
+	    (colon && (is_ascii_alphanumeric(text.data[colon - 1]) || text.data[colon - 1] == ':')))
+		return 0;
+	while (end < text.size && end - colon < LONGEST && (is_ascii_alphanumeric(text.data[end]) || text.data[end] == '-'))
+		end++;
+	if (end < text.size && text.data[end] == '{')
+		return attributes_end(text, end) ? end : 0;
+	return end < text.size && text.data[end] == '[' ? end : 0;
+}
+
 static size_t take_url(struct scan *scan, size_t colon)
 {
 	struct slice text = scan->text;
@@ -522,6 +575,9 @@ static size_t take_url(struct scan *scan, size_t colon)
 	size_t emoji = emoji_end(text, colon);
 	if (emoji)
 		return push_alone(scan, colon, emoji);
+	size_t component = component_end(text, colon);
+	if (component)
+		return push_alone(scan, colon, component);
 	static const char *const schemes[] = { "http", "https", "ftp" };
 	if (colon + 3 >= text.size || text.data[colon + 1] != '/' || text.data[colon + 2] != '/')
 		return colon + 1;
@@ -609,44 +665,6 @@ static size_t take_hidden_email(struct scan *scan, size_t at)
 }
 
 /* Templates, math, expressions. */
-
-static size_t attribute_value_end(struct slice text, size_t offset)
-{
-	char quote = offset < text.size ? text.data[offset] : 0;
-	if (quote == '"' || quote == '\'') {
-		size_t end = slice_find_byte(text, quote, offset + 1);
-		return end == SLICE_NONE ? text.size : end + 1;
-	}
-	while (offset < text.size && !is_ascii_space(text.data[offset]) && text.data[offset] != '}')
-		offset++;
-	return offset;
-}
-
-/* The end of a list of attributes, `{: .class #id key="value"}`, at OFFSET, or 0. */
-static size_t attributes_end(struct slice text, size_t offset)
-{
-	enum { LONGEST = 300 };
-	size_t i = offset + 1, count = 0;
-	if (text.size - offset > LONGEST)
-		text.size = offset + LONGEST;
-	if (i < text.size && text.data[i] == ':')
-		i++;
-	for (;; count++) {
-		i = skip_spaces(text, i);
-		if (i >= text.size)
-			return 0;
-		if (text.data[i] == '}')
-			return count ? i + 1 : 0;
-		bool mark = text.data[i] == '.' || text.data[i] == '#';
-		size_t name = i + mark, end = name;
-		while (end < text.size &&
-		       (is_ascii_alphanumeric(text.data[end]) || (text.data[end] && strchr("-_:@", text.data[end]))))
-			end++;
-		if (end == name || (!mark && (end >= text.size || text.data[end] != '=')))
-			return 0;
-		i = mark ? end : attribute_value_end(text, end + 1);
-	}
-}
 
 static size_t take_brace(struct scan *scan, size_t begin)
 {

@@ -48,10 +48,22 @@ static size_t name_end(struct slice text, size_t offset)
 	return offset;
 }
 
+/* Whether a list of attributes, `{.class alt="A cat"}`, begins at BEGIN, rather than an expression with strings in it. */
+static bool opens_attributes(struct slice text, size_t begin)
+{
+	size_t i = begin + 1;
+	while (i < text.size && (is_name_byte(text.data[i]) || (text.data[i] && strchr(" =#@%", text.data[i]))))
+		i++;
+	return i < text.size && text.data[begin] == '{' && text.data[begin + 1] != '%' && text.data[i - 1] == '=' &&
+	       (text.data[i] == '"' || text.data[i] == '\'');
+}
+
 /* Where the tag's parameters begin; 0 if it takes none that are prose. */
 static size_t parameters_begin(struct slice text, size_t begin)
 {
 	struct slice rest = slice_from_offset(text, begin);
+	if (opens_attributes(text, begin))
+		return begin + 1;
 	if (slice_starts_with(rest, SLICE(":::")))
 		return begin + 3;
 	bool shortcode = slice_starts_with(rest, SLICE("{{<")) || slice_starts_with(rest, SLICE("{{%"));
@@ -117,7 +129,7 @@ bool template_next_parameter(struct slice text, size_t begin, size_t *offset, st
 	size_t i = *offset ? *offset : parameters_begin(text, begin);
 	while (i && i < text.size) {
 		struct slice rest = slice_from_offset(text, i);
-		if (slice_starts_with(rest, SLICE("%}")) || slice_starts_with(rest, SLICE(">}}")) ||
+		if (slice_starts_with(rest, SLICE("%}")) || text.data[i] == '}' || slice_starts_with(rest, SLICE(">}}")) ||
 		    slice_starts_with(rest, SLICE(":::")))
 			break;
 		size_t end = name_end(text, i), value = skip_blanks(text, end);

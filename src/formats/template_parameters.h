@@ -1,5 +1,6 @@
 /* template_parameters.h: the named parameters of shortcodes, tags of templates and fences of colons that are prose:
- * `{{< figure src="a.png" alt="A cat" >}}`, `{% include note.html title="A note" %}`, `:::image source="a.png" alt-text="A cat":::`. */
+ * `{{< figure src="a.png" alt="A cat" >}}`, `{% include note.html title="A note" %}`, `:::image source="a.png" alt-text="A cat":::`;
+ * and of lists of attributes, `{width=50% alt="A cat"}`. */
 
 #ifndef LOCALIZE_FORMATS_TEMPLATE_PARAMETERS_H
 #define LOCALIZE_FORMATS_TEMPLATE_PARAMETERS_H
