@@ -8,6 +8,7 @@
 #include "formats/markdown_link.h"
 #include "formats/markdown_template.h"
 #include "formats/prose.h"
+#include "formats/template_region.h"
 #include "text/utf8.h"
 
 #include <unicode/uchar.h>
@@ -538,7 +539,7 @@ static void find_markdown_prose(struct slice markup, struct segments *out)
 	unsigned missing = 0;
 	size_t from = ++title;
 	for (title_end--; title < title_end; title++) {
-		size_t section = markdown_template_end(markup, title, title_end, &missing);
+		size_t section = template_section_end(markup, title, title_end, &missing);
 		if (section == 0)
 			continue;
 		if (from < title)

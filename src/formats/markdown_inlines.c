@@ -668,7 +668,7 @@ static size_t take_hidden_email(struct scan *scan, size_t at)
 
 static size_t take_brace(struct scan *scan, size_t begin)
 {
-	size_t end = markdown_template_end(scan->text, begin, scan->text.size, &scan->templates_missing);
+	size_t end = template_section_end(scan->text, begin, scan->text.size, &scan->templates_missing);
 	if (end)
 		end = template_region_end(scan->text, begin, end, &scan->regions_missing);
 	else

@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "formats/markdown_template.h"
+#include "formats/template_region.h"
 #include "text/utf8.h"
 
 #include <unicode/uchar.h>
@@ -29,7 +30,7 @@ size_t markdown_destination_end(struct slice text, size_t offset)
 			continue;
 		}
 		if (byte == '{') {
-			size_t end = markdown_template_end(text, i, i + TEMPLATE_LIMIT, &missing);
+			size_t end = template_section_end(text, i, i + TEMPLATE_LIMIT, &missing);
 			i = end ? end : i + 1;
 			continue;
 		}

@@ -4,28 +4,6 @@
 #include "formats/template_parameters.h"
 #include "formats/template_region.h"
 
-size_t markdown_template_end(struct slice text, size_t offset, size_t limit, unsigned *missing)
-{
-	static const struct { struct slice open, close; } kinds[] = {
-		{ { "{{<", 3 }, { ">}}", 3 } }, { { "{{%", 3 }, { "%}}", 3 } }, { { "{{", 2 }, { "}}", 2 } },
-		{ { "{%", 2 }, { "%}", 2 } },   { { "{#", 2 }, { "#}", 2 } },
-	};
-	struct slice part = slice_make(text.data, limit < text.size ? limit : text.size);
-	for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		if (!slice_starts_with(slice_from_offset(part, offset), kinds[i].open))
-			continue;
-		if (missing && *missing & 1U << i)
-			return 0;
-		size_t close = slice_find(part, kinds[i].close, offset + kinds[i].open.size);
-		if (close != SLICE_NONE)
-			return close + kinds[i].close.size;
-		if (missing)
-			*missing |= 1U << i;
-		return 0;
-	}
-	return 0;
-}
-
 size_t markdown_directive_end(struct slice text, size_t offset)
 {
 	static const char *const takes_more[] = { "include", "video", "div", "code", "zone", "notebook" };
@@ -68,7 +46,7 @@ void markdown_push_parameters(struct markdown_scanner *scanner, size_t tag, size
 static void push_all_parameters(struct markdown_scanner *scanner, size_t begin, size_t end, size_t limit, unsigned missing)
 {
 	for (size_t i = begin; i < end; i = markdown_skip_blanks(scanner->source, i, end)) {
-		size_t tag_end = markdown_template_end(scanner->source, i, limit, NULL);
+		size_t tag_end = template_section_end(scanner->source, i, limit, NULL);
 		markdown_push_parameters(scanner, i, tag_end);
 		i = template_region_end(scanner->source, i, tag_end, &missing);
 	}
@@ -91,10 +69,10 @@ bool markdown_take_template(struct markdown_scanner *scanner)
 	size_t i = scanner->text, limit = scanner->line_end;
 	unsigned missing = scanner->regions_missing;
 	while (i < end) {
-		size_t token_end = markdown_template_end(source, i, limit, NULL);
+		size_t token_end = template_section_end(source, i, limit, NULL);
 		if (token_end == 0 && limit == scanner->line_end && scanner->text >= scanner->template_fails_before) {
 			limit = markdown_next_blank_line(scanner);
-			token_end = markdown_template_end(source, i, limit, NULL);
+			token_end = template_section_end(source, i, limit, NULL);
 			scanner->template_fails_before = token_end ? 0 : limit;
 		}
 		if (token_end == 0)

@@ -3,6 +3,28 @@
 static const char *const names[] = { "comment", "highlight", "codeblock", "code", "mermaid", "katex", "code-toggle" };
 enum { NAME_COUNT = sizeof names / sizeof *names };
 
+size_t template_section_end(struct slice text, size_t offset, size_t limit, unsigned *missing)
+{
+	static const struct { struct slice open, close; } kinds[] = {
+		{ { "{{<", 3 }, { ">}}", 3 } }, { { "{{%", 3 }, { "%}}", 3 } }, { { "{{", 2 }, { "}}", 2 } },
+		{ { "{%", 2 }, { "%}", 2 } },   { { "{#", 2 }, { "#}", 2 } },
+	};
+	struct slice part = slice_make(text.data, limit < text.size ? limit : text.size);
+	for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (!slice_starts_with(slice_from_offset(part, offset), kinds[i].open))
+			continue;
+		if (missing && *missing & 1U << i)
+			return 0;
+		size_t close = slice_find(part, kinds[i].close, offset + kinds[i].open.size);
+		if (close != SLICE_NONE)
+			return close + kinds[i].close.size;
+		if (missing)
+			*missing |= 1U << i;
+		return 0;
+	}
+	return 0;
+}
+
 static bool is_name_byte(char byte)
 {
 	return is_ascii_alphanumeric(byte) || byte == '-' || byte == '_';
@@ -41,6 +63,40 @@ static size_t closing_tag_end(struct slice text, size_t offset, size_t after, bo
 	return slice_starts_with(rest, SLICE(">}}")) || slice_starts_with(rest, SLICE("%}}")) ? after + 3 : 0;
 }
 
+/* Whether VALUE of the variable NAME is for the template rather than for readers: an address, a class. */
+static bool is_setting(struct slice name, struct slice value)
+{
+	static const char *const prose[] = { "title", "text", "message", "msg", "note", "label", "caption", "heading", "content",
+		                             "description", "summary", "body", "banner", "alert", "warning", "tooltip" };
+	for (size_t i = 0; i < sizeof prose / sizeof *prose; i++)
+		if (slice_find(name, slice_from(prose[i]), 0) != SLICE_NONE)
+			return false;
+	value = slice_trim(value);
+	for (size_t i = 0; i < value.size; i++) {
+		bool ends = i + 1 == value.size || is_ascii_space(value.data[i + 1]);
+		if (value.data[i] == '<' || (ends && value.data[i] && strchr(".,!?:;", value.data[i])))
+			return false;
+	}
+	return true;
+}
+
+/* The end of `{% capture NAME %}VALUE{% endcapture %}` on one line, whose first tag ends at END and name begins at NAME; END if
+ * its value is prose. */
+static size_t setting_end(struct slice text, size_t name, size_t end)
+{
+	enum { LONGEST = 300 };
+	struct slice rest = slice_range(text, end, text.size - end < LONGEST ? text.size : end + LONGEST);
+	size_t line_end = slice_find_byte(rest, '\n', 0);
+	struct slice line = slice_make(rest.data, line_end == SLICE_NONE ? rest.size : line_end);
+	size_t word = slice_find(line, SLICE("endcapture"), 0);
+	if (word == SLICE_NONE)
+		return end;
+	size_t close = closing_tag_end(text, end + word + strlen("end"), end + word + strlen("endcapture"), false);
+	while (word && line.data[word] != '{')
+		word--;
+	return close && is_setting(slice_range(text, name, end), slice_make(line.data, word)) ? close : end;
+}
+
 size_t template_region_end(struct slice text, size_t begin, size_t end, unsigned *missing)
 {
 	struct slice tag = slice_range(text, begin, end);
@@ -57,6 +113,8 @@ size_t template_region_end(struct slice text, size_t begin, size_t end, unsigned
 	while (name_end < end && is_name_byte(text.data[name_end]))
 		name_end++;
 	struct slice word = slice_range(text, name, name_end);
+	if (!hugo && slice_equal(word, SLICE("capture")))
+		return setting_end(text, name_end, end);
 	unsigned i = 0;
 	while (i < NAME_COUNT && !slice_equal_string(word, names[i]))
 		i++;

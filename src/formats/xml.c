@@ -8,6 +8,7 @@
 #include "base/data.h"
 #include "base/message.h"
 #include "formats/prose.h"
+#include "formats/template_region.h"
 
 static bool is_its(struct slice namespace)
 {
@@ -276,6 +277,31 @@ static void read_text(struct xml_reader *reader, const struct xml_token *token)
 		item->prose = frame->translate && !blank && (reference ? is_letter(text) : prose_has_words(text));
 }
 
+/* Text, but for the sections of a template language in it: a program reads the file before its readers do. */
+static void read_text_around_templates(struct xml_reader *reader, const struct xml_token *token)
+{
+	const struct xml_frame *frame = current_frame(reader);
+	struct slice text = slice_range(reader->source, 0, token->end);
+	struct xml_token part = *token;
+	unsigned missing = 0;
+	for (size_t i = token->begin; (i = slice_find_byte(text, '{', i)) != SLICE_NONE;) {
+		size_t end = template_section_end(text, i, text.size, &missing);
+		if (end && frame && !frame->hidden) {
+			part.end = i;
+			if (part.begin < part.end)
+				read_text(reader, &part);
+			part.begin = i;
+			part.end = end;
+			push_item(reader, &part, XML_ITEM_ALONE, frame);
+			part.begin = end;
+		}
+		i = end ? end : i + 1;
+	}
+	part.end = token->end;
+	if (part.begin < part.end)
+		read_text(reader, &part);
+}
+
 static void read_token(struct xml_reader *reader, const struct xml_token *token)
 {
 	const struct xml_frame *frame = current_frame(reader);
@@ -283,6 +309,8 @@ static void read_token(struct xml_reader *reader, const struct xml_token *token)
 		end_run(reader);
 	switch (token->kind) {
 	case XML_TEXT:
+		read_text_around_templates(reader, token);
+		break;
 	case XML_REFERENCE:
 	case XML_CDATA:
 		read_text(reader, token);

@@ -2,6 +2,8 @@
 
 #include "formats/xml_reader.h"
 
+#include "formats/template_region.h"
+
 enum {
 	TRIES_LIMIT = 64,  /* how many `<` that begin nothing complete, and references, are looked at closely */
 	PAIR_DEPTH = 64,   /* how many open elements an end tag may lie outside of */
@@ -141,6 +143,19 @@ static struct slice local_name(struct slice name)
 	return colon == SLICE_NONE ? name : slice_from_offset(name, colon + 1);
 }
 
+/* The sections of a template language in [begin, end) of TEXT. */
+static void push_templates(struct slice text, size_t begin, size_t end, struct placeables *out)
+{
+	unsigned missing = 0;
+	struct slice piece = slice_make(text.data, end);
+	for (size_t i = begin; (i = slice_find_byte(piece, '{', i)) != SLICE_NONE;) {
+		size_t section_end = template_section_end(piece, i, end, &missing);
+		if (section_end)
+			push_placeable(out, i, section_end, PLACEABLE_ALONE);
+		i = section_end ? section_end : i + 1;
+	}
+}
+
 void xml_find_placeables(struct slice text, struct placeables *out)
 {
 	struct pieces pieces = { 0 };
@@ -165,6 +180,8 @@ void xml_find_placeables(struct slice text, struct placeables *out)
 			piece->begin = out->count - 1;
 		} else if (piece->kind == PIECE_ALONE || piece->kind == PIECE_ENTITY) {
 			push_placeable(out, piece->begin, piece->end, PLACEABLE_ALONE);
+		} else if (piece->kind == PIECE_TEXT) {
+			push_templates(text, piece->begin, piece->end, out);
 		}
 	}
 	array_finish(&pieces);
