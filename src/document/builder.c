@@ -162,10 +162,10 @@ static void set_placeables(const struct document_builder *builder, struct unit *
 	struct placeable *placeables =
 	    arena_copy_array(builder->document->arena, builder->placeables.items, count, sizeof *placeables);
 	for (size_t i = 0; i < count; i++) {
-		placeables[i].begin = placeables[i].begin > shift ? placeables[i].begin - shift : 0;
-		placeables[i].end = placeables[i].end > shift ? placeables[i].end - shift : 0;
+		placeables[i].begin = (uint32_t)(placeables[i].begin > shift ? placeables[i].begin - shift : 0);
+		placeables[i].end = (uint32_t)(placeables[i].end > shift ? placeables[i].end - shift : 0);
 		if (placeables[i].end > unit->text.size)
-			placeables[i].end = unit->text.size;
+			placeables[i].end = (uint32_t)unit->text.size;
 		if (placeables[i].begin > placeables[i].end)
 			placeables[i].begin = placeables[i].end;
 	}

@@ -27,7 +27,7 @@ static void push_whole(struct segments *segments, struct slice text, size_t begi
 	while (end > begin && is_ascii_space(text.data[end - 1]))
 		end--;
 	if (begin < end)
-		array_push(segments, (struct segment){ begin, end });
+		array_push(segments, segment_make(begin, end));
 }
 
 /* Run SEGMENTER over part [begin, end) of UNIT, with the placeables that lie in it. */
@@ -39,21 +39,21 @@ static void segment_part(const struct unit *unit, const struct segmenter *segmen
 		struct placeable placeable = unit->placeables[*first];
 		if (placeable.begin < begin)
 			continue;
-		placeable.begin -= begin;
-		placeable.end -= begin;
+		placeable.begin -= (uint32_t)begin;
+		placeable.end -= (uint32_t)begin;
 		array_push(inside, placeable);
 	}
 	/* Breaks stand outside of pairs; should a half be in another part all the same, it stands alone in this one. */
 	size_t shift = *first - inside->count;
 	for (size_t i = 0; i < inside->count; i++) {
 		size_t partner = inside->items[i].partner;
-		inside->items[i].partner = partner >= shift && partner < *first ? partner - shift : i;
+		inside->items[i].partner = (uint32_t)(partner >= shift && partner < *first ? partner - shift : i);
 	}
 	size_t before = out->count;
 	segmenter_run(segmenter, slice_range(unit->text, begin, end), inside->items, inside->count, out);
 	for (size_t i = before; i < out->count; i++) {
-		out->items[i].begin += begin;
-		out->items[i].end += begin;
+		out->items[i].begin += (uint32_t)begin;
+		out->items[i].end += (uint32_t)begin;
 	}
 }
 

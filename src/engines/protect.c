@@ -656,16 +656,16 @@ static void build(struct decoder *decoder, struct buffer *out, struct placeables
 			continue;
 		}
 		const struct placeable *placeable = &text->placeables[piece->placeable];
-		struct placeable copy = { out->size - begin, 0, placeable->kind, placeable->partner };
+		struct placeable copy = placeable_make(out->size - begin, 0, placeable->kind, placeable->partner);
 		buffer_append(out, slice_range(source, placeable->begin, placeable->end));
-		copy.end = out->size - begin;
+		copy.end = (uint32_t)(out->size - begin);
 		index_of[piece->placeable] = found->count;
 		array_push(found, copy);
 	}
 	buffer_append(out, slice_from_offset(source, leading + trimmed.size));
 	for (size_t i = 0; i < found->count; i++) {
 		struct placeable *placeable = &found->items[i];
-		placeable->partner = placeable->kind == PLACEABLE_ALONE ? i : index_of[placeable->partner];
+		placeable->partner = (uint32_t)(placeable->kind == PLACEABLE_ALONE ? i : index_of[placeable->partner]);
 	}
 	free(index_of);
 }

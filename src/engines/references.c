@@ -7,6 +7,8 @@
 
 enum { NAME_MOST = 31, DIGITS_MOST = 8 };
 
+#define NO_PARTNER UINT32_MAX /* yet: it is none of the text's own placeables */
+
 static uint32_t number_of(struct slice digits, unsigned base)
 {
 	uint32_t number = 0;
@@ -61,9 +63,9 @@ struct slice references_resolve(struct slice text, const struct placeable *place
 		size_t size = 0;
 		if (k < count && i >= placeables[k].begin) {
 			struct placeable moved = placeables[k];
-			moved.begin = resolved.size;
+			moved.begin = (uint32_t)resolved.size;
 			buffer_append(&resolved, slice_range(text, i, placeables[k].end));
-			moved.end = resolved.size;
+			moved.end = (uint32_t)resolved.size;
 			i = placeables[k].end > i ? placeables[k].end : i;
 			places[k++] = out->count;
 			array_push(out, moved);
@@ -72,7 +74,7 @@ struct slice references_resolve(struct slice text, const struct placeable *place
 		if (text.data[i] == '&' && (i == 0 || text.data[i - 1] != '\\'))
 			size = read_reference(text, i, &character);
 		if (size && !is_harmless(character))
-			array_push(out, (struct placeable){ resolved.size, resolved.size + size, PLACEABLE_ALONE, SIZE_MAX });
+			array_push(out, placeable_make(resolved.size, resolved.size + size, PLACEABLE_ALONE, NO_PARTNER));
 		if (size && is_harmless(character))
 			buffer_append_code_point(&resolved, character);
 		else
@@ -80,7 +82,7 @@ struct slice references_resolve(struct slice text, const struct placeable *place
 		i += size ? size : 1;
 	}
 	for (size_t i = 0; i < out->count; i++)
-		out->items[i].partner = out->items[i].partner == SIZE_MAX ? i : places[out->items[i].partner];
+		out->items[i].partner = (uint32_t)(out->items[i].partner == NO_PARTNER ? i : places[out->items[i].partner]);
 	struct slice copy = arena_copy(arena, buffer_slice(&resolved));
 	buffer_finish(&resolved);
 	return copy;

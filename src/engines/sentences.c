@@ -4,6 +4,8 @@
 #include "engines/gates.h"
 #include "text/utf8.h"
 
+#include <inttypes.h>
+
 bool sentence_form(const struct work *work, const struct sentence *sentence, enum protection *form)
 {
 	const struct provider *provider = work->session.provider;
@@ -63,8 +65,8 @@ static struct slice make_key(const struct work *work, const struct engine_text *
 		append_part(&key, slice_from(parts[i]));
 	append_part(&key, view->source);
 	for (size_t i = 0; i < view->count; i++)
-		buffer_append_format(&key, "%zu-%zu.%d.%zu;", view->placeables[i].begin, view->placeables[i].end,
-		                     (int)view->placeables[i].kind, view->placeables[i].partner);
+		buffer_append_format(&key, "%" PRIu32 "-%" PRIu32 ".%d.%" PRIu32 ";", view->placeables[i].begin,
+		                     view->placeables[i].end, (int)view->placeables[i].kind, view->placeables[i].partner);
 	if (provider->uses_context) {
 		append_part(&key, text->context);
 		append_part(&key, sentence_title(work, text));

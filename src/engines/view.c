@@ -26,9 +26,9 @@ static struct slice convert_script(struct slice text, const struct placeable *pl
 		script_convert(slice_range(text, at, end), direction, NULL, 0, &out);
 		if (i == count)
 			break;
-		(*found)[i].begin = out.size;
+		(*found)[i].begin = (uint32_t)out.size;
 		buffer_append(&out, slice_range(text, placeables[i].begin, placeables[i].end));
-		(*found)[i].end = out.size;
+		(*found)[i].end = (uint32_t)out.size;
 		at = placeables[i].end;
 	}
 	struct slice converted = arena_copy(arena, buffer_slice(&out));

@@ -39,7 +39,8 @@ static void set_escaped_tags(struct unit *unit, struct arena *arena)
 		if (end == SLICE_NONE)
 			break;
 		if (is_ascii_letter(text.data[name]) || text.data[name] == '/') {
-			array_push(&tags, (struct placeable){ at, end + 4, PLACEABLE_ALONE, tags.count });
+			size_t own = tags.count;
+			array_push(&tags, placeable_make(at, end + 4, PLACEABLE_ALONE, own));
 			at = end + 4;
 		} else {
 			at = name;

@@ -80,7 +80,7 @@ bool format_decode(const struct format *format, struct slice bytes, const struct
 static bool can_refer(const struct format *format, struct slice text, const struct encoding *encoding, const char *file,
                       struct diagnostics *sink)
 {
-	struct segments literal = { 0 };
+	struct literals literal = { 0 };
 	bool good = true;
 	if (format->find_literal)
 		format->find_literal(text, &literal);

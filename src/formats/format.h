@@ -12,6 +12,16 @@
 #include "text/pseudo.h"
 #include "text/script.h"
 
+/* A part of an article in which no reference for a character is read as one. */
+struct literal {
+	size_t begin, end;
+};
+
+struct literals {
+	struct literal *items;
+	size_t count, capacity;
+};
+
 struct format {
 	const char *name;              /* "markdown" */
 	const char *const *extensions; /* "md", …; a NULL ends them */
@@ -38,7 +48,7 @@ struct format {
 
 	/* Where in TEXT, an article of the format with markup, a reference for a character would be read as it stands (scripts,
 	 * CDATA sections, …); ranges in order, appended to OUT. NULL: nowhere. */
-	void (*find_literal)(struct slice text, struct segments *out);
+	void (*find_literal)(struct slice text, struct literals *out);
 
 	/* Where a file is no text but an archive: its prose as a text, which becomes the document's source, from BYTES, the
 	 * content of FILE; *TEXT is in ARENA. And the archive again with TEXT in place of SOURCE, appended to OUT: what

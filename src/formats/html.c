@@ -316,7 +316,7 @@ static void find_placeables(struct slice text, bool xml, struct placeables *out)
 		item->placeable = (uint32_t)(out->count - 1);
 		if (item->kind == HTML_ITEM_CLOSE && item->partner != i) {
 			array_last(out)->partner = reader.run.items[item->partner].placeable;
-			out->items[array_last(out)->partner].partner = out->count - 1;
+			out->items[array_last(out)->partner].partner = (uint32_t)(out->count - 1);
 		}
 		if (sealed)
 			i = item->partner;
@@ -344,12 +344,12 @@ static void push_prose(struct html_tokenizer *tokenizer, struct segment value, s
 		if (end == 0)
 			continue;
 		if (from < i)
-			array_push(out, (struct segment){ from, i });
+			array_push(out, segment_make(from, i));
 		from = end < value.end ? end : value.end;
 		i = from - 1;
 	}
 	if (from < value.end)
-		array_push(out, (struct segment){ from, value.end });
+		array_push(out, segment_make(from, value.end));
 }
 
 void html_find_prose(struct slice markup, struct segments *out)
@@ -357,7 +357,7 @@ void html_find_prose(struct slice markup, struct segments *out)
 	struct template_parameter parameter;
 	for (size_t offset = 0; template_next_parameter(markup, 0, &offset, &parameter);)
 		if (!parameter.markup)
-			array_push(out, (struct segment){ parameter.begin, parameter.end });
+			array_push(out, segment_make(parameter.begin, parameter.end));
 	if (markup.size < 2 || markup.data[0] != '<' || !is_ascii_letter(markup.data[1]))
 		return;
 	struct document document = { .source = markup };
@@ -369,13 +369,13 @@ void html_find_prose(struct slice markup, struct segments *out)
 		html_read_attributes(&reader, html_find_element(token.name), html_stated_state(&reader, HTML_YES));
 	for (size_t i = 0; i < reader.values.count; i++) {
 		const struct html_attribute *attribute = &reader.values.items[i].attribute;
-		push_prose(&reader.tokenizer, (struct segment){ attribute->value_begin, attribute->value_end }, out);
+		push_prose(&reader.tokenizer, segment_make(attribute->value_begin, attribute->value_end), out);
 	}
 	reader_finish(&reader);
 }
 
 /* Scripts and their like, CDATA sections and templates; in a comment nobody reads a reference. */
-static void find_literal(struct slice text, struct segments *out)
+static void find_literal(struct slice text, struct literals *out)
 {
 	struct html_tokenizer tokenizer;
 	struct html_token token;
@@ -385,7 +385,7 @@ static void find_literal(struct slice text, struct segments *out)
 		if (!html_tokenizer_next(&tokenizer, &token))
 			break;
 		if ((raw && token.kind == HTML_TEXT) || token.kind == HTML_CDATA || token.kind == HTML_TEMPLATE)
-			array_push(out, (struct segment){ token.begin, token.end });
+			array_push(out, (struct literal){ token.begin, token.end });
 	}
 	html_tokenizer_finish(&tokenizer);
 }

@@ -92,7 +92,7 @@ static void take_tag(struct html_reader *reader, size_t begin, size_t end)
 void html_push_placeable(struct placeables *out, size_t begin, size_t end, enum placeable_kind kind)
 {
 	size_t own = out->count;
-	array_push(out, (struct placeable){ begin, end, kind, own });
+	array_push(out, placeable_make(begin, end, kind, own));
 }
 
 /* Take [begin, end) of the source, which has no tags but may have sections of a template language: the value of an
@@ -203,7 +203,7 @@ static void take_item(struct html_reader *reader, size_t index, size_t first)
 	item->placeable = (uint32_t)(placeables->count - 1);
 	if (item->kind == HTML_ITEM_CLOSE && item->partner != index && item->partner >= first) {
 		array_last(placeables)->partner = items[item->partner].placeable;
-		placeables->items[items[item->partner].placeable].partner = placeables->count - 1;
+		placeables->items[items[item->partner].placeable].partner = (uint32_t)(placeables->count - 1);
 	}
 }
 

@@ -183,7 +183,7 @@ static void take_break(struct reader *reader, const struct placeable *found, boo
 	}
 	size_t begin = builder->text.size, index = builder->placeables.count;
 	builder_replace(builder, SLICE("\\\n"), before, after);
-	array_push(&builder->placeables, (struct placeable){ begin, begin + 2, PLACEABLE_ALONE, index });
+	array_push(&builder->placeables, placeable_make(begin, begin + 2, PLACEABLE_ALONE, index));
 }
 
 /* Begin a unit with [begin, end) of the text and the placeables in it. */
@@ -216,7 +216,7 @@ static void take_range(struct reader *reader, size_t begin, size_t end)
 		take_text(reader, placeable->begin, placeable->end, true);
 		size_t index = builder->placeables.count;
 		array_push(&reader->indexes, index);
-		array_push(&builder->placeables, (struct placeable){ at, builder->text.size, placeable->kind, index });
+		array_push(&builder->placeables, placeable_make(at, builder->text.size, placeable->kind, index));
 	}
 	take_text(reader, from, end, false);
 	for (size_t i = 0; i < reader->indexes.count; i++) {
@@ -224,7 +224,7 @@ static void take_range(struct reader *reader, size_t begin, size_t end)
 		if (index == SIZE_MAX)
 			continue;
 		bool inside = partner >= first && partner - first < reader->indexes.count;
-		builder->placeables.items[index].partner = inside ? reader->indexes.items[partner - first] : index;
+		builder->placeables.items[index].partner = (uint32_t)(inside ? reader->indexes.items[partner - first] : index);
 	}
 }
 
@@ -355,7 +355,7 @@ static struct slice plain_text(const struct unit *unit, struct arena *arena)
 	for (size_t i = 0; i <= unit->placeable_count; i++) {
 		bool last = i == unit->placeable_count;
 		struct placeable placeable =
-		    last ? (struct placeable){ .begin = unit->text.size } : unit->placeables[i];
+		    last ? (struct placeable){ .begin = (uint32_t)unit->text.size } : unit->placeables[i];
 		/* What is not translated, such as a code span, is part of the text all the same. */
 		size_t to = !last && placeable.kind == PLACEABLE_ALONE ? placeable.end : placeable.begin;
 		memcpy(plain + size, unit->text.data + from, to - from);
@@ -513,7 +513,7 @@ static void find_markdown_placeables(struct slice text, struct placeables *out)
 	size_t shift = out->count;
 	for (size_t i = 0; i < inlines.placeables.count; i++) {
 		struct placeable placeable = inlines.placeables.items[i];
-		placeable.partner += shift;
+		placeable.partner += (uint32_t)shift;
 		array_push(out, placeable);
 	}
 	markdown_inlines_finish(&inlines);
@@ -543,12 +543,12 @@ static void find_markdown_prose(struct slice markup, struct segments *out)
 		if (section == 0)
 			continue;
 		if (from < title)
-			array_push(out, (struct segment){ from, title });
+			array_push(out, segment_make(from, title));
 		from = section;
 		title = section - 1;
 	}
 	if (from < title_end)
-		array_push(out, (struct segment){ from, title_end });
+		array_push(out, segment_make(from, title_end));
 }
 
 /* Writing. */

@@ -63,7 +63,7 @@ static size_t push(struct scan *scan, size_t begin, size_t end, enum placeable_k
 	if (placeables->count && array_last(placeables)->begin > begin)
 		scan->sorted = false;
 	size_t index = placeables->count;
-	array_push(placeables, (struct placeable){ begin, end, kind, index });
+	array_push(placeables, placeable_make(begin, end, kind, index));
 	return index;
 }
 
@@ -76,8 +76,8 @@ static size_t push_alone(struct scan *scan, size_t begin, size_t end)
 
 static void pair(struct scan *scan, size_t open, size_t close)
 {
-	scan->out->placeables.items[open].partner = close;
-	scan->out->placeables.items[close].partner = open;
+	scan->out->placeables.items[open].partner = (uint32_t)close;
+	scan->out->placeables.items[close].partner = (uint32_t)open;
 }
 
 static bool is_line_space(char byte)
@@ -917,14 +917,14 @@ static void sort_placeables(struct markdown_inlines *out)
 	for (size_t i = 0; i < count; i++) {
 		struct placeable placeable = out->placeables.items[i];
 		size_t partner = placeable.partner;
-		placeable.partner = i; /* while it is sorted: where it was */
+		placeable.partner = (uint32_t)i; /* while it is sorted: where it was */
 		array_push(&out->sorted, placeable);
 		array_push(&out->order, partner);
 	}
 	qsort(out->sorted.items, count, sizeof *out->sorted.items, compare_begins);
 	/* placeables becomes the way from the old index to the new one, for a moment. */
 	for (size_t i = 0; i < count; i++)
-		out->placeables.items[out->sorted.items[i].partner].begin = i;
+		out->placeables.items[out->sorted.items[i].partner].begin = (uint32_t)i;
 	for (size_t i = 0; i < count; i++) {
 		size_t old_partner = out->order.items[out->sorted.items[i].partner];
 		out->sorted.items[i].partner = out->placeables.items[old_partner].begin;

@@ -119,7 +119,7 @@ void office_find_placeables(struct slice text, struct placeables *out)
 	struct office_tag tag;
 	for (size_t from = 0; office_next_tag(text, from, &tag); from = tag.end) {
 		size_t own = out->count;
-		array_push(out, (struct placeable){ tag.begin, tag.end, tag.kind, own });
+		array_push(out, placeable_make(tag.begin, tag.end, tag.kind, own));
 		if (tag.kind == PLACEABLE_OPEN)
 			array_push(&opens, own);
 		if (tag.kind != PLACEABLE_CLOSE || !opens.count)
@@ -127,8 +127,8 @@ void office_find_placeables(struct slice text, struct placeables *out)
 		struct placeable *open = &out->items[*array_last(&opens)];
 		if (!slice_equal(slice_range(text, open->begin + 1, open->end - 1), tag.name))
 			continue;
-		open->partner = own;
-		array_last(out)->partner = *array_last(&opens);
+		open->partner = (uint32_t)own;
+		array_last(out)->partner = (uint32_t)*array_last(&opens);
 		opens.count--;
 	}
 	array_finish(&opens);
@@ -206,9 +206,9 @@ static void add_piece(struct reading *reading, struct slice role, struct slice t
 		for (size_t i = piece.first; i < piece.last; i++) {
 			struct placeable placeable = reading->placeables.items[i];
 			bool inside = placeable.partner >= piece.first && placeable.partner < piece.last;
-			placeable.partner = (inside ? placeable.partner : i) - piece.first;
-			placeable.begin -= piece.begin;
-			placeable.end -= piece.begin;
+			placeable.partner = (uint32_t)((inside ? placeable.partner : i) - piece.first);
+			placeable.begin -= (uint32_t)piece.begin;
+			placeable.end -= (uint32_t)piece.begin;
 			array_push(&builder->placeables, placeable);
 		}
 		struct slice section = builder->section;

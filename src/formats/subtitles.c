@@ -124,7 +124,7 @@ static void find_tags(struct slice text, struct placeables *out)
 			continue;
 		}
 		size_t index = out->count, partner = depth;
-		array_push(out, (struct placeable){ i, end, PLACEABLE_ALONE, index });
+		array_push(out, placeable_make(i, end, PLACEABLE_ALONE, index));
 		struct slice name = tag_name(slice_range(text, i, end));
 		if (text.data[i] == '\\')
 			continue;
@@ -139,9 +139,9 @@ static void find_tags(struct slice text, struct placeables *out)
 		if (partner == 0)
 			continue;
 		depth = partner - 1;
-		out->items[index] = (struct placeable){ i, end, PLACEABLE_CLOSE, open[depth] };
+		out->items[index] = placeable_make(i, end, PLACEABLE_CLOSE, open[depth]);
 		out->items[open[depth]].kind = PLACEABLE_OPEN;
-		out->items[open[depth]].partner = index;
+		out->items[open[depth]].partner = (uint32_t)index;
 	}
 }
 

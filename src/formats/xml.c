@@ -403,14 +403,14 @@ static bool parse_xml(struct document *document, struct diagnostics *sink)
 	return good;
 }
 
-static void push_name(struct slice text, struct slice name, struct segments *out)
+static void push_name(struct slice text, struct slice name, struct literals *out)
 {
 	size_t begin = (size_t)(name.data - text.data);
-	array_push(out, (struct segment){ begin, begin + name.size });
+	array_push(out, (struct literal){ begin, begin + name.size });
 }
 
 /* Names, CDATA sections, instructions and declarations; in a comment nobody reads a reference. */
-static void find_literal(struct slice text, struct segments *out)
+static void find_literal(struct slice text, struct literals *out)
 {
 	struct xml_scanner scanner;
 	struct xml_token token;
@@ -420,7 +420,7 @@ static void find_literal(struct slice text, struct segments *out)
 		if (tag || token.kind == XML_REFERENCE)
 			push_name(text, token.name, out);
 		else if (token.kind != XML_TEXT && token.kind != XML_COMMENT)
-			array_push(out, (struct segment){ token.begin, token.end });
+			array_push(out, (struct literal){ token.begin, token.end });
 		for (size_t i = 0; token.kind == XML_START_TAG && i < scanner.attributes.count; i++)
 			push_name(text, scanner.attributes.items[i].name, out);
 	}

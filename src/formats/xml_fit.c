@@ -134,7 +134,7 @@ static void split(struct slice text, struct pieces *pieces)
 static void push_placeable(struct placeables *out, size_t begin, size_t end, enum placeable_kind kind)
 {
 	size_t own = out->count;
-	array_push(out, (struct placeable){ begin, end, kind, own });
+	array_push(out, placeable_make(begin, end, kind, own));
 }
 
 static struct slice local_name(struct slice name)
@@ -168,14 +168,14 @@ void xml_find_placeables(struct slice text, struct placeables *out)
 		} else if (piece->kind == PIECE_CDATA) {
 			push_placeable(out, piece->begin, piece->begin + 9, PLACEABLE_OPEN);
 			push_placeable(out, piece->end - 3, piece->end, PLACEABLE_CLOSE);
-			array_last(out)->partner = out->count - 2;
-			out->items[out->count - 2].partner = out->count - 1;
+			array_last(out)->partner = (uint32_t)(out->count - 2);
+			out->items[out->count - 2].partner = (uint32_t)(out->count - 1);
 		} else if (piece->kind == PIECE_OPEN || piece->kind == PIECE_CLOSE) {
 			push_placeable(out, piece->begin, piece->end, piece->kind == PIECE_OPEN ? PLACEABLE_OPEN : PLACEABLE_CLOSE);
 			if (piece->partner < i) {
 				size_t open = pieces.items[piece->partner].begin; /* where its placeable is noted */
-				array_last(out)->partner = open;
-				out->items[open].partner = out->count - 1;
+				array_last(out)->partner = (uint32_t)open;
+				out->items[open].partner = (uint32_t)(out->count - 1);
 			}
 			piece->begin = out->count - 1;
 		} else if (piece->kind == PIECE_ALONE || piece->kind == PIECE_ENTITY) {

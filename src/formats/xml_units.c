@@ -99,7 +99,7 @@ static void push_placeable(struct xml_reader *reader, size_t begin, enum placeab
 	struct placeables *placeables = &reader->builder->placeables;
 	size_t own = placeables->count;
 	if (reader->builder->text.size > begin)
-		array_push(placeables, (struct placeable){ begin, reader->builder->text.size, kind, own });
+		array_push(placeables, placeable_make(begin, reader->builder->text.size, kind, own));
 }
 
 /* A CDATA section, from BEGIN of the text on: its delimiters are markup, what is between them is text. */
@@ -107,8 +107,8 @@ static void push_delimiters(struct xml_reader *reader, size_t begin)
 {
 	struct placeables *placeables = &reader->builder->placeables;
 	size_t end = reader->builder->text.size, own = placeables->count;
-	array_push(placeables, (struct placeable){ begin, begin + 9, PLACEABLE_OPEN, own + 1 });
-	array_push(placeables, (struct placeable){ end - 3, end, PLACEABLE_CLOSE, own });
+	array_push(placeables, placeable_make(begin, begin + 9, PLACEABLE_OPEN, own + 1));
+	array_push(placeables, placeable_make(end - 3, end, PLACEABLE_CLOSE, own));
 }
 
 /* Tags are folded, too: the line breaks between attributes are the author's editor's. */
@@ -163,7 +163,7 @@ static void take_items(struct xml_reader *reader, size_t begin, size_t end, stru
 		item->placeable = (uint32_t)(placeables->count - 1);
 		if (item->kind == XML_ITEM_CLOSE) {
 			array_last(placeables)->partner = items[item->partner].placeable;
-			placeables->items[items[item->partner].placeable].partner = placeables->count - 1;
+			placeables->items[items[item->partner].placeable].partner = (uint32_t)(placeables->count - 1);
 		}
 	}
 }

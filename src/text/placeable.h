@@ -15,11 +15,18 @@ enum placeable_kind {
 	PLACEABLE_ALONE, /* a code span, `<br>`, an autolink, `[^1]`: no text inside that is translated */
 };
 
+/* There may be one for each few bytes of a long article, so it is small: the text that it stands in has at most
+ * UINT32_MAX bytes. */
 struct placeable {
-	size_t begin, end; /* bytes of the text that it stands in, [begin, end) */
+	uint32_t begin, end; /* bytes of the text that it stands in, [begin, end) */
+	uint32_t partner;    /* index of the other half; its own index where there is none */
 	enum placeable_kind kind;
-	size_t partner; /* index of the other half; its own index where there is none */
 };
+
+static inline struct placeable placeable_make(size_t begin, size_t end, enum placeable_kind kind, size_t partner)
+{
+	return (struct placeable){ (uint32_t)begin, (uint32_t)end, (uint32_t)partner, kind };
+}
 
 /* In order, not overlapping. */
 struct placeables {

@@ -464,7 +464,7 @@ static size_t skip_blank(struct run *run, size_t at)
 	size_t begin = at;
 	for (size_t size; at < end && (size = blank_size(run->text, at, end)) > 0; at += size)
 		;
-	run->blank = (struct segment){ begin, at };
+	run->blank = segment_make(begin, at);
 	return at;
 }
 
@@ -542,7 +542,7 @@ static void end_segment(struct run *run, size_t place)
 	size_t least = run->next && run->text_end > run->begin ? run->text_end : run->begin;
 	size_t end = place > least ? skip_blank_back(run->text, least, place) : place;
 	if (end > run->begin)
-		array_push(run->out, (struct segment){ run->begin, end });
+		array_push(run->out, segment_make(run->begin, end));
 	run->begin = skip_blank(run, place);
 }
 

@@ -13,8 +13,13 @@ struct segmenter; /* the compiled rules of one language; immutable, may be share
 enum { SEGMENT_WINDOW = 512 };
 
 struct segment {
-	size_t begin, end; /* bytes, [begin, end), white space around left out */
+	uint32_t begin, end; /* bytes, [begin, end), white space around left out; of at most UINT32_MAX */
 };
+
+static inline struct segment segment_make(size_t begin, size_t end)
+{
+	return (struct segment){ (uint32_t)begin, (uint32_t)end };
+}
 
 struct segments {
 	struct segment *items;

@@ -26,7 +26,7 @@ static void find_placeables(struct slice source, struct placeables *out)
 		size_t own = out->count;
 		if ((unsigned char)source.data[i] >= 8)
 			continue;
-		array_push(out, (struct placeable){ i, i + 1, PLACEABLE_ALONE, own });
+		array_push(out, placeable_make(i, i + 1, PLACEABLE_ALONE, own));
 		if (source.data[i] == 1) {
 			array_push(&open, own);
 		} else if (source.data[i] == 2 && open.count) {
@@ -34,7 +34,7 @@ static void find_placeables(struct slice source, struct placeables *out)
 			out->items[partner] = (struct placeable){ out->items[partner].begin, out->items[partner].end,
 				                                  PLACEABLE_OPEN, own };
 			out->items[own].kind = PLACEABLE_CLOSE;
-			out->items[own].partner = partner;
+			out->items[own].partner = (uint32_t)partner;
 		}
 	}
 	array_finish(&open);

@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static struct buffer convert(struct slice text, enum script_direction direction)
 {
 	struct buffer out = { 0 };
-	struct placeable placeable = { text.size / 3, text.size / 2, PLACEABLE_ALONE, 0 };
+	struct placeable placeable = placeable_make(text.size / 3, text.size / 2, PLACEABLE_ALONE, 0);
 	while (placeable.begin < text.size && ((unsigned char)text.data[placeable.begin] & 0xc0) == 0x80)
 		placeable.begin++;
 	while (placeable.end < text.size && ((unsigned char)text.data[placeable.end] & 0xc0) == 0x80)

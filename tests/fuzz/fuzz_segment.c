@@ -23,13 +23,13 @@ static void find_placeables(struct slice text, struct placeables *out)
 	for (size_t i = 0; i < text.size; i++) {
 		size_t number = out->count;
 		if (text.data[i] == '\2') {
-			array_push(out, (struct placeable){ i, i + 1, PLACEABLE_ALONE, number });
+			array_push(out, placeable_make(i, i + 1, PLACEABLE_ALONE, number));
 		} else if (text.data[i] == '\1' && opened == SIZE_MAX) {
-			array_push(out, (struct placeable){ i, i + 1, PLACEABLE_OPEN, number });
+			array_push(out, placeable_make(i, i + 1, PLACEABLE_OPEN, number));
 			opened = number;
 		} else if (text.data[i] == '\1') {
-			array_push(out, (struct placeable){ i, i + 1, PLACEABLE_CLOSE, opened });
-			out->items[opened].partner = number;
+			array_push(out, placeable_make(i, i + 1, PLACEABLE_CLOSE, opened));
+			out->items[opened].partner = (uint32_t)number;
 			opened = SIZE_MAX;
 		}
 	}

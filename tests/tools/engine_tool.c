@@ -22,14 +22,14 @@ struct texts {
 static void add(struct placeables *out, size_t begin, size_t end, enum placeable_kind kind)
 {
 	size_t own = out->count;
-	array_push(out, (struct placeable){ begin, end, kind, own });
+	array_push(out, placeable_make(begin, end, kind, own));
 }
 
 static void pair(struct placeables *out, size_t open)
 {
 	out->items[open].kind = PLACEABLE_OPEN;
-	out->items[open].partner = out->count - 1;
-	array_last(out)->partner = open;
+	out->items[open].partner = (uint32_t)(out->count - 1);
+	array_last(out)->partner = (uint32_t)open;
 }
 
 static void find(struct slice text, struct placeables *out)

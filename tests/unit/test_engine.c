@@ -21,14 +21,14 @@ static void find(struct slice text, struct placeables *out)
 		size_t own = out->count;
 		if (text.data[i] != '*' && text.data[i] != '#')
 			continue;
-		array_push(out, (struct placeable){ i, i + 1, PLACEABLE_ALONE, own });
+		array_push(out, placeable_make(i, i + 1, PLACEABLE_ALONE, own));
 		if (text.data[i] == '*' && open == SIZE_MAX) {
 			open = own;
 		} else if (text.data[i] == '*') {
 			out->items[own].kind = PLACEABLE_CLOSE;
-			out->items[own].partner = open;
+			out->items[own].partner = (uint32_t)open;
 			out->items[open].kind = PLACEABLE_OPEN;
-			out->items[open].partner = own;
+			out->items[open].partner = (uint32_t)own;
 			open = SIZE_MAX;
 		}
 	}

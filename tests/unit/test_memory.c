@@ -522,10 +522,10 @@ static void find_stars(struct slice text, struct placeables *out)
 	for (size_t i = 0; i < text.size; i++) {
 		if (text.data[i] != '*')
 			continue;
-		struct placeable star = { i, i + 1, open == SIZE_MAX ? PLACEABLE_OPEN : PLACEABLE_CLOSE, out->count };
+		struct placeable star = placeable_make(i, i + 1, open == SIZE_MAX ? PLACEABLE_OPEN : PLACEABLE_CLOSE, out->count);
 		if (open != SIZE_MAX) {
-			star.partner = open;
-			out->items[open].partner = out->count;
+			star.partner = (uint32_t)open;
+			out->items[open].partner = (uint32_t)out->count;
 		}
 		open = open == SIZE_MAX ? out->count : SIZE_MAX;
 		array_push(out, star);

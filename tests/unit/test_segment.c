@@ -229,16 +229,16 @@ static void assert_marked(const char *marked, struct slice rules)
 			array_push(&ends, slice_trim(buffer_slice(&text)).size);
 		} else if (slice_equal(mark, SLICE("«"))) {
 			buffer_append_string(&text, "<b x='. A'>");
-			array_push(&placeables, (struct placeable){ begin, text.size, PLACEABLE_OPEN, number });
+			array_push(&placeables, placeable_make(begin, text.size, PLACEABLE_OPEN, number));
 			array_push(&opened, number);
 		} else if (slice_equal(mark, SLICE("»"))) {
 			size_t partner = opened.count ? opened.items[--opened.count] : number;
 			buffer_append_string(&text, "</b>");
-			array_push(&placeables, (struct placeable){ begin, text.size, PLACEABLE_CLOSE, partner });
-			placeables.items[partner].partner = number;
+			array_push(&placeables, placeable_make(begin, text.size, PLACEABLE_CLOSE, partner));
+			placeables.items[partner].partner = (uint32_t)number;
 		} else if (slice_equal(mark, SLICE("¤"))) {
 			buffer_append_string(&text, "`x. Y.`");
-			array_push(&placeables, (struct placeable){ begin, text.size, PLACEABLE_ALONE, number });
+			array_push(&placeables, placeable_make(begin, text.size, PLACEABLE_ALONE, number));
 		} else {
 			buffer_append(&text, mark);
 		}

@@ -35,7 +35,7 @@ static void find_code(struct slice text, struct placeables *out)
 {
 	size_t begin = slice_find_byte(text, '`', 0), end = begin == SLICE_NONE ? begin : slice_find_byte(text, '`', begin + 1);
 	if (end != SLICE_NONE)
-		array_push(out, (struct placeable){ begin, end + 1, PLACEABLE_ALONE, 0 });
+		array_push(out, placeable_make(begin, end + 1, PLACEABLE_ALONE, 0));
 }
 
 static void words_are_looked_up(void **state)
