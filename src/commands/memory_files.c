@@ -1,5 +1,6 @@
 #include "commands/memory_files.h"
 
+#include "base/content.h"
 #include "base/file.h"
 #include "base/message.h"
 #include "base/table.h"
@@ -21,6 +22,8 @@ struct finding_files {
 	bool *taken;            /* which of them are gathered */
 	size_t next;            /* the one that is likely to be asked for */
 	struct table others;    /* the paths of other files that are */
+	const struct table *listed; /* the paths of catalogs that were gathered before, or NULL */
+	bool elsewhere;         /* some catalog is, or would be, outside of the folder */
 	struct arena *arena;
 	struct diagnostics *sink;
 };
@@ -28,6 +31,8 @@ struct finding_files {
 /* Add FILE, unless it is there. */
 static void add(struct finding_files *finding, const struct memory_file *file)
 {
+	if (finding->listed && table_get(finding->listed, slice_from(file->path)) != TABLE_NONE)
+		return;
 	size_t count = finding->others.count;
 	table_add(&finding->others, slice_from(file->path), 0);
 	if (finding->others.count > count)
@@ -96,6 +101,11 @@ static size_t find_catalog(struct finding_files *finding, struct slice path)
 	return begin < found->count && slice_equal(found->items[begin], path) ? finding->next++ : TABLE_NONE;
 }
 
+static bool lies_below(const char *path, struct slice folder)
+{
+	return slice_starts_with(slice_from(path), folder) && path[folder.size] == '/';
+}
+
 /* The catalog of ARTICLE in TARGET. Most lie in the folder of catalogs, whose files are known: only others are looked for. */
 static void add_catalog(struct finding_files *finding, const struct project *project, const struct article *article,
                         const struct project_language *target, uint64_t stamp, struct arena *scratch)
@@ -108,7 +118,10 @@ static void add_catalog(struct finding_files *finding, const struct project *pro
 		if (!finding->taken[index])
 			array_push(finding->files, file);
 		finding->taken[index] = true;
-	} else if (file_exists(path)) {
+		return;
+	}
+	finding->elsewhere |= !lies_below(path, project->config.po);
+	if (file_exists(path)) {
 		file.path = arena_copy(finding->arena, slice_from(path)).data;
 		add(finding, &file);
 	}
@@ -137,27 +150,40 @@ static void add_catalogs(struct finding_files *finding, const struct project *pr
 	arena_destroy(scratch);
 }
 
+/* All catalogs of PROJECT, then others that lie in their folder. */
+static void find_catalogs(struct finding_files *finding, const struct project *project, const struct plan *plan)
+{
+	const char *po = arena_copy(finding->arena, project->config.po).data;
+	size_t below = file_is_folder(po) ? file_walk(po, finding->arena, &finding->found, finding->sink) : 0;
+	finding->taken = memory_allocate_zero(finding->found.count, sizeof *finding->taken);
+	add_catalogs(finding, project, plan);
+	for (size_t i = 0; i < finding->found.count; i++) {
+		struct slice path = finding->found.items[i];
+		if (finding->taken[i] || !slice_ends_with(path, SLICE(".po")))
+			continue;
+		const struct memory_file file = {
+			.path = path.data, .language = first_folder(slice_from_offset(path, below), finding->arena),
+		};
+		add(finding, &file);
+	}
+	array_finish(&finding->found);
+	free(finding->taken);
+}
+
+static void find_imported(struct finding_files *finding, const struct project *project)
+{
+	add_folder(finding, MEMORY_FOLDER, NULL);
+	for (size_t i = 0; i < project->config.memories.count; i++)
+		add_configured(finding, &project->config.memories.items[i]);
+}
+
 static void find_files(const struct project *project, const struct plan *plan, struct memory_files *files,
                        struct arena *arena, struct diagnostics *sink)
 {
 	struct finding_files finding = { .files = files, .arena = arena, .sink = sink };
-	const char *po = arena_copy(arena, project->config.po).data;
-	size_t below = file_is_folder(po) ? file_walk(po, arena, &finding.found, sink) : 0;
-	finding.taken = memory_allocate_zero(finding.found.count, sizeof *finding.taken);
-	add_catalogs(&finding, project, plan);
-	for (size_t i = 0; i < finding.found.count; i++) {
-		struct slice path = finding.found.items[i];
-		if (finding.taken[i] || !slice_ends_with(path, SLICE(".po")))
-			continue;
-		const struct memory_file file = { .path = path.data, .language = first_folder(slice_from_offset(path, below), arena) };
-		add(&finding, &file);
-	}
-	add_folder(&finding, MEMORY_FOLDER, NULL);
-	for (size_t i = 0; i < project->config.memories.count; i++)
-		add_configured(&finding, &project->config.memories.items[i]);
-	array_finish(&finding.found);
+	find_catalogs(&finding, project, plan);
+	find_imported(&finding, project);
 	table_finish(&finding.others);
-	free(finding.taken);
 }
 
 void memory_files_find(const struct project *project, struct memory_files *files, struct arena *arena,
@@ -197,29 +223,117 @@ const char *memory_files_shared(const struct config_memory *memory, const struct
 	return file_join(arena, memory->path, name);
 }
 
-static struct memory *open_memory(const struct project *project, const struct plan *plan,
+struct memory_listing {
+	const struct project *project;
+	bool made;
+	struct arena *arena;
+	struct memory_files files; /* the catalogs */
+	struct table paths;        /* the path of each, and its number */
+};
+
+static void forget_listing(struct memory_listing *listing)
+{
+	array_finish(&listing->files);
+	table_finish(&listing->paths);
+	arena_destroy(listing->arena);
+	listing->arena = arena_create();
+	listing->made = false;
+}
+
+struct memory_listing *memory_listing_create(const struct project *project)
+{
+	struct memory_listing *listing = memory_allocate_zero(1, sizeof *listing);
+	listing->project = project;
+	listing->arena = arena_create();
+	return listing;
+}
+
+void memory_listing_destroy(struct memory_listing *listing)
+{
+	if (!listing)
+		return;
+	forget_listing(listing);
+	arena_destroy(listing->arena);
+	free(listing);
+}
+
+void memory_listing_note(struct memory_listing *listing, struct slice path)
+{
+	size_t index = path.data ? table_get(&listing->paths, path) : TABLE_NONE;
+	if (index != TABLE_NONE)
+		listing->files.items[index].stamp = STAMP_UNSETTLED;
+	else if (!path.data || slice_ends_with(path, SLICE(".po")))
+		forget_listing(listing);
+}
+
+static void make_listing(struct memory_listing *listing, struct diagnostics *sink)
+{
+	struct finding_files finding = { .files = &listing->files, .arena = listing->arena, .sink = sink };
+	find_catalogs(&finding, listing->project, NULL);
+	table_finish(&finding.others);
+	/* What lies elsewhere comes and goes without a note. */
+	listing->made = !finding.elsewhere;
+	for (size_t i = 0; i < listing->files.count; i++)
+		table_add(&listing->paths, slice_from(listing->files.items[i].path), i);
+}
+
+/* The same as find_files, from LISTING. */
+static void find_listed(struct memory_listing *listing, struct memory_files *files, struct arena *arena,
+                        struct diagnostics *sink)
+{
+	if (!listing->made) {
+		forget_listing(listing);
+		make_listing(listing, sink);
+	}
+	struct finding_files finding = { .files = files, .listed = &listing->paths, .arena = arena, .sink = sink };
+	for (size_t i = 0; i < listing->files.count; i++) {
+		struct memory_file *file = &listing->files.items[i];
+		struct stat status;
+		if (file->stamp == STAMP_UNSETTLED)
+			file->stamp = stat(file->path, &status) < 0 || !S_ISREG(status.st_mode) ? STAMP_ABSENT : stamp_of(&status).value;
+		array_push(files, *file);
+	}
+	find_imported(&finding, listing->project);
+	table_finish(&finding.others);
+}
+
+/* The memory of FILES, brought up to date by REFRESH. */
+static struct memory *open_memory(const struct project *project, const struct memory_files *files,
                                   bool (*refresh)(struct memory *memory, const struct memory_files *files,
                                                   struct diagnostics *sink),
                                   struct diagnostics *sink)
 {
-	struct arena *arena = arena_create();
-	struct memory_files files = { 0 };
-	find_files(project, plan, &files, arena, sink);
 	/* A project without translations needs no index yet. */
-	const char *index = files.count || file_exists(INDEX_FILE) ? INDEX_FILE : NULL;
-	struct memory *memory = memory_open(index, arena_copy(arena, project->config.source).data, sink);
-	refresh(memory, &files, sink);
-	array_finish(&files);
-	arena_destroy(arena);
+	const char *index = files->count || file_exists(INDEX_FILE) ? INDEX_FILE : NULL;
+	char *source = slice_to_string(project->config.source);
+	struct memory *memory = memory_open(index, source, sink);
+	refresh(memory, files, sink);
+	free(source);
 	return memory;
 }
 
 struct memory *memory_of_project(const struct project *project, struct diagnostics *sink)
 {
-	return open_memory(project, NULL, memory_refresh, sink);
+	struct arena *arena = arena_create();
+	struct memory_files files = { 0 };
+	find_files(project, NULL, &files, arena, sink);
+	struct memory *memory = open_memory(project, &files, memory_refresh, sink);
+	array_finish(&files);
+	arena_destroy(arena);
+	return memory;
 }
 
-struct memory *memory_before_run(const struct project *project, const struct plan *plan, struct diagnostics *sink)
+struct memory *memory_before_run(const struct project *project, const struct plan *plan, struct memory_listing *listing,
+                                 struct diagnostics *sink)
 {
-	return open_memory(project, plan, memory_begin_run, sink);
+	struct arena *arena = arena_create();
+	struct memory_files files = { 0 };
+	if (listing)
+		find_listed(listing, &files, arena, sink);
+	else
+		find_files(project, plan, &files, arena, sink);
+	struct memory *memory = open_memory(project, &files, memory_begin_run, sink);
+	array_finish(&files);
+	arena_destroy(arena);
+	return memory;
 }

@@ -25,8 +25,19 @@ const char *memory_files_shared(const struct config_memory *memory, const struct
 /* The memory of PROJECT, brought up to date. Never NULL. */
 struct memory *memory_of_project(const struct project *project, struct diagnostics *sink);
 
+/* What several runs over parts of one project know of its catalogs, so that not each of them looks for them all. */
+struct memory_listing;
+
+/* Of PROJECT, which must live as long. Nothing is looked for before it is needed. */
+struct memory_listing *memory_listing_create(const struct project *project);
+void memory_listing_destroy(struct memory_listing *listing); /* takes NULL */
+
+/* What changed since: the file PATH, or, where PATH is NULL, it can't be told what. */
+void memory_listing_note(struct memory_listing *listing, struct slice path);
+
 /* The same as it is before a run that changes catalogs, to the end of which belongs memory_end_run. Catalogs that PLAN has
- * seen to be as they were are not looked at again. */
-struct memory *memory_before_run(const struct project *project, const struct plan *plan, struct diagnostics *sink);
+ * seen to be as they were are not looked at again; with LISTING (or NULL), only those that were noted there. */
+struct memory *memory_before_run(const struct project *project, const struct plan *plan, struct memory_listing *listing,
+                                 struct diagnostics *sink);
 
 #endif

@@ -375,7 +375,7 @@ static void prepare_update(struct run *run, unsigned flags, struct arena *arena)
 	for (size_t i = 0; i < project->articles.count && flags & PLAN_WITHOUT_CATALOG; i++)
 		workshop->holds_new = workshop->holds_new || run->plan.flags[i] & PLAN_COMPLETE;
 	if (needs_memory(run))
-		workshop->memory = memory_before_run(project, &run->plan, run->sink);
+		workshop->memory = memory_before_run(project, &run->plan, run->pipeline->listing, run->sink);
 	workshop->has_memory = workshop->memory && !memory_is_empty(workshop->memory);
 }
 
@@ -401,13 +401,13 @@ static unsigned make_plan(struct run *run, const struct state *state, struct are
 	return flags;
 }
 
-static void finish_workshop(struct workshop *workshop, struct segmenter *segmenter)
+static void finish_workshop(struct workshop *workshop, struct segmenter *segmenter, struct cutters *cutters)
 {
 	pthread_mutex_destroy(&workshop->memory_lock);
 	memory_end_run(workshop->memory);
 	memory_close(workshop->memory);
 	array_finish(&workshop->followed);
-	cutters_destroy(workshop->cutters);
+	cutters_destroy(cutters);
 	segmenter_destroy(segmenter);
 	for (size_t i = 0; i < workshop->project->languages.count; i++) {
 		glossary_destroy(workshop->glossaries[i]);
@@ -434,7 +434,8 @@ void pipeline_run(const struct pipeline *pipeline, struct diagnostics *sink)
 	struct segmenter *segmenter =
 	    flags & PLAN_LOAD && !pipeline->segmenter ? pipeline_segmenter(&project->config, &done, sink) : NULL;
 	workshop->segmenter = pipeline->segmenter ? pipeline->segmenter : segmenter;
-	workshop->cutters = cutters_create(&project->config, workshop->segmenter);
+	struct cutters *cutters = pipeline->cutters ? NULL : cutters_create(&project->config, workshop->segmenter);
+	workshop->cutters = pipeline->cutters ? pipeline->cutters : cutters;
 	workshop->glossaries = memory_allocate_zero(project->languages.count, sizeof *workshop->glossaries);
 	workshop->spellers = memory_allocate_zero(project->languages.count, sizeof *workshop->spellers);
 	pthread_mutex_init(&workshop->memory_lock, NULL);
@@ -466,7 +467,7 @@ void pipeline_run(const struct pipeline *pipeline, struct diagnostics *sink)
 		save_state(&run, !pipeline->some && options->arguments.count == 0 && !options->files_from);
 	state_changes_destroy(run.changes);
 	locks_close(run.locks);
-	finish_workshop(workshop, segmenter);
+	finish_workshop(workshop, segmenter, cutters);
 	state_close(state);
 	plan_finish(&run.plan);
 	free(run.failed);

@@ -22,6 +22,8 @@ struct pipeline {
 	bool some;            /* the project has more articles than these */
 	const bool *left_out; /* of articles × languages, those to pass over: they failed before; NULL: none */
 	struct segmenter *segmenter; /* by the rules of the project; NULL: it is made where it is needed */
+	struct cutters *cutters; /* of several runs, if there is a segmenter or none is needed; NULL: they are made for this one */
+	struct memory_listing *listing; /* of the whole project's catalogs; NULL: they are looked for where they are needed */
 	take_results *take;   /* called for each article, in order and one at a time, on any of the run's threads */
 	take_findings *take_more; /* called after the last article */
 	void *context;

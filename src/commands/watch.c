@@ -4,6 +4,7 @@
 #include "base/message.h"
 #include "base/table.h"
 #include "base/watcher.h"
+#include "commands/memory_files.h"
 #include "commands/pipeline.h"
 #include "commands/run.h"
 
@@ -22,7 +23,9 @@ struct watching {
 	struct options *options;
 	int home;               /* the folder in which the command was given */
 	struct project project;
-	struct segmenter *segmenter; /* making it takes longer than an article */
+	struct segmenter *segmenter; /* making it takes longer than an article, and so do */
+	struct cutters *cutters;
+	struct memory_listing *listing;
 	struct table articles;  /* path below the input folder → index */
 	struct watcher *watcher; /* NULL: all is looked at, now and then */
 	sigset_t mask;          /* of signals, while it waits */
@@ -83,11 +86,13 @@ static void run_over(struct watching *watching, struct article *items, size_t co
 {
 	struct diagnostics *sink = diagnostics_create();
 	struct project some = watching->project;
+	bool all = count == watching->project.articles.count;
 	some.articles.items = items;
 	some.articles.count = count;
 	const struct pipeline pipeline = {
 		.project = &some, .options = watching->options, .steps = STEP_UPDATE | STEP_CHECK | STEP_BUILD, .only_new = true,
-		.some = count < watching->project.articles.count, .segmenter = watching->segmenter, .take = take, .take_more = take_more, .context = watching,
+		.some = !all, .segmenter = watching->segmenter, .cutters = watching->cutters,
+		.listing = all || !watching->watcher ? NULL : watching->listing, .take = take, .take_more = take_more, .context = watching,
 	};
 	pipeline_run(&pipeline, sink);
 	print(watching, sink);
@@ -99,6 +104,8 @@ static void close_project(struct watching *watching)
 	table_finish(&watching->articles);
 	watcher_destroy(watching->watcher);
 	watching->watcher = NULL;
+	memory_listing_destroy(watching->listing);
+	cutters_destroy(watching->cutters);
 	segmenter_destroy(watching->segmenter);
 	project_close(&watching->project);
 }
@@ -163,6 +170,8 @@ static bool open_project(struct watching *watching, bool first)
 			close_project(watching);
 		watching->project = project;
 		watching->segmenter = segmenter;
+		watching->cutters = cutters_create(&watching->project.config, segmenter);
+		watching->listing = memory_listing_create(&watching->project);
 		for (size_t i = 0; i < project.articles.count; i++)
 			table_add(&watching->articles, project.articles.items[i].path, i);
 		begin_watching(watching, sink);
@@ -179,6 +188,14 @@ static bool open_project(struct watching *watching, bool first)
 static void run_over_all(struct watching *watching)
 {
 	run_over(watching, watching->project.articles.items, watching->project.articles.count);
+}
+
+/* The first save is not to wait until all catalogs are in the memory. */
+static void prepare_memory(struct watching *watching)
+{
+	struct diagnostics *sink = diagnostics_create();
+	memory_close(memory_of_project(&watching->project, sink));
+	diagnostics_destroy(sink);
 }
 
 static bool names_file(const struct slices *files, struct slice path)
@@ -231,9 +248,12 @@ static void follow_changes(struct watching *watching, const struct watched *watc
 	struct { struct article *items; size_t count, capacity; } some = { 0 };
 	struct arena *arena = arena_create();
 	bool again = false, all = watched->all;
+	if (all)
+		memory_listing_note(watching->listing, (struct slice){ 0 });
 	for (size_t i = 0; i < watched->paths.count; i++) {
 		struct slice path = watched->paths.items[i];
 		size_t index = article_of(watching, path, arena);
+		memory_listing_note(watching->listing, path);
 		if (is_setting(watching, path))
 			again = all = true;
 		else if (index != TABLE_NONE)
@@ -287,6 +307,8 @@ int command_watch(struct options *options, struct diagnostics *sink)
 	catch_signals(&watching);
 	if (open_project(&watching, true)) {
 		run_over_all(&watching);
+		if (!options->dry_run)
+			prepare_memory(&watching);
 		if (!options->quiet) {
 			size_t count = watching.project.articles.count;
 			printf(ngettext("Watching %zu article; Ctrl+C ends this.\n", "Watching %zu articles; Ctrl+C ends this.\n", count),
