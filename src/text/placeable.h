@@ -19,13 +19,13 @@ enum placeable_kind {
  * UINT32_MAX bytes. */
 struct placeable {
 	uint32_t begin, end; /* bytes of the text that it stands in, [begin, end) */
-	uint32_t partner;    /* index of the other half; its own index where there is none */
 	enum placeable_kind kind;
+	uint32_t partner; /* index of the other half; its own index where there is none */
 };
 
 static inline struct placeable placeable_make(size_t begin, size_t end, enum placeable_kind kind, size_t partner)
 {
-	return (struct placeable){ (uint32_t)begin, (uint32_t)end, (uint32_t)partner, kind };
+	return (struct placeable){ (uint32_t)begin, (uint32_t)end, kind, (uint32_t)partner };
 }
 
 /* In order, not overlapping. */

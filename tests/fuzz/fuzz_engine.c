@@ -32,7 +32,7 @@ static void find_placeables(struct slice source, struct placeables *out)
 		} else if (source.data[i] == 2 && open.count) {
 			size_t partner = open.items[--open.count];
 			out->items[partner] = (struct placeable){ out->items[partner].begin, out->items[partner].end,
-				                                  PLACEABLE_OPEN, own };
+				                                  PLACEABLE_OPEN, (uint32_t)own };
 			out->items[own].kind = PLACEABLE_CLOSE;
 			out->items[own].partner = (uint32_t)partner;
 		}
