@@ -32,6 +32,7 @@ struct watcher {
 	int fd;
 	struct arena *arena;
 	struct { struct watch *items; size_t count, capacity; } watches; /* by their numbers, which grow */
+	struct slices roots; /* what was asked for with all below it, there or not */
 };
 
 struct watcher *watcher_create(void)
@@ -51,6 +52,7 @@ void watcher_destroy(struct watcher *watcher)
 		return;
 	close(watcher->fd);
 	array_finish(&watcher->watches);
+	array_finish(&watcher->roots);
 	arena_destroy(watcher->arena);
 	free(watcher);
 }
@@ -102,7 +104,17 @@ static bool add(struct watcher *watcher, const char *folder, bool deep, unsigned
 
 bool watcher_add(struct watcher *watcher, const char *folder, bool deep)
 {
+	if (deep)
+		array_push(&watcher->roots, arena_copy(watcher->arena, slice_from(folder)));
 	return add(watcher, folder, deep, 0);
+}
+
+static bool is_root(const struct watcher *watcher, struct slice path)
+{
+	for (size_t i = 0; i < watcher->roots.count; i++)
+		if (slice_equal(watcher->roots.items[i], path))
+			return true;
+	return false;
 }
 
 static void take_event(struct watcher *watcher, const struct inotify_event *event, struct watched *watched)
@@ -116,8 +128,9 @@ static void take_event(struct watcher *watcher, const struct inotify_event *even
 	const char *path = file_join(watched->arena, slice_from(watch->folder), name);
 	if (event->mask & IN_ISDIR) {
 		/* Files may be in it before it is watched. */
-		watched->all |= watch->deep;
-		if (watch->deep && event->mask & (IN_CREATE | IN_MOVED_TO))
+		bool deep = watch->deep || is_root(watcher, slice_from(path));
+		watched->all |= deep;
+		if (deep && event->mask & (IN_CREATE | IN_MOVED_TO))
 			add(watcher, path, true, 0);
 	} else if (!(event->mask & IN_CREATE))
 		array_push(&watched->paths, slice_from(path));

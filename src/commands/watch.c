@@ -137,8 +137,8 @@ static void begin_watching(struct watching *watching, struct diagnostics *sink)
 	const struct config *config = &project->config;
 	struct watcher *watcher = watcher_create();
 	char *input = slice_to_string(config->input), *po = slice_to_string(config->po);
-	bool done = watcher && watcher_add(watcher, ".", false) && watcher_add(watcher, input, true) &&
-	            watcher_add(watcher, po, true) && watch_files(watcher, &config->glossaries);
+	bool done = watcher && watcher_add(watcher, ".", false) && watch_folder_of(watcher, input) &&
+	            watch_folder_of(watcher, po) && watcher_add(watcher, input, true) && watcher_add(watcher, po, true) && watch_files(watcher, &config->glossaries);
 	for (size_t i = 0; done && i < project->articles.count; i++)
 		if (!slice_starts_with(slice_from(project->articles.items[i].source), config->input))
 			done = watch_folder_of(watcher, project->articles.items[i].source);
