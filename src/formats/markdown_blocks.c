@@ -248,6 +248,8 @@ void markdown_scan_blocks(struct slice source, size_t begin, unsigned reading, s
 	for (size_t line = begin; line < source.size; line = scanner.next_line) {
 		markdown_read_line(&scanner, line);
 		if (scanner.leaf == MARKDOWN_LEAF_SKIP) {
+			if (scanner.html_resumes && scanner.html_resumes < scanner.next_line)
+				markdown_resume_html(&scanner);
 			if (line < scanner.skip_until)
 				continue;
 			scanner.leaf = MARKDOWN_LEAF_NONE;

@@ -159,8 +159,37 @@ bool markdown_skip_raw_text(struct markdown_scanner *scanner)
 	size_t line = end;
 	while (line > scanner->next_line && markdown_is_blank(scanner->source.data[line - 1]))
 		line--;
-	/* A line that begins with the end is read; what else the line of the end has is lost. */
+	/* A line that begins with the end is read; in one that has it elsewhere, what follows it is. */
 	bool begins = line == scanner->next_line || strchr("\r\n", scanner->source.data[line - 1]);
 	markdown_skip_to(scanner, begins ? line : end + 1);
+	scanner->html_resumes = begins ? 0 : end;
 	return true;
+}
+
+/* Whether the paragraph at OFFSET holds no beginning of fenced code. */
+static bool is_without_fence(struct slice source, size_t offset)
+{
+	struct slice rest = slice_from_offset(source, offset), line;
+	while (slice_next_part(&rest, '\n', &line)) {
+		line = slice_trim(line);
+		if (line.size == 0)
+			break;
+		if (slice_starts_with(line, SLICE("```")) || slice_starts_with(line, SLICE("~~~")))
+			return false;
+	}
+	return true;
+}
+
+void markdown_resume_html(struct markdown_scanner *scanner)
+{
+	size_t begin = scanner->html_resumes;
+	scanner->html_resumes = 0;
+	size_t text = markdown_skip_blanks(scanner->source, scanner->line_start, scanner->line_end);
+	if (scanner->containers.count || text - scanner->line_start >= MARKDOWN_CODE_INDENT || !is_without_fence(scanner->source, begin))
+		return;
+	scanner->leaf = MARKDOWN_LEAF_NONE;
+	markdown_open_leaf(scanner, MARKDOWN_LEAF_HTML, MARKDOWN_HTML);
+	scanner->html_type = 6;
+	scanner->block.level = 6;
+	markdown_push_line(scanner, begin, scanner->line_end);
 }

@@ -57,6 +57,7 @@ struct markdown_scanner {
 	int html_type;
 	size_t columns;    /* of a table */
 	size_t skip_until; /* lines that begin before it belong to what MARKDOWN_LEAF_SKIP is */
+	size_t html_resumes; /* the end of what is skipped, where more of its HTML block follows on its line; or 0 */
 
 	/* The line. */
 	size_t line_start, line_end, next_line;
@@ -205,6 +206,9 @@ void markdown_add_html_line(struct markdown_scanner *scanner);
 /* The open HTML block ends at this blank line. What it leaves open that holds no prose (`<style>`, `<pre>`, a comment) goes on
  * to its own end in the eyes of its author: skip to that. False where there is no such thing. */
 bool markdown_skip_raw_text(struct markdown_scanner *scanner);
+
+/* What is skipped ends within this line, at html_resumes: go on with the HTML block, unless it would be code by now. */
+void markdown_resume_html(struct markdown_scanner *scanner);
 
 /* markdown_table.c: tables. */
 
