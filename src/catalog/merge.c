@@ -163,10 +163,11 @@ static void place_same(struct merging *merging)
 {
 	for (size_t i = 0; i < merging->template->count; i++) {
 		const struct entry *entry = &merging->template->items[i];
-		size_t old = entry_is_header(entry) ? TABLE_NONE : table_get(&merging->old_entries, entry->msgid);
-		if (old == TABLE_NONE)
+		size_t old = entry_is_header(entry) ? ENTRY_NONE
+		                                    : entry_index_get(&merging->old_entries, merging->old, entry->msgid);
+		if (old == ENTRY_NONE)
 			continue;
-		merging->places[i] = (struct place){ PLACE_SAME, old, 100, NULL };
+		merging->places[i] = place_make(PLACE_SAME, old, 100, NULL);
 		merging->used[old] = USE_PLACED;
 	}
 }
@@ -235,7 +236,7 @@ static void place_entries(struct merging *merging)
 	for (int obsolete = 0; obsolete < 2; obsolete++)
 		for (size_t i = 0; i < old->count; i++)
 			if (entry_is_sentence(&old->items[i]) && old->items[i].obsolete == obsolete)
-				table_add(&merging->old_entries, old->items[i].msgid, i);
+				entry_index_add(&merging->old_entries, old, old->items[i].msgid, i);
 	place_same(merging);
 	if (merging->options->segmenter && merging_has_work(merging))
 		merging_place_recut(merging);
@@ -267,7 +268,7 @@ static void merge(struct catalog *merged, const struct catalog *old, const struc
 		fill_entries(&merging);
 	retire_entries(&merging);
 	merged->ending = old->ending;
-	table_finish(&merging.old_entries);
+	entry_index_finish(&merging.old_entries);
 	free(merging.places);
 	free(merging.used);
 }

@@ -4,6 +4,7 @@
 #define LOCALIZE_CATALOG_MERGING_H
 
 #include "base/table.h"
+#include "catalog/entry_index.h"
 #include "catalog/merge.h"
 #include "text/change.h"
 
@@ -18,13 +19,18 @@ enum place_kind {
 	PLACE_RECUT,
 };
 
-/* What an entry of the template gets. */
+/* What an entry of the template gets. There is one for each sentence of a long article. */
 struct place {
-	enum place_kind kind;
-	size_t old;
-	unsigned score;
 	const struct entry *made; /* of PLACE_RECUT: the entry's own fields, as they will be */
+	uint32_t old;
+	uint8_t kind; /* an enum place_kind */
+	uint8_t score;
 };
+
+static inline struct place place_make(enum place_kind kind, size_t old, unsigned score, const struct entry *made)
+{
+	return (struct place){ .made = made, .old = (uint32_t)old, .kind = (uint8_t)kind, .score = (uint8_t)score };
+}
 
 enum use {
 	USE_NONE,
@@ -38,7 +44,7 @@ struct merging {
 	struct change_tools tools;
 	struct catalog *merged;
 	struct merge_report *report;
-	struct table old_entries; /* msgid → index in old; those in use before obsolete ones */
+	struct entry_index old_entries; /* msgid → index in old; those in use before obsolete ones */
 	struct place *places;     /* of each entry of the template */
 	unsigned char *used;      /* of each old entry: an enum use */
 };

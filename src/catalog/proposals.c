@@ -273,9 +273,9 @@ static void take(struct merging *merging, const struct proposal *proposal)
 			return;
 	for (size_t i = proposal->old; i <= old_end; i++)
 		merging->used[i] = USE_PLACED;
-	merging->places[proposal->new] = (struct place){ proposal->kind, proposal->old, proposal->score, NULL };
+	merging->places[proposal->new] = place_make(proposal->kind, proposal->old, proposal->score, NULL);
 	if (proposal->kind == PLACE_SPLIT_FIRST)
-		merging->places[new_end] = (struct place){ PLACE_SPLIT_SECOND, proposal->old, proposal->score, NULL };
+		merging->places[new_end] = place_make(PLACE_SPLIT_SECOND, proposal->old, proposal->score, NULL);
 }
 
 static void take_best(struct merging *merging, struct proposals *proposals)

@@ -16,7 +16,7 @@ struct part {
 struct recutting {
 	struct merging *merging;
 	const struct segmenter *source, *target;
-	size_t old; /* the paragraph that was cut last, TABLE_NONE: none yet; and its sentences on both sides */
+	size_t old; /* the paragraph that was cut last, ENTRY_NONE: none yet; and its sentences on both sides */
 	struct segments old_sentences, translated;
 	const char *doubt;
 	struct table sentences; /* of old paragraphs → index of parts */
@@ -71,14 +71,14 @@ static void add_comment(struct entry *entry, struct slice comment, struct arena 
 
 /* ---- A paragraph of sentences ---- */
 
-/* The old entry of SENTENCE; TABLE_NONE where it has no translation to give. */
+/* The old entry of SENTENCE; ENTRY_NONE where it has no translation to give. */
 static size_t find_translated(const struct merging *merging, struct slice sentence)
 {
-	size_t old = table_get(&merging->old_entries, sentence);
-	if (old == TABLE_NONE)
+	size_t old = entry_index_get(&merging->old_entries, merging->old, sentence);
+	if (old == ENTRY_NONE)
 		return old;
 	const struct entry *entry = &merging->old->items[old];
-	return entry_is_translated(entry) && !entry->obsolete ? old : TABLE_NONE;
+	return entry_is_translated(entry) && !entry->obsolete ? old : ENTRY_NONE;
 }
 
 /* Give the entry NEW, whose msgid is SENTENCES, their translations. */
@@ -95,7 +95,7 @@ static void join_sentences(struct recutting *recutting, size_t new, const struct
 		    i ? slice_range(paragraph, sentences->items[i - 1].end, sentences->items[i].begin) : SLICE("");
 		buffer_append(&joined, between);
 		buffer_append(&translated, between);
-		const struct entry *entry = old == TABLE_NONE ? NULL : &merging->old->items[old];
+		const struct entry *entry = old == ENTRY_NONE ? NULL : &merging->old->items[old];
 		bool edited = entry && entry->fuzzy && entry_previous_msgid(entry).size;
 		buffer_append(&translated, edited ? entry_previous_msgid(entry) : sentence);
 		if (entry) {
@@ -112,7 +112,7 @@ static void join_sentences(struct recutting *recutting, size_t new, const struct
 		struct entry *entry = make_entry(merging, new, arena_copy(arena, buffer_slice(&joined)), fuzzy);
 		for (size_t i = 0; i < sentences->count; i++) {
 			size_t old = find_translated(merging, text_of(paragraph, &sentences->items[i]));
-			if (old == TABLE_NONE)
+			if (old == ENTRY_NONE)
 				continue;
 			add_comment(entry, merging->old->items[old].comment, arena);
 			if (merging->used[old] == USE_NONE)
@@ -123,7 +123,7 @@ static void join_sentences(struct recutting *recutting, size_t new, const struct
 			                 arena);
 		if (!slice_equal(buffer_slice(&translated), paragraph))
 			entry_set_previous_msgid(entry, arena_copy(arena, buffer_slice(&translated)), arena);
-		merging->places[new] = (struct place){ PLACE_RECUT, 0, 100, entry };
+		merging->places[new] = place_make(PLACE_RECUT, 0, 100, entry);
 	}
 	buffer_finish(&joined);
 	buffer_finish(&translated);
@@ -259,7 +259,7 @@ static void place_sentence(struct recutting *recutting, size_t new, const struct
 		entry_set_previous_msgid(entry, old->msgid, arena);
 		entry_set_origin(entry, ORIGIN_RECUT, slice_from(doubt), arena);
 	}
-	merging->places[new] = (struct place){ PLACE_RECUT, part->old, 100, entry };
+	merging->places[new] = place_make(PLACE_RECUT, part->old, 100, entry);
 	merging->used[part->old] = USE_SPENT;
 }
 
@@ -323,7 +323,7 @@ void merging_place_recut(struct merging *merging)
 	/* Mostly there is nothing to do, which is seen sooner than rules are made ready. */
 	if (!may_have_paragraphs(merging) && !may_have_sentences(merging))
 		return;
-	struct recutting recutting = { .merging = merging, .old = TABLE_NONE };
+	struct recutting recutting = { .merging = merging, .old = ENTRY_NONE };
 	recutting.source = merging->options->segmenter(merging->options->context, false);
 	if (!recutting.source)
 		return;

@@ -1,6 +1,8 @@
 #include "catalog/template.h"
 
 #include "base/array.h"
+#include "base/memory.h"
+#include "catalog/entry_index.h"
 #include "text/utf8.h"
 
 #include <stdlib.h>
@@ -109,56 +111,6 @@ struct place {
 	uint32_t entry, line;
 };
 
-/* The entries of the template by their sentences: half full at most. There is a slot for each sentence of a long article,
- * so it is small. */
-struct known_slot {
-	uint32_t hash;
-	uint32_t entry; /* 0, the header: free */
-};
-
-struct known {
-	struct known_slot *slots;
-	size_t capacity;
-};
-
-/* The slot of TEXT, or the free one where it belongs. */
-static struct known_slot *find_known(const struct known *known, const struct catalog *catalog, struct slice text,
-                                     uint32_t hash)
-{
-	for (size_t i = hash & (known->capacity - 1);; i = (i + 1) & (known->capacity - 1)) {
-		struct known_slot *slot = &known->slots[i];
-		if (!slot->entry || (slot->hash == hash && slice_equal(catalog->items[slot->entry].msgid, text)))
-			return slot;
-	}
-}
-
-static void grow_known(struct known *known)
-{
-	struct known larger = { .capacity = known->capacity ? known->capacity * 2 : 64 };
-	larger.slots = memory_allocate_zero(larger.capacity, sizeof *larger.slots);
-	for (size_t i = 0; i < known->capacity; i++) {
-		size_t at = known->slots[i].hash & (larger.capacity - 1);
-		while (known->slots[i].entry && larger.slots[at].entry)
-			at = (at + 1) & (larger.capacity - 1);
-		if (known->slots[i].entry)
-			larger.slots[at] = known->slots[i];
-	}
-	free(known->slots);
-	*known = larger;
-}
-
-/* The index of the entry of TEXT; the next one of CATALOG, which is to be its own, where there is none. */
-static uint32_t add_known(struct known *known, const struct catalog *catalog, struct slice text)
-{
-	if (catalog->count * 2 > known->capacity)
-		grow_known(known);
-	uint64_t hash = slice_hash(text);
-	struct known_slot *slot = find_known(known, catalog, text, (uint32_t)(hash ^ hash >> 32));
-	if (!slot->entry)
-		*slot = (struct known_slot){ (uint32_t)(hash ^ hash >> 32), (uint32_t)catalog->count };
-	return slot->entry;
-}
-
 /* The words of NAME. */
 static void split_name(struct slice name, struct slices *words)
 {
@@ -171,15 +123,15 @@ static void split_name(struct slice name, struct slices *words)
 	array_push(words, slice_from_offset(name, begin));
 }
 
-/* Add the reference to LINE of the file of WORDS. A name with spaces is written as its words: every version of gettext's
- * tools reads and wraps that alike, which is not so of the marks (U+2068, U+2069) that newer ones put around it. */
-static void add_reference(struct entry *entry, const struct slices *words, struct slice line, struct arena *arena)
+/* Add to ENTRY a reference to the file of WORDS, of which LAST is the last one and the line. A name with spaces is written
+ * as its words: every version of gettext's tools reads and wraps that alike, which is not so of the marks (U+2068, U+2069)
+ * that newer ones put around it. */
+static void add_reference(struct entry *entry, const struct slices *words, struct slice last)
 {
 	bool first = entry->reference_count == 0; /* the same word again would be taken for a repetition */
 	for (size_t i = 0; first && i + 1 < words->count; i++)
 		entry->references[entry->reference_count++] = words->items[i];
-	const struct slice last[] = { *array_last(words), SLICE(":"), line };
-	entry->references[entry->reference_count++] = arena_join(arena, last, 3);
+	entry->references[entry->reference_count++] = last;
 }
 
 /* Each entry's references, in order; a line in which it stands twice is one. */
@@ -188,6 +140,8 @@ static void set_references(struct catalog *catalog, struct slice name, const str
 	struct slices words = { 0 };
 	uint32_t *last_line = memory_allocate_zero(catalog->count, sizeof *last_line);
 	struct buffer line = { 0 };
+	struct slice reference = { 0 }; /* one for all sentences of a line, of which long articles have several */
+	uint32_t reference_line = 0;
 	split_name(name, &words);
 	for (size_t i = 0; i < count; i++)
 		catalog->items[places[i].entry].reference_count++;
@@ -200,9 +154,14 @@ static void set_references(struct catalog *catalog, struct slice name, const str
 		if (last_line[places[i].entry] == places[i].line)
 			continue;
 		last_line[places[i].entry] = places[i].line;
-		buffer_clear(&line);
-		buffer_append_number(&line, places[i].line);
-		add_reference(&catalog->items[places[i].entry], &words, buffer_slice(&line), catalog->arena);
+		if (!reference.data || places[i].line != reference_line) {
+			buffer_clear(&line);
+			buffer_append_number(&line, places[i].line);
+			reference_line = places[i].line;
+			const struct slice parts[] = { *array_last(&words), SLICE(":"), buffer_slice(&line) };
+			reference = arena_join(catalog->arena, parts, 3);
+		}
+		add_reference(&catalog->items[places[i].entry], &words, reference);
 	}
 	buffer_finish(&line);
 	array_finish(&words);
@@ -246,7 +205,7 @@ static size_t count_lines(struct slice text, size_t begin, size_t end)
 
 void template_make(struct catalog *catalog, const struct document *document)
 {
-	struct known known = { 0 };
+	struct entry_index known = { 0 };
 	struct { struct place *items; size_t count, capacity; } places = { 0 };
 	struct comments comments = { .arena = catalog->arena };
 	struct slice last_section = { 0 }, last_line = { 0 };
@@ -261,7 +220,7 @@ void template_make(struct catalog *catalog, const struct document *document)
 			counted = offset > counted ? offset : counted;
 			if (!is_translatable(text))
 				continue;
-			uint32_t index = add_known(&known, catalog, text);
+			size_t index = entry_index_add(&known, catalog, text, catalog->count);
 			bool first = index == catalog->count;
 			if (first) {
 				struct entry entry = { .msgid = text, .msgstr_count = 1 };
@@ -275,12 +234,12 @@ void template_make(struct catalog *catalog, const struct document *document)
 				add_line(entry, section_line(*unit->section, catalog->arena, &last_section, &last_line), &comments);
 			if (unit->kind->note.size)
 				add_note(entry, unit->kind->note, &comments);
-			array_push(&places, (struct place){ index, (uint32_t)line });
+			array_push(&places, (struct place){ (uint32_t)index, (uint32_t)line });
 		}
 	}
+	entry_index_finish(&known);
 	set_references(catalog, slice_from(document->name), places.items, places.count);
 	array_finish(&places);
-	free(known.slots);
 }
 
 void template_complete_header(struct catalog *catalog, const struct language *language)
