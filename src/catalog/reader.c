@@ -1,11 +1,14 @@
 #include "catalog/reader.h"
 
 #include "base/array.h"
+#include "catalog/ending.h"
 #include "catalog/flags.h"
 #include "catalog/references.h"
 #include "text/utf8.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 /* What is known of the entry that is being read; the comments before it come first. */
 struct pending {
@@ -18,6 +21,10 @@ struct reader {
 	const char *at, *end;
 	size_t line;                 /* of AT */
 	struct catalog *catalog;
+	struct arena *arena;         /* of the texts: the catalog's, or that of a piece */
+	const struct catalog *like;  /* what has many of the texts already, where a file is read in pieces; else NULL */
+	struct slice *empty;         /* the msgstr of all that are not translated, likewise */
+	size_t next_like;            /* the entry of it that is likely to be the next one's */
 	struct pending pending;
 	char *room, *room_end;       /* a stretch of the arena that texts are packed into */
 	uint32_t *seen;              /* an open hash table of entries: index + 1, 0 for none */
@@ -25,15 +32,19 @@ struct reader {
 	size_t seen_capacity;
 };
 
-enum { ROOM_SIZE = 1 << 15 };
+enum {
+	ROOM_SIZE = 1 << 15,
+	PIECE_SIZE = 1 << 19,
+	LIKE_AHEAD = 64, /* entries of LIKE that the next one is looked for in */
+};
 
 /* SIZE bytes of the arena, unaligned. */
 static char *take_room(struct reader *reader, size_t size)
 {
 	if (!reader->room || (size_t)(reader->room_end - reader->room) < size) {
 		if (size > ROOM_SIZE / 8)
-			return arena_allocate(reader->catalog->arena, size);
-		reader->room = arena_allocate(reader->catalog->arena, ROOM_SIZE);
+			return arena_allocate(reader->arena, size);
+		reader->room = arena_allocate(reader->arena, ROOM_SIZE);
 		reader->room_end = reader->room + ROOM_SIZE;
 	}
 	reader->room += size;
@@ -273,10 +284,70 @@ static bool read_forms(struct reader *reader, struct slice prefix, struct slices
 	}
 }
 
+/* TEXT, which is in a piece, where it stays: KNOWN if that is the same. */
+static struct slice keep_text(const struct reader *reader, struct slice text, struct slice known)
+{
+	if (!text.data)
+		return text;
+	return known.data && slice_equal(text, known) ? known : arena_copy(reader->catalog->arena, text);
+}
+
+static struct slice *keep_texts(const struct reader *reader, const struct slice *texts, size_t count)
+{
+	struct slice *kept = arena_copy_array(reader->catalog->arena, texts, count, sizeof *texts);
+	for (size_t i = 0; i < count; i++)
+		kept[i] = keep_text(reader, texts[i], slice_make(NULL, 0));
+	return kept;
+}
+
+/* The entry of LIKE for the sentence MSGID, which comes soon if it comes; none has what ours has. */
+static const struct entry *find_like(struct reader *reader, struct slice msgid)
+{
+	static const struct entry none;
+	for (size_t i = reader->next_like; i < reader->like->count && i < reader->next_like + LIKE_AHEAD; i++)
+		if (slice_equal(reader->like->items[i].msgid, msgid)) {
+			reader->next_like = i + 1;
+			return &reader->like->items[i];
+		}
+	return &none;
+}
+
+static bool same_texts(const struct slice *a, size_t a_count, const struct slice *b, size_t b_count)
+{
+	bool same = a_count == b_count;
+	for (size_t i = 0; same && i < a_count; i++)
+		same = slice_equal(a[i], b[i]);
+	return same;
+}
+
+/* Have the texts of ENTRY outlive the piece that they are in. */
+static void keep_entry(struct reader *reader, struct entry *entry)
+{
+	const struct entry *like = find_like(reader, entry->msgid);
+	entry->msgid = keep_text(reader, entry->msgid, like->msgid);
+	entry->msgstr = entry->msgstr_count == 1 && !entry->msgstr[0].size
+	                    ? reader->empty
+	                    : keep_texts(reader, entry->msgstr, entry->msgstr_count);
+	entry->comment = keep_text(reader, entry->comment, slice_make(NULL, 0));
+	entry->extracted = keep_text(reader, entry->extracted, like->extracted);
+	entry->references = same_texts(entry->references, entry->reference_count, like->references, like->reference_count)
+	                        ? like->references
+	                        : keep_texts(reader, entry->references, entry->reference_count);
+	if (!entry->extra)
+		return;
+	struct entry_extra extra = *entry->extra;
+	struct slice *const texts[] = { &extra.context, &extra.plural, &extra.previous_context, &extra.previous_msgid,
+		                        &extra.previous_plural };
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		*texts[i] = keep_text(reader, *texts[i], slice_make(NULL, 0));
+	extra.flags = keep_texts(reader, extra.flags, extra.flag_count);
+	entry_set_extra(entry, &extra, reader->catalog->arena);
+}
+
 /* One entry from its "#|" lines or its msgctxt on. */
 static bool read_entry(struct reader *reader, bool obsolete)
 {
-	struct arena *arena = reader->catalog->arena;
+	struct arena *arena = reader->arena;
 	struct slice prefix = obsolete ? SLICE("#~ ") : SLICE("");
 	struct slice previous_prefix = obsolete ? SLICE("#~| ") : SLICE("#| ");
 	struct entry entry = { .obsolete = obsolete, .fuzzy = reader->pending.fuzzy };
@@ -314,6 +385,8 @@ static bool read_entry(struct reader *reader, bool obsolete)
 	entry_set_extra(&entry, &extra, arena);
 	table_finish(&pending->seen_references);
 	pending->fuzzy = pending->any_flags = false;
+	if (reader->like)
+		keep_entry(reader, &entry);
 	array_push(reader->catalog, entry);
 	return note_seen(reader);
 }
@@ -324,7 +397,7 @@ static bool read_flags(struct reader *reader, struct slice text)
 	if (pending->any_flags)
 		return false;
 	pending->any_flags = true;
-	for (struct slice flag; flags_next(&text, reader->catalog->arena, &flag);)
+	for (struct slice flag; flags_next(&text, reader->arena, &flag);)
 		if (slice_equal(flag, SLICE("fuzzy")))
 			pending->fuzzy = true;
 		else
@@ -360,7 +433,7 @@ static bool read_comment(struct reader *reader)
 	case ',':
 		return read_flags(reader, slice_from_offset(text, 1));
 	case ':':
-		return references_read(slice_from_offset(text, 1), reader->catalog->arena, &reader->pending.references,
+		return references_read(slice_from_offset(text, 1), reader->arena, &reader->pending.references,
 		                       &reader->pending.seen_references);
 	case '.':
 		list = &reader->pending.extracted;
@@ -438,23 +511,109 @@ static bool is_ascii(struct slice bytes)
 	return !(high & UINT64_C(0x8080808080808080));
 }
 
+/* Whether BYTES can be canonical, and clear *ASCII if they are not ASCII. */
+static bool has_right_characters(struct slice bytes, bool *ascii)
+{
+	bool here = is_ascii(bytes);
+	*ascii = *ascii && here;
+	return slice_find_byte(bytes, '\r', 0) == SLICE_NONE && slice_find_byte(bytes, '\0', 0) == SLICE_NONE &&
+	       (here || utf8_find_invalid(bytes) == bytes.size);
+}
+
+static void reader_finish(struct reader *reader)
+{
+	array_finish(&reader->pending.comment);
+	array_finish(&reader->pending.extracted);
+	array_finish(&reader->pending.references);
+	array_finish(&reader->pending.flags);
+	table_finish(&reader->pending.seen_references);
+	free(reader->seen);
+}
+
 bool reader_read(struct catalog *catalog, struct slice bytes, const char *file)
 {
-	bool ascii = is_ascii(bytes);
-	if (slice_find_byte(bytes, '\r', 0) != SLICE_NONE || slice_find_byte(bytes, '\0', 0) != SLICE_NONE ||
-	    (!ascii && utf8_find_invalid(bytes) < bytes.size))
+	bool ascii = true;
+	if (!has_right_characters(bytes, &ascii))
 		return false;
 	struct catalog before = *catalog;
-	struct reader reader = { .at = bytes.data, .end = bytes.data + bytes.size, .line = 1, .catalog = catalog };
+	struct reader reader = {
+		.at = bytes.data, .end = bytes.data + bytes.size, .line = 1, .catalog = catalog, .arena = catalog->arena,
+	};
 	catalog->count = 0;
 	bool canonical = read_entries(&reader) && has_right_header(catalog, file, ascii);
 	if (!canonical)
 		catalog->count = before.count;
-	array_finish(&reader.pending.comment);
-	array_finish(&reader.pending.extracted);
-	array_finish(&reader.pending.references);
-	array_finish(&reader.pending.flags);
-	table_finish(&reader.pending.seen_references);
-	free(reader.seen);
+	reader_finish(&reader);
+	return canonical;
+}
+
+/* The entries of PIECE, which ends between two of them, or as LAST with the file. */
+static bool read_piece(struct reader *reader, struct slice piece, bool last, bool *ascii)
+{
+	if (!has_right_characters(piece, ascii))
+		return false;
+	size_t before = reader->catalog->count;
+	reader->arena = arena_create();
+	reader->room = reader->room_end = NULL;
+	reader->at = piece.data;
+	reader->end = piece.data + piece.size;
+	bool good = read_entries(reader);
+	arena_destroy(reader->arena);
+	const struct pending *pending = &reader->pending;
+	bool open = pending->comment.count || pending->extracted.count || pending->references.count || pending->any_flags;
+	/* A comment behind the last entry may begin with a piece, but not before it. */
+	if (open && (!last || reader->catalog->count == before))
+		return false;
+	if (good && last)
+		reader->catalog->ending = ending_read(piece, reader->catalog->arena);
+	return good;
+}
+
+/* Behind the last blank line of TEXT that ends beyond FROM; 0 if there is none. */
+static size_t find_gap(struct slice text, size_t from)
+{
+	for (size_t i = text.size; i > from && i >= 2; i--)
+		if (text.data[i - 1] == '\n' && text.data[i - 2] == '\n')
+			return i;
+	return 0;
+}
+
+static bool read_pieces(struct reader *reader, int fd, bool *ascii)
+{
+	struct buffer text = { 0 };
+	bool good = true;
+	for (bool last = false; good && !last;) {
+		buffer_reserve(&text, PIECE_SIZE);
+		ssize_t got = read(fd, text.data + text.size, PIECE_SIZE);
+		if (got < 0 && errno == EINTR)
+			continue;
+		last = got == 0;
+		good = got >= 0;
+		size_t before = text.size;
+		text.size += good ? (size_t)got : 0;
+		size_t end = last ? text.size : find_gap(buffer_slice(&text), before);
+		good = good && (!(end || last) || read_piece(reader, slice_range(buffer_slice(&text), 0, end), last, ascii));
+		memmove(text.data, text.data + end, text.size - end);
+		text.size -= end;
+	}
+	buffer_finish(&text);
+	return good;
+}
+
+bool reader_read_file(struct catalog *catalog, int fd, const char *file, const struct catalog *like)
+{
+	struct slice empty = SLICE("");
+	struct reader reader = {
+		.line = 1, .catalog = catalog, .like = like,
+		.empty = arena_copy_array(catalog->arena, &empty, 1, sizeof empty),
+	};
+	bool ascii = true;
+	catalog->count = 0;
+	bool canonical = read_pieces(&reader, fd, &ascii) && has_right_header(catalog, file, ascii);
+	if (!canonical) {
+		catalog->count = 0;
+		catalog->ending = slice_make(NULL, 0);
+	}
+	reader_finish(&reader);
 	return canonical;
 }

@@ -1,10 +1,16 @@
 #include "commands/article.h"
 
 #include "base/file_pieces.h"
+#include "catalog/reader.h"
 #include "catalog/template.h"
 #include "text/utf8.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { LONG_FILE = 1 << 20 };
 
 bool article_load(struct loaded_article *loaded, const struct article *article, const struct config *config,
                   const struct segmenter *segmenter, struct arena *arena, struct diagnostics *sink)
@@ -45,6 +51,64 @@ bool catalog_load_stamped(struct catalog *catalog, const char *path, struct slic
 	if (!file_read_stamped(path, catalog->arena, bytes, stamp, sink))
 		return false;
 	return !bytes->data || catalog_read(catalog, *bytes, path, sink);
+}
+
+struct content content_of(struct stamp stamp, struct slice bytes)
+{
+	if (!bytes.data)
+		return (struct content){ .stamp.value = STAMP_ABSENT };
+	return (struct content){ stamp, hash_of(bytes) };
+}
+
+static bool is_long(const char *path)
+{
+	struct stat status;
+	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size >= LONG_FILE;
+}
+
+/* What a long file has, before it is read in another way. */
+static bool look_at_long(const char *path, struct slice *bytes, struct content *content)
+{
+	static const struct content unknown;
+	*bytes = SLICE("");
+	return is_long(path) && content_look(path, &unknown, content) && content->stamp.value != STAMP_ABSENT;
+}
+
+bool file_read_short(const char *path, struct arena *arena, struct slice *bytes, struct content *content,
+                     struct diagnostics *sink)
+{
+	struct stamp stamp;
+	if (look_at_long(path, bytes, content))
+		return true;
+	if (!file_read_stamped(path, arena, bytes, &stamp, sink))
+		return false;
+	*content = content_of(stamp, *bytes);
+	return true;
+}
+
+static bool read_like(struct catalog *catalog, const char *path, const struct catalog *like)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	bool canonical = fd >= 0 && reader_read_file(catalog, fd, path, like);
+	if (fd >= 0)
+		close(fd);
+	return canonical;
+}
+
+bool catalog_load_like(struct catalog *catalog, const char *path, const struct catalog *like, struct slice *bytes,
+                       struct content *content, struct diagnostics *sink)
+{
+	struct stamp stamp;
+	struct content looked_at;
+	/* Looked at first: should the file be replaced by then, it is taken for changed next time. */
+	if (look_at_long(path, bytes, &looked_at) && read_like(catalog, path, like)) {
+		*content = looked_at;
+		return true;
+	}
+	if (!catalog_load_stamped(catalog, path, bytes, &stamp, sink))
+		return false;
+	*content = content_of(stamp, *bytes);
+	return true;
 }
 
 bool catalog_save(const struct catalog *catalog, const char *path, struct slice bytes, const struct catalog *old,

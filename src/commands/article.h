@@ -32,6 +32,19 @@ bool catalog_load(struct catalog *catalog, const char *path, struct slice *bytes
 bool catalog_load_stamped(struct catalog *catalog, const char *path, struct slice *bytes, struct stamp *stamp,
                           struct diagnostics *sink);
 
+/* What a file of STAMP is, of which BYTES were read; absent for a NULL pointer. */
+struct content content_of(struct stamp stamp, struct slice bytes);
+
+/* *CONTENT of the file PATH, and *BYTES as file_read_if_there has them; but of a long file, which is to be compared with what
+ * is written piece by piece, they are none, and only not NULL. */
+bool file_read_short(const char *path, struct arena *arena, struct slice *bytes, struct content *content,
+                     struct diagnostics *sink);
+
+/* As catalog_load, with the same *BYTES and *CONTENT. What a long catalog has in common with LIKE, a catalog of the same
+ * article that outlives it, is not kept twice. */
+bool catalog_load_like(struct catalog *catalog, const char *path, const struct catalog *like, struct slice *bytes,
+                       struct content *content, struct diagnostics *sink);
+
 /* Write CATALOG to PATH unless the file, whose content is BYTES and is OLD as read, says the same already, if in other
  * line breaks. With DRY_RUN nothing is written. *CHANGED tells whether it was or would be. False after an error. */
 bool catalog_save(const struct catalog *catalog, const char *path, struct slice bytes, const struct catalog *old,

@@ -137,7 +137,7 @@ static bool has_translations(const struct catalog *catalog)
 }
 
 /* Check CURRENT, the catalog of PATH, or what the update has made of that file: its lines are those that a translator
- * will see. BYTES are what was read. */
+ * will see. BYTES are what was read, none of a long file. */
 static bool check_catalog(struct workshop *workshop, const struct article *article, const struct language *language,
                           const char *path, const struct catalog *current, struct slice bytes,
                           size_t index, struct article_result *result, struct arena *arena,
@@ -149,6 +149,7 @@ static bool check_catalog(struct workshop *workshop, const struct article *artic
 	selection.accept = article->format->accept;
 	selection.quotes = config_quotes_of(&workshop->project->config, slice_from(language->spelling));
 	struct catalog written = { .arena = arena };
+	struct content ignored;
 	bool done = true;
 	/* Of what nobody has translated there is no line to tell. */
 	bool again = result->catalog_changed && !workshop->options->dry_run;
@@ -159,12 +160,14 @@ static bool check_catalog(struct workshop *workshop, const struct article *artic
 		array_clear(&result->findings);
 	}
 	if (again) {
-		done = catalog_load(&written, path, &bytes, sink);
+		done = catalog_load_like(&written, path, current, &bytes, &ignored, sink);
 		current = &written;
 	}
 	if (done) {
 		checks_run(current, path, language, article->format->find_placeables, &selection, arena,
 		           &result->findings);
+		if (!bytes.size && result->findings.count)
+			done = file_read(path, arena, &bytes, sink);
 		places_find(bytes, &result->findings);
 		consistency_gather(current, &result->entries);
 	}
@@ -210,13 +213,6 @@ static bool is_estranged(const struct catalog *old, size_t sentences, const stru
 	return before >= ENTRIES_LEAST && common * 100 < SHARE_LEAST * (before < sentences ? before : sentences);
 }
 
-static struct content content_read(struct stamp stamp, struct slice bytes)
-{
-	if (!bytes.data)
-		return (struct content){ .stamp.value = STAMP_ABSENT };
-	return (struct content){ stamp, hash_of(bytes) };
-}
-
 /* LAST: no other language needs the article's template after this one. */
 static bool process_language(struct workshop *workshop, struct loaded_article *loaded, bool last,
                              const struct article *article, const struct project_language *target,
@@ -232,11 +228,8 @@ static bool process_language(struct workshop *workshop, struct loaded_article *l
 	const char *source = workshop->options->dry_run ? followed_source(&workshop->followed, path) : path;
 	struct catalog old = { .arena = arena }, merged = { .arena = arena };
 	struct slice bytes;
-	struct stamp stamp;
-	bool done = catalog_load_stamped(&old, source, &bytes, &stamp, sink);
+	bool done = catalog_load_like(&old, source, &loaded->template, &bytes, &evidence->catalog, sink);
 	const struct catalog *current = &old;
-	if (done)
-		evidence->catalog = content_read(stamp, bytes);
 	if (done && (evidence->needs & STEP_UPDATE)) {
 		struct merge_report report;
 		size_t sentences = count_sentences(&loaded->template);
@@ -284,10 +277,8 @@ static bool update_template(struct workshop *workshop, struct loaded_article *lo
 {
 	const char *path = project_template_path(workshop->project, loaded->article, arena);
 	struct slice bytes;
-	struct stamp stamp;
-	if (!file_read_stamped(path, arena, &bytes, &stamp, sink))
+	if (!file_read_short(path, arena, &bytes, content, sink))
 		return false;
-	*content = content_read(stamp, bytes);
 	return !(bytes.data || count_sentences(&loaded->template)) ||
 	       template_keep(loaded, path, bytes, workshop->options->dry_run, content, sink);
 }
@@ -305,7 +296,7 @@ void steps_run(struct workshop *workshop, const struct article *article, struct 
 	if (needs & ~(unsigned)STEP_CHECK) {
 		done = article_load(&loaded, article, &project->config, workshop->segmenter, arena, sink);
 		/* What else the article is made of nobody looks after: it is read again next time. */
-		evidence->source = loaded.document.uses_files ? (struct content){ 0 } : content_read(loaded.stamp, loaded.bytes);
+		evidence->source = loaded.document.uses_files ? (struct content){ 0 } : content_of(loaded.stamp, loaded.bytes);
 	}
 	if (done && (needs & STEP_UPDATE))
 		done = update_template(workshop, &loaded, &evidence->template, arena, sink);
