@@ -87,7 +87,11 @@ void *arena_copy_array(struct arena *arena, const void *items, size_t count, siz
 {
 	if (count == 0)
 		return NULL;
-	return memcpy(arena_allocate(arena, count * size), items, count * size);
+	/* No type needs more than the largest power of two that its size is a multiple of. */
+	size_t alignment = size & (~size + 1);
+	if (alignment > alignof(max_align_t))
+		alignment = alignof(max_align_t);
+	return memcpy(allocate_aligned(arena, count * size, alignment), items, count * size);
 }
 
 void arena_adopt(struct arena *arena, void *pointer)

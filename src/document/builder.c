@@ -125,24 +125,25 @@ static size_t built_source_offset(const struct document_builder *builder, size_t
 	return offset < next ? offset : next;
 }
 
-/* Give UNIT, the part of the text from SHIFT on, its mappings. */
-static void set_mappings(const struct document_builder *builder, struct unit *unit, size_t shift, size_t source_end)
+/* Give FOLDS the mappings of UNIT, the part of the text from SHIFT on. */
+static void set_mappings(const struct document_builder *builder, const struct unit *unit, size_t shift,
+                         size_t source_end, struct unit_folds *folds)
 {
-	size_t end = shift + unit->text.size;
+	size_t end = shift + unit->text.size, count = 0;
 	struct mapping *mappings = arena_allocate(builder->document->arena, (builder->mappings.count + 1) * sizeof *mappings);
-	mappings[unit->mapping_count++] = (struct mapping){ 0, 0 };
+	mappings[count++] = (struct mapping){ 0, 0 };
 	for (size_t i = 0; i < builder->mappings.count; i++) {
 		const struct built_mapping *built = &builder->mappings.items[i];
 		if (built->text <= shift || built->text >= end)
 			continue;
 		uint32_t text = (uint32_t)(built->text - shift);
-		if (mappings[unit->mapping_count - 1].text == text)
-			unit->mapping_count--;
-		mappings[unit->mapping_count++] = (struct mapping){ text, (uint32_t)(built->source - unit->source) };
+		if (mappings[count - 1].text == text)
+			count--;
+		mappings[count++] = (struct mapping){ text, (uint32_t)(built->source - unit->source) };
 	}
-	mappings[unit->mapping_count++] =
-	    (struct mapping){ (uint32_t)unit->text.size, (uint32_t)(source_end - unit->source) };
-	unit->mappings = mappings;
+	mappings[count++] = (struct mapping){ (uint32_t)unit->text.size, (uint32_t)(source_end - unit->source) };
+	folds->mappings = mappings;
+	folds->mapping_count = (uint32_t)count;
 }
 
 /* Whether the text between SHIFT and END is one run of the source. */
@@ -173,15 +174,35 @@ static void set_placeables(const struct document_builder *builder, struct unit *
 	unit->placeable_count = (uint32_t)count;
 }
 
-static void set_breaks(const struct document_builder *builder, struct unit *unit, size_t shift)
+static void set_breaks(const struct document_builder *builder, const struct unit *unit, size_t shift,
+                       struct unit_folds *folds)
 {
 	if (!builder->breaks.count)
 		return;
 	uint32_t *breaks = arena_allocate(builder->document->arena, builder->breaks.count * sizeof *breaks);
 	for (size_t i = 0; i < builder->breaks.count; i++)
 		if (builder->breaks.items[i] > shift && builder->breaks.items[i] < shift + unit->text.size)
-			breaks[unit->break_count++] = (uint32_t)(builder->breaks.items[i] - shift);
-	unit->breaks = breaks;
+			breaks[folds->break_count++] = (uint32_t)(builder->breaks.items[i] - shift);
+	folds->breaks = breaks;
+}
+
+static const struct unit_folds *keep_folds(const struct document_builder *builder, const struct unit_folds *folds)
+{
+	static const struct unit_folds none;
+	bool any = folds->mappings || folds->breaks;
+	return any ? arena_copy_array(builder->document->arena, folds, 1, sizeof *folds) : &none;
+}
+
+/* Whether the text between SHIFT and END, which takes as many bytes of the source, stands for them byte for byte. */
+static bool is_even(const struct document_builder *builder, size_t shift, size_t end)
+{
+	size_t first = built_source_offset(builder, shift);
+	for (size_t i = 0; i < builder->mappings.count; i++) {
+		const struct built_mapping *built = &builder->mappings.items[i];
+		if (built->text > shift && built->text < end && built->source - first != built->text - shift)
+			return false;
+	}
+	return true;
 }
 
 struct unit *builder_end(struct document_builder *builder, struct slice role)
@@ -201,14 +222,17 @@ struct unit *builder_end(struct document_builder *builder, struct slice role)
 	struct unit unit = {
 		.text = trimmed, .section = keep_section(builder), .kind = keep_kind(builder, &kind), .source = source_begin,
 	};
-	if (is_one_run(builder, shift, end) && source_end - source_begin == trimmed.size) {
+	struct unit_folds folds = { 0 };
+	bool even = source_end - source_begin == trimmed.size;
+	if (even && is_one_run(builder, shift, end))
 		unit.text = slice_range(document->source, source_begin, source_end);
-	} else {
+	else
 		unit.text = arena_copy(document->arena, trimmed);
-		set_mappings(builder, &unit, shift, source_end);
-	}
+	if (!even || !is_even(builder, shift, end))
+		set_mappings(builder, &unit, shift, source_end, &folds);
 	set_placeables(builder, &unit, shift);
-	set_breaks(builder, &unit, shift);
+	set_breaks(builder, &unit, shift, &folds);
+	unit.folds = keep_folds(builder, &folds);
 	array_push(&builder->units, unit);
 	return array_last(&builder->units);
 }

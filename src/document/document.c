@@ -4,18 +4,19 @@
 
 size_t unit_source_offset(const struct unit *unit, size_t text)
 {
-	if (!unit->mappings)
+	const struct mapping *mappings = unit->folds->mappings;
+	if (!mappings)
 		return unit->source + text;
-	size_t low = 0, high = unit->mapping_count; /* the mapping in [low, high) is the last that begins at text or before */
+	size_t low = 0, high = unit->folds->mapping_count; /* the mapping in [low, high) is the last that begins at text or before */
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;
-		if (unit->mappings[middle].text <= text)
+		if (mappings[middle].text <= text)
 			low = middle;
 		else
 			high = middle;
 	}
-	size_t offset = unit->mappings[low].source + (text - unit->mappings[low].text);
-	size_t next = low + 1 < unit->mapping_count ? unit->mappings[low + 1].source : offset;
+	size_t offset = mappings[low].source + (text - mappings[low].text);
+	size_t next = low + 1 < unit->folds->mapping_count ? mappings[low + 1].source : offset;
 	return unit->source + (offset < next ? offset : next);
 }
 
@@ -65,8 +66,8 @@ void document_segment(struct document *document, const struct segmenter *segment
 		struct unit *unit = &document->units[i];
 		array_clear(&segments);
 		size_t begin = 0, first = 0;
-		for (size_t b = 0; b <= unit->break_count; b++) {
-			size_t end = b < unit->break_count ? unit->breaks[b] : unit->text.size;
+		for (size_t b = 0; b <= unit->folds->break_count; b++) {
+			size_t end = b < unit->folds->break_count ? unit->folds->breaks[b] : unit->text.size;
 			if (segmenter && !unit->whole)
 				segment_part(unit, segmenter, begin, end, &first, &inside, &segments);
 			else

@@ -40,6 +40,14 @@ struct unit_kind {
 	size_t hole_count;
 };
 
+/* What a unit has whose text is not one run of the source, or that ends sentences by itself. */
+struct unit_folds {
+	const struct mapping *mappings; /* NULL where each byte of the text stands for one of the source; else the first has
+	                                 * text 0, and the last is { text.size, end in the source } */
+	const uint32_t *breaks; /* offsets into text at which a segment ends in any case (a hard line break) */
+	uint32_t mapping_count, break_count;
+};
+
 /* One block of prose: a paragraph, a heading, a table cell, the value of an attribute. An article may have one for each
  * hundred of its bytes, so a unit is small. */
 struct unit {
@@ -48,12 +56,10 @@ struct unit {
 	const struct unit_kind *kind;
 
 	size_t source; /* where it begins in the source */
-	const struct mapping *mappings; /* NULL where the text is one run of the source; else the first has text 0, and the
-	                                 * last is { text.size, end in the source } */
+	const struct unit_folds *folds;     /* never NULL */
 	const struct placeable *placeables; /* of text */
 	const struct segment *segments;     /* ranges of text */
-	const uint32_t *breaks; /* offsets into text at which a segment ends in any case (a hard line break) */
-	uint32_t mapping_count, placeable_count, segment_count, break_count;
+	uint32_t placeable_count, segment_count;
 
 	unsigned form; /* the format's own: how a translation is written in this place */
 	bool whole;    /* one segment, whatever its sentences: it is quoted or left bare as a whole */

@@ -139,15 +139,15 @@ static size_t find_placeable_after(const struct unit *unit, size_t offset)
 /* Whether a break of UNIT, of which its text has but a space, stands at OFFSET or before it with no more than spaces between. */
 static bool is_behind_break(const struct unit *unit, size_t offset)
 {
-	size_t low = 0, high = unit->break_count; /* the last break at OFFSET or before is the one before `high` */
+	size_t low = 0, high = unit->folds->break_count; /* the last break at OFFSET or before is the one before `high` */
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (unit->breaks[middle] <= offset)
+		if (unit->folds->breaks[middle] <= offset)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return high > 0 && slice_trim(slice_range(unit->text, unit->breaks[high - 1], offset)).size == 0;
+	return high > 0 && slice_trim(slice_range(unit->text, unit->folds->breaks[high - 1], offset)).size == 0;
 }
 
 static bool is_delimiter(char byte)
