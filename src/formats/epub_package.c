@@ -305,9 +305,10 @@ bool epub_next_part(struct slice text, size_t *offset, struct epub_text_part *pa
 bool epub_unpack(const char *file, struct slice bytes, struct arena *arena, struct slice *text,
                  struct diagnostics *sink)
 {
+	struct arena *parts = arena_create();
 	struct epub epub;
 	struct buffer all = { 0 };
-	bool done = epub_read(&epub, file, bytes, arena, sink);
+	bool done = epub_read(&epub, file, bytes, parts, sink);
 	for (size_t i = 0; done && i < epub.parts.count; i++) {
 		const struct part *part = &epub.parts.items[i];
 		buffer_append_byte(&all, '\0');
@@ -315,9 +316,11 @@ bool epub_unpack(const char *file, struct slice bytes, struct arena *arena, stru
 		buffer_append_byte(&all, '\n');
 		buffer_append(&all, part->text);
 	}
-	*text = arena_copy(arena, buffer_slice(&all));
-	buffer_finish(&all);
 	epub_finish(&epub);
+	arena_destroy(parts);
+	/* Not copied: it is many times as long as the archive. */
+	*text = buffer_slice(&all);
+	arena_adopt(arena, all.data);
 	return done;
 }
 
