@@ -78,35 +78,31 @@ static bool is_folder(const char *path, const struct dirent *item)
 	return item->d_type == DT_DIR || ((item->d_type == DT_UNKNOWN || item->d_type == DT_LNK) && file_is_folder(path));
 }
 
-static bool add(struct watcher *watcher, const char *folder, bool deep, unsigned depth)
+static bool add(struct watcher *watcher, const char *folder, bool deep, unsigned depth, struct arena *scratch)
 {
 	int number = inotify_add_watch(watcher->fd, folder, EVENTS);
 	if (number < 0)
 		return errno == ENOENT || errno == ENOTDIR;
 	struct watch *known = find_watch(watcher, number);
-	if (known)
+	if (known) {
 		known->deep |= deep;
-	else
+		/* It may have been moved. */
+		if (strcmp(known->folder, folder) != 0)
+			known->folder = arena_copy(watcher->arena, slice_from(folder)).data;
+	} else
 		array_push(&watcher->watches, (struct watch){ number, arena_copy(watcher->arena, slice_from(folder)).data, deep });
 	DIR *handle = deep && depth < DEPTH_MOST ? opendir(folder) : NULL;
 	bool done = true;
 	for (struct dirent *item; handle && done && (item = readdir(handle));) {
-		if (item->d_name[0] == '.')
+		if (item->d_name[0] == '.' || item->d_type == DT_REG)
 			continue;
-		const char *path = file_join(watcher->arena, slice_from(folder), slice_from(item->d_name));
+		const char *path = file_join(scratch, slice_from(folder), slice_from(item->d_name));
 		if (is_folder(path, item))
-			done = add(watcher, path, true, depth + 1);
+			done = add(watcher, path, true, depth + 1, scratch);
 	}
 	if (handle)
 		closedir(handle);
 	return done;
-}
-
-bool watcher_add(struct watcher *watcher, const char *folder, bool deep)
-{
-	if (deep)
-		array_push(&watcher->roots, arena_copy(watcher->arena, slice_from(folder)));
-	return add(watcher, folder, deep, 0);
 }
 
 static bool is_root(const struct watcher *watcher, struct slice path)
@@ -115,6 +111,17 @@ static bool is_root(const struct watcher *watcher, struct slice path)
 		if (slice_equal(watcher->roots.items[i], path))
 			return true;
 	return false;
+}
+
+bool watcher_add(struct watcher *watcher, const char *folder, bool deep)
+{
+	struct slice path = slice_from(folder);
+	if (deep && !is_root(watcher, path))
+		array_push(&watcher->roots, arena_copy(watcher->arena, path));
+	struct arena *scratch = arena_create();
+	bool done = add(watcher, folder, deep, 0, scratch);
+	arena_destroy(scratch);
+	return done;
 }
 
 static void take_event(struct watcher *watcher, const struct inotify_event *event, struct watched *watched)
@@ -131,7 +138,7 @@ static void take_event(struct watcher *watcher, const struct inotify_event *even
 		bool deep = watch->deep || is_root(watcher, slice_from(path));
 		watched->all |= deep;
 		if (deep && event->mask & (IN_CREATE | IN_MOVED_TO))
-			add(watcher, path, true, 0);
+			add(watcher, path, true, 0, watched->arena);
 	} else if (!(event->mask & IN_CREATE))
 		array_push(&watched->paths, slice_from(path));
 }

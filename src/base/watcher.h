@@ -15,7 +15,8 @@ void watcher_destroy(struct watcher *watcher); /* takes NULL */
 
 /* Watch FOLDER, and with DEEP all folders below it whose names begin with no dot; those that are made later too. False
  * where one can't be watched: the system allows for so many only. What is not there is passed over;
- * with DEEP, it is watched from when it is made in a folder that is. */
+ * with DEEP, it is watched from when it is made in a folder that is.
+ * What is watched already goes on to be, by the name that it is given now. */
 bool watcher_add(struct watcher *watcher, const char *folder, bool deep);
 
 /* What changed. */

@@ -102,12 +102,16 @@ static void run_over(struct watching *watching, struct article *items, size_t co
 static void close_project(struct watching *watching)
 {
 	table_finish(&watching->articles);
-	watcher_destroy(watching->watcher);
-	watching->watcher = NULL;
 	memory_listing_destroy(watching->listing);
 	cutters_destroy(watching->cutters);
 	segmenter_destroy(watching->segmenter);
 	project_close(&watching->project);
+}
+
+static void stop_watching(struct watching *watching)
+{
+	watcher_destroy(watching->watcher);
+	watching->watcher = NULL;
 }
 
 static bool watch_folder_of(struct watcher *watcher, const char *file)
@@ -130,15 +134,16 @@ static bool watch_files(struct watcher *watcher, const struct slices *files)
 	return done;
 }
 
-/* Watch everything that a run depends on. */
+/* Watch everything that a run depends on. What is watched already goes on to be, so that nothing is missed meanwhile. */
 static void begin_watching(struct watching *watching, struct diagnostics *sink)
 {
 	const struct project *project = &watching->project;
 	const struct config *config = &project->config;
-	struct watcher *watcher = watcher_create();
+	struct watcher *watcher = watching->watcher ? watching->watcher : watcher_create();
 	char *input = slice_to_string(config->input), *po = slice_to_string(config->po);
 	bool done = watcher && watcher_add(watcher, ".", false) && watch_folder_of(watcher, input) &&
-	            watch_folder_of(watcher, po) && watcher_add(watcher, input, true) && watcher_add(watcher, po, true) && watch_files(watcher, &config->glossaries);
+	            watch_folder_of(watcher, po) && watcher_add(watcher, input, true) && watcher_add(watcher, po, true) &&
+	            watch_files(watcher, &config->glossaries);
 	for (size_t i = 0; done && i < project->articles.count; i++)
 		if (!slice_starts_with(slice_from(project->articles.items[i].source), config->input))
 			done = watch_folder_of(watcher, project->articles.items[i].source);
@@ -166,8 +171,12 @@ static bool open_project(struct watching *watching, bool first)
 	if (done)
 		segmenter = pipeline_segmenter(&project.config, &done, sink);
 	if (done) {
-		if (!first)
+		if (!first) {
+			/* What is watched has its names from there. */
+			if (strcmp(watching->project.config.root, project.config.root) != 0)
+				stop_watching(watching);
 			close_project(watching);
+		}
 		watching->project = project;
 		watching->segmenter = segmenter;
 		watching->cutters = cutters_create(&watching->project.config, segmenter);
@@ -317,6 +326,7 @@ int command_watch(struct options *options, struct diagnostics *sink)
 		}
 		watch(&watching);
 		close_project(&watching);
+		stop_watching(&watching);
 		status = STATUS_DONE;
 	}
 	close(watching.home);
