@@ -61,6 +61,27 @@ class Project(random_changes.Project):
         return chosen.__name__
 
 
+def follow(watched, other):
+    """Change OTHER, and WATCHED in the same way; each file that is written gets its name when it is whole."""
+    state, before = other.choice.getstate(), tree(other.folder)
+    name = other.change()
+    if name in ("rename_article", "move_folder"):
+        watched.choice.setstate(state)
+        watched.change()
+        return name
+    after = tree(other.folder)
+    for path in sorted({*before, *after}):
+        target = watched.folder / path
+        if path not in after:
+            target.unlink()
+        elif before.get(path) != after[path]:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            saved = target.with_name("." + target.name)
+            saved.write_bytes(after[path])
+            os.replace(saved, target)
+    return name
+
+
 def run_anew(folder):
     shutil.rmtree(folder / ".localize", ignore_errors=True)
     run(cwd=folder)
@@ -73,11 +94,9 @@ def one_round(seed):
         done = []
         with watching(watched.folder):
             for _ in range(STEPS):
-                done.append(watched.change())
-                other.change()
-                if watched.choice.random() < 0.1:
+                done.append(follow(watched, other))
+                if other.choice.random() < 0.1:
                     run(cwd=watched.folder)  # at the same time as the watch
-                other.choice.random()
                 run_anew(other.folder)
                 wanted = tree(other.folder)
 
