@@ -552,7 +552,6 @@ static bool read_piece(struct reader *reader, struct slice piece, bool last, boo
 {
 	if (!has_right_characters(piece, ascii))
 		return false;
-	size_t before = reader->catalog->count;
 	reader->arena = arena_create();
 	reader->room = reader->room_end = NULL;
 	reader->at = piece.data;
@@ -561,8 +560,8 @@ static bool read_piece(struct reader *reader, struct slice piece, bool last, boo
 	arena_destroy(reader->arena);
 	const struct pending *pending = &reader->pending;
 	bool open = pending->comment.count || pending->extracted.count || pending->references.count || pending->any_flags;
-	/* A comment behind the last entry may begin with a piece, but not before it. */
-	if (open && (!last || reader->catalog->count == before))
+	/* The comments of an entry are in its piece, and so are all of those behind the last one. */
+	if (open && !last)
 		return false;
 	if (good && last)
 		reader->catalog->ending = ending_read(piece, reader->catalog->arena);

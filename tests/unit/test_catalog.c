@@ -11,6 +11,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -353,6 +354,41 @@ static void threads_do_not_meet(void **state)
 	}
 }
 
+/* A file of several pieces, of which LIKE has every other sentence: read as it is read at once. */
+static void a_file_in_pieces_is_the_same(void **state)
+{
+	struct fixture *fixture = *state;
+	struct buffer text = { 0 };
+	struct catalog whole = { .arena = fixture->arena }, like = { .arena = fixture->arena };
+	buffer_append_string(&text, HEADER);
+	for (unsigned i = 0; i < 12000; i++) {
+		buffer_append_format(&text, "%s#. paragraph\n#: a.md:%u\n%s", i % 7 ? "" : "# Said.\n# Again.\n", i,
+		                     i % 3 ? "" : "#, fuzzy, no-wrap\n#| msgid \"Before.\"\n");
+		buffer_append_format(&text, "msgid \"\"\n\"Sentence %u, which \"\n\"is \\\"long\\\".\"\n", i);
+		buffer_append_format(&text, "msgstr \"%s\"\n\n", i % 2 ? "" : "Реченица.");
+	}
+	buffer_append_string(&text, "#~ msgid \"Gone.\"\n#~ msgstr \"Нема.\"\n\n# The end.\n");
+	assert_true(catalog_read(&whole, buffer_slice(&text), "test.po", fixture->sink));
+	for (size_t i = 0; i < whole.count; i += 2)
+		array_push(&like, whole.items[i]);
+	FILE *file = tmpfile();
+	assert_int_equal(fwrite(text.data, 1, text.size, file), text.size);
+	rewind(file);
+	assert_true(reader_read_file(&fixture->catalog, fileno(file), "test.po", &like));
+	assert_true(catalog_equal(&fixture->catalog, &whole));
+	assert_int_equal(fixture->catalog.items[12000].line, whole.items[12000].line);
+	assert_ptr_equal(fixture->catalog.items[2].msgid.data, whole.items[2].msgid.data);
+	/* What is odd is left to the other road, wherever it comes. */
+	assert_int_equal(fwrite("msgid \"x\"\n", 1, 10, file), 10);
+	rewind(file);
+	assert_false(reader_read_file(&fixture->catalog, fileno(file), "test.po", &like));
+	assert_int_equal(fixture->catalog.count, 0);
+	fclose(file);
+	catalog_finish(&whole);
+	catalog_finish(&like);
+	buffer_finish(&text);
+}
+
 #define CATALOG_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -367,6 +403,7 @@ int main(void)
 		CATALOG_TEST(what_a_file_cannot_hold_is_refused),
 		CATALOG_TEST(a_backslash_does_not_swallow_the_next_line),
 		CATALOG_TEST(hostile_files_cost_little),
+		CATALOG_TEST(a_file_in_pieces_is_the_same),
 		cmocka_unit_test(each_character_breaks_as_in_libunistring),
 		cmocka_unit_test(random_text_breaks_as_in_libunistring),
 		cmocka_unit_test(threads_do_not_meet),
