@@ -16,7 +16,7 @@ static const char *const prose_keys[] = {
 	"linkText",     "link_text",   "label",        "sidebar_label", "sidebarLabel",  "sidebar_title", "sidebarTitle",
 	"nav_title",    "navTitle",    "short_title",  "shortTitle",    "heading",       "subheading",    "intro",
 	"details",      "desc",        "text",         "keywords",      "tags",          "categories",    "image_alt_text",
-	"alt_text",     "image_caption", "blurb",
+	"alt_text",     "altText",     "imageAltText", "image_caption", "imageCaption",  "blurb",
 };
 static const char *const language_keys[] = { "lang", "language", "locale" };
 
