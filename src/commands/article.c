@@ -1,6 +1,7 @@
 #include "commands/article.h"
 
 #include "base/file_pieces.h"
+#include "base/message.h"
 #include "catalog/reader.h"
 #include "catalog/template.h"
 #include "text/utf8.h"
@@ -114,9 +115,20 @@ bool catalog_load_like(struct catalog *catalog, const char *path, const struct c
 bool catalog_save(const struct catalog *catalog, const char *path, struct slice bytes, const struct catalog *old,
                   bool dry_run, bool *changed, struct diagnostics *sink)
 {
-	struct content ignored;
+	struct content content = content_of((struct stamp){ .value = STAMP_UNSETTLED }, bytes);
 	const struct catalog_text none = { 0 };
-	return catalog_keep(catalog, &none, path, bytes, old, dry_run, changed, &ignored, sink);
+	return catalog_keep(catalog, &none, path, bytes, old, dry_run, changed, &content, sink);
+}
+
+/* Whether the file PATH still holds what was READ of it. What somebody has saved there meanwhile counts more than what was
+ * made of what it replaced. */
+static bool is_as_read(const char *path, const struct content *read, struct diagnostics *sink)
+{
+	struct content now;
+	if (content_look(path, read, &now) && hash_equal(now.hash, read->hash))
+		return true;
+	diagnostics_error(sink, position_of_file(path), _("was changed while this ran, and is left so; run again"));
+	return false;
 }
 
 bool catalog_keep(const struct catalog *catalog, const struct catalog_text *like, const char *path, struct slice bytes,
@@ -131,7 +143,7 @@ bool catalog_keep(const struct catalog *catalog, const struct catalog_text *like
 	file_pieces_begin(&pieces, path, bytes, dry_run, sink);
 	pieces.is_new = !bytes.data;
 	const struct outlet outlet = file_pieces_outlet(&pieces);
-	bool written = catalog_write_like(catalog, like, path, &outlet, sink);
+	bool written = catalog_write_like(catalog, like, path, &outlet, sink) && (dry_run || is_as_read(path, content, sink));
 	bool done = file_pieces_end(&pieces, written, bytes.data != NULL, &change, content);
 	*changed = change != FILE_UNCHANGED;
 	return done;

@@ -46,7 +46,8 @@ bool catalog_load_like(struct catalog *catalog, const char *path, const struct c
                        struct content *content, struct diagnostics *sink);
 
 /* Write CATALOG to PATH unless the file, whose content is BYTES and is OLD as read, says the same already, if in other
- * line breaks. With DRY_RUN nothing is written. *CHANGED tells whether it was or would be. False after an error. */
+ * line breaks. With DRY_RUN nothing is written. *CHANGED tells whether it was or would be. False after an error, which it
+ * is, too, if the file holds something else than BYTES by now. */
 bool catalog_save(const struct catalog *catalog, const char *path, struct slice bytes, const struct catalog *old,
                   bool dry_run, bool *changed, struct diagnostics *sink);
 
