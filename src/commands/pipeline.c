@@ -207,7 +207,7 @@ static void save_state(struct run *run, bool all)
 	for (size_t i = 0; all && i < project->articles.count; i++)
 		table_add(&paths, slice_from(project->articles.items[i].source), i);
 	waiting_take(run->locks, LOCK_OF_STATE, run->pipeline->options);
-	state_save(STATE_FILE, run->changes, all ? is_article : NULL, &paths);
+	state_save(STATE_FILE, run->changes, all ? is_article : NULL, &paths, run->pipeline->whole_state);
 	locks_give(run->locks, LOCK_OF_STATE);
 	state_changes_destroy(run->changes);
 	run->changes = state_changes_create();
@@ -355,7 +355,7 @@ static bool needs_memory(struct run *run)
 		bytes += stat(articles[run->busy[i]].source, &status) == 0 ? status.st_size : 0;
 	}
 	bool needs = count > MEMORY_TRIAL_MOST || bytes > MEMORY_TRIAL_BYTES || (count && project->config.show_matches);
-	bool alone = !needs && project->articles.count == 1 && memory_files_are_of(project, articles);
+	bool alone = !needs && !run->pipeline->some && project->articles.count == 1 && memory_files_are_of(project, articles);
 	for (size_t i = 0; !needs && i < run->busy_count; i++)
 		needs = run->plan.flags[run->busy[i]] & PLAN_UPDATE &&
 		        steps_find_new(&run->workshop, &articles[run->busy[i]], alone);
@@ -422,7 +422,7 @@ void pipeline_run(const struct pipeline *pipeline, struct diagnostics *sink)
 	const struct project *project = pipeline->project;
 	const struct options *options = pipeline->options;
 	struct arena *arena = arena_create();
-	struct state *state = state_open(STATE_FILE);
+	struct state *state = state_open(STATE_FILE, pipeline->whole_state);
 	struct run run = {
 		.pipeline = pipeline, .sink = sink,
 		.workshop = { .project = project, .options = options, .steps = pipeline->steps },

@@ -24,6 +24,7 @@ struct pipeline {
 	struct segmenter *segmenter; /* by the rules of the project; NULL: it is made where it is needed */
 	struct cutters *cutters; /* of several runs, if there is a segmenter or none is needed; NULL: they are made for this one */
 	struct memory_listing *listing; /* of the whole project's catalogs; NULL: they are looked for where they are needed */
+	uint64_t *whole_state; /* of several runs, as for state_open, from 0 on; NULL: each checks the state's file anew */
 	take_results *take;   /* called for each article, in order and one at a time, on any of the run's threads */
 	take_findings *take_more; /* called after the last article */
 	void *context;

@@ -26,6 +26,7 @@ struct watching {
 	struct segmenter *segmenter; /* making it takes longer than an article, and so do */
 	struct cutters *cutters;
 	struct memory_listing *listing;
+	uint64_t whole_state;
 	struct table articles;  /* path below the input folder → index */
 	struct watcher *watcher; /* NULL: all is looked at, now and then */
 	sigset_t mask;          /* of signals, while it waits */
@@ -91,7 +92,7 @@ static void run_over(struct watching *watching, struct article *items, size_t co
 	some.articles.count = count;
 	const struct pipeline pipeline = {
 		.project = &some, .options = watching->options, .steps = STEP_UPDATE | STEP_CHECK | STEP_BUILD, .only_new = true,
-		.some = !all, .segmenter = watching->segmenter, .cutters = watching->cutters,
+		.some = !all, .whole_state = &watching->whole_state, .segmenter = watching->segmenter, .cutters = watching->cutters,
 		.listing = all || !watching->watcher ? NULL : watching->listing, .take = take, .take_more = take_more, .context = watching,
 	};
 	pipeline_run(&pipeline, sink);
@@ -203,7 +204,9 @@ static void run_over_all(struct watching *watching)
 static void prepare_memory(struct watching *watching)
 {
 	struct diagnostics *sink = diagnostics_create();
-	memory_close(memory_of_project(&watching->project, sink));
+	struct memory *memory = memory_before_run(&watching->project, NULL, watching->listing, sink);
+	memory_end_run(memory);
+	memory_close(memory);
 	diagnostics_destroy(sink);
 }
 

@@ -38,8 +38,9 @@ struct state_article {
 
 struct state;
 
-/* The state in the file PATH; an empty one where there is none that can be used. */
-struct state *state_open(const char *path);
+/* The state in the file PATH; an empty one where there is none that can be used. *WHOLE (may be NULL) is the stamp of a file
+ * that was found undamaged before, which is not checked again, and becomes that of the one that is. */
+struct state *state_open(const char *path, uint64_t *whole);
 void state_close(struct state *state);
 
 /* Give back the memory that the file takes: what is needed again is read again. Where the state is gone through from its
@@ -78,8 +79,9 @@ void state_change_language(struct state_changes *changes, const struct state_lan
 
 /* Add CHANGES to the state in the file PATH as it is by then, and replace it: what other runs have added since is kept, as
  * far as it speaks of the same contents. Articles that KEEP (NULL: keep all) does not want are left out. The caller sees
- * to it that no other process does the same at the time. False where the file can't be written. */
+ * to it that no other process does the same at the time. *WHOLE is as for state_open. False where the file can't be
+ * written. */
 bool state_save(const char *path, struct state_changes *changes, bool (*keep)(void *context, struct slice path),
-                void *context);
+                void *context, uint64_t *whole);
 
 #endif

@@ -270,7 +270,7 @@ static void put_all(struct saving *saving, struct state_changes *changes, const 
 }
 
 bool state_save(const char *path, struct state_changes *changes, bool (*keep)(void *context, struct slice path),
-                void *context)
+                void *context, uint64_t *whole)
 {
 	char *name;
 	struct saving saving = { .checksum = XXH3_createState(), .offset = sizeof(struct state_header) };
@@ -282,7 +282,7 @@ bool state_save(const char *path, struct state_changes *changes, bool (*keep)(vo
 		saving.now = stamp_time(&status.st_mtim);
 		XXH3_64bits_reset(saving.checksum);
 		buffer_append(&saving.block, slice_make((const char *)&header, sizeof header));
-		struct state *old = state_open(path);
+		struct state *old = state_open(path, whole);
 		sort_changes(changes);
 		put_all(&saving, changes, old, keep, context);
 		state_close(old);
@@ -297,6 +297,8 @@ bool state_save(const char *path, struct state_changes *changes, bool (*keep)(vo
 		saving.failed |= rename(name, path) < 0;
 		if (saving.failed)
 			unlink(name);
+		else if (whole && fstat(saving.fd, &status) == 0)
+			*whole = stamp_of(&status).value;
 	}
 	if (saving.fd >= 0)
 		close(saving.fd);

@@ -58,14 +58,15 @@ static void mend_header(char *bytes, size_t size)
 
 static void add_to(const char *path)
 {
+	uint64_t whole = 0;
 	struct state_changes *changes = state_changes_create();
 	const struct content content = { { 7, 0 }, { 1, 2 } };
 	state_change(changes, SLICE("input/a.md"), 1, &content, &content);
 	state_change_language(changes, &(struct state_language){ .language = 3, .check = 4 }, &content, &content, SLICE("found"));
-	if (!state_save(path, changes, NULL, NULL))
+	if (!state_save(path, changes, NULL, NULL, &whole))
 		abort();
 	state_changes_destroy(changes);
-	struct state *state = state_open(path);
+	struct state *state = state_open(path, &whole);
 	const struct state_article *article = state_find(state, SLICE("input/a.md"));
 	struct slice findings;
 	read_all(state);
