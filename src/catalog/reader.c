@@ -34,7 +34,6 @@ struct reader {
 
 enum {
 	ROOM_SIZE = 1 << 15,
-	PIECE_SIZE = 1 << 19,
 	LIKE_AHEAD = 64, /* entries of LIKE that the next one is looked for in */
 };
 
@@ -577,13 +576,13 @@ static size_t find_gap(struct slice text, size_t from)
 	return 0;
 }
 
-static bool read_pieces(struct reader *reader, int fd, bool *ascii)
+static bool read_pieces(struct reader *reader, int fd, size_t piece, bool *ascii)
 {
 	struct buffer text = { 0 };
 	bool good = true;
 	for (bool last = false; good && !last;) {
-		buffer_reserve(&text, PIECE_SIZE);
-		ssize_t got = read(fd, text.data + text.size, PIECE_SIZE);
+		buffer_reserve(&text, piece);
+		ssize_t got = read(fd, text.data + text.size, piece);
 		if (got < 0 && errno == EINTR)
 			continue;
 		last = got == 0;
@@ -599,7 +598,7 @@ static bool read_pieces(struct reader *reader, int fd, bool *ascii)
 	return good;
 }
 
-bool reader_read_file(struct catalog *catalog, int fd, const char *file, const struct catalog *like)
+bool reader_read_file(struct catalog *catalog, int fd, const char *file, const struct catalog *like, size_t piece)
 {
 	struct slice empty = SLICE("");
 	struct reader reader = {
@@ -608,7 +607,7 @@ bool reader_read_file(struct catalog *catalog, int fd, const char *file, const s
 	};
 	bool ascii = true;
 	catalog->count = 0;
-	bool canonical = read_pieces(&reader, fd, &ascii) && has_right_header(catalog, file, ascii);
+	bool canonical = read_pieces(&reader, fd, piece, &ascii) && has_right_header(catalog, file, ascii);
 	if (!canonical) {
 		catalog->count = 0;
 		catalog->ending = slice_make(NULL, 0);

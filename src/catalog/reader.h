@@ -11,9 +11,12 @@
  * name that says whether it is a template. Linear in BYTES; touches no global state. */
 bool reader_read(struct catalog *catalog, struct slice bytes, const char *file);
 
-/* The same of the file FILE, open as FD, into the empty CATALOG, its ending too: read in pieces, of which nothing stays in
- * memory but what the entries say, and not even that where LIKE, a catalog of the same article that outlives CATALOG, says
- * the same in the same order. An error of reading is as if it were odd. */
-bool reader_read_file(struct catalog *catalog, int fd, const char *file, const struct catalog *like);
+enum { READER_PIECE = 1 << 19 }; /* bytes that are read of a file at a time */
+
+/* The same of the file FILE, open as FD, into the empty CATALOG, its ending too: read in pieces of PIECE bytes, at least 1,
+ * of which nothing stays in memory but what the entries say, and not even that where LIKE, a catalog of the same article
+ * that outlives CATALOG, says the same in the same order. An error of reading is as if it were odd, and so is a blank line
+ * between an entry and its comments, where a piece ends there. */
+bool reader_read_file(struct catalog *catalog, int fd, const char *file, const struct catalog *like, size_t piece);
 
 #endif

@@ -90,7 +90,7 @@ bool file_read_short(const char *path, struct arena *arena, struct slice *bytes,
 static bool read_like(struct catalog *catalog, const char *path, const struct catalog *like)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	bool canonical = fd >= 0 && reader_read_file(catalog, fd, path, like);
+	bool canonical = fd >= 0 && reader_read_file(catalog, fd, path, like, READER_PIECE);
 	if (fd >= 0)
 		close(fd);
 	return canonical;

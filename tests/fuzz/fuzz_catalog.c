@@ -1,6 +1,9 @@
-/* PO files: what the fast road reads is what libgettextpo reads, and what is written is what libgettextpo writes. */
+/* PO files: what the fast road reads, at once or in small pieces, is what libgettextpo reads, and what is written is what
+ * libgettextpo writes. */
 
+#include "base/array.h"
 #include "catalog/catalog.h"
+#include "catalog/ending.h"
 #include "catalog/flags.h"
 #include "catalog/gettextpo.h"
 #include "catalog/reader.h"
@@ -9,11 +12,25 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static void require(bool holds)
 {
 	if (!holds)
 		abort();
+}
+
+/* A descriptor of *FILE with TEXT in it, at its begin. It stays open from one input to the next: making a file takes longer
+ * than all else. */
+static int fill_file(FILE **file, struct slice text)
+{
+	if (!*file)
+		*file = tmpfile();
+	require(*file);
+	int fd = fileno(*file);
+	require(ftruncate(fd, 0) == 0 && pwrite(fd, text.data, text.size, 0) == (ssize_t)text.size);
+	require(lseek(fd, 0, SEEK_SET) == 0);
+	return fd;
 }
 
 static bool same_text(struct slice a, struct slice b)
@@ -66,23 +83,17 @@ static void ignore_pair(int severity, po_message_t message, const char *file, si
 static void require_stable(struct slice text)
 {
 	static const struct po_xerror_handler handler = { .xerror = ignore, .xerror2 = ignore_pair };
-	FILE *in = tmpfile(), *out = tmpfile();
-	require(in && out);
-	fwrite(text.data, 1, text.size, in);
-	fflush(in);
+	static FILE *files[2];
+	int in = fill_file(&files[0], text), out = fill_file(&files[1], SLICE(""));
 	char in_path[32], out_path[32];
-	snprintf(in_path, sizeof in_path, "/dev/fd/%d", fileno(in));
-	snprintf(out_path, sizeof out_path, "/dev/fd/%d", fileno(out));
+	snprintf(in_path, sizeof in_path, "/dev/fd/%d", in);
+	snprintf(out_path, sizeof out_path, "/dev/fd/%d", out);
 	po_file_t po = po_file_read(in_path, &handler);
 	require(po && po_file_write(po, out_path, &handler));
 	po_file_free(po);
 	char *again = malloc(text.size + 1);
-	rewind(out);
-	size_t size = fread(again, 1, text.size + 1, out);
-	require(size == text.size && memcmp(again, text.data, size) == 0);
+	require(pread(out, again, text.size + 1, 0) == (ssize_t)text.size && memcmp(again, text.data, text.size) == 0);
 	free(again);
-	fclose(in);
-	fclose(out);
 }
 
 static bool has_foreign_flags(const struct catalog *catalog)
@@ -113,6 +124,37 @@ static void check_written(const struct catalog *catalog, bool marks, struct diag
 	buffer_finish(&again);
 }
 
+/* Whether a blank line comes behind a comment, which may then be the end of a piece. */
+static bool has_parted_comment(struct slice bytes)
+{
+	bool comment = false;
+	for (struct slice line; slice_next_part(&bytes, '\n', &line);) {
+		if (comment && !line.size && bytes.data)
+			return true;
+		comment = slice_starts_with(line, SLICE("#"));
+	}
+	return false;
+}
+
+/* BYTES from a file in pieces of a few bytes, with a catalog beside it that has some of the sentences of WHOLE, are what they
+ * are at once: WHOLE if they are CANONICAL. */
+static void check_pieces(struct slice bytes, const struct catalog *whole, bool canonical)
+{
+	struct catalog pieces = { .arena = whole->arena }, like = { .arena = whole->arena };
+	for (size_t i = 0; canonical && i < whole->count; i += 1 + bytes.size % 2)
+		array_push(&like, whole->items[i]);
+	static FILE *kept;
+	int fd = fill_file(&kept, bytes);
+	bool read = reader_read_file(&pieces, fd, "fuzz.po", &like, 1 + bytes.size % 61);
+	require(read ? canonical && pieces.count == whole->count : pieces.count == 0 && !pieces.ending.data);
+	require(read || !canonical || has_parted_comment(bytes));
+	for (size_t i = 0; i < pieces.count; i++)
+		require_same_entry(&pieces.items[i], &whole->items[i], true);
+	require(!read || same_text(pieces.ending, ending_read(bytes, whole->arena)));
+	catalog_finish(&pieces);
+	catalog_finish(&like);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *arena = arena_create();
@@ -122,6 +164,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* libgettextpo before 0.22 does not know the marks about names with spaces. */
 	bool marks = slice_find(bytes, SLICE("\xe2\x81\xa8"), 0) != SLICE_NONE;
 	bool canonical = reader_read(&fast, bytes, "fuzz.po");
+	check_pieces(bytes, &fast, canonical);
 	bool valid = gettextpo_read(&slow, bytes, "fuzz.po", sink);
 	if (canonical) {
 		require(valid && fast.count == slow.count);

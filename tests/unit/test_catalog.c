@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -374,19 +375,49 @@ static void a_file_in_pieces_is_the_same(void **state)
 	FILE *file = tmpfile();
 	assert_int_equal(fwrite(text.data, 1, text.size, file), text.size);
 	rewind(file);
-	assert_true(reader_read_file(&fixture->catalog, fileno(file), "test.po", &like));
+	assert_true(reader_read_file(&fixture->catalog, fileno(file), "test.po", &like, READER_PIECE));
 	assert_true(catalog_equal(&fixture->catalog, &whole));
 	assert_int_equal(fixture->catalog.items[12000].line, whole.items[12000].line);
 	assert_ptr_equal(fixture->catalog.items[2].msgid.data, whole.items[2].msgid.data);
 	/* What is odd is left to the other road, wherever it comes. */
 	assert_int_equal(fwrite("msgid \"x\"\n", 1, 10, file), 10);
 	rewind(file);
-	assert_false(reader_read_file(&fixture->catalog, fileno(file), "test.po", &like));
+	assert_false(reader_read_file(&fixture->catalog, fileno(file), "test.po", &like, READER_PIECE));
 	assert_int_equal(fixture->catalog.count, 0);
 	fclose(file);
 	catalog_finish(&whole);
 	catalog_finish(&like);
 	buffer_finish(&text);
+}
+
+/* Every place where a piece can end: within a character, an escape, the gap between two entries, the comment at the end. */
+static void pieces_of_any_size_are_the_same(void **state)
+{
+	struct fixture *fixture = *state;
+	struct slice text = SLICE(HEADER "# Said.\n#. paragraph\n#: a.md:1\n#, fuzzy\n#| msgid \"Was.\"\nmsgctxt \"c\"\n"
+	                          "msgid \"\"\n\"Ĉu \\\"\"\n\"unu\\\"?\\n\"\nmsgstr \"Један.\"\n\n\n"
+	                          "msgid \"two\"\nmsgid_plural \"twos\"\nmsgstr[0] \"\"\nmsgstr[1] \"два\"\n\n"
+	                          "msgid \"three\"\nmsgstr \"\"\n\nmsgid \"four\"\nmsgstr \"\"\n\n"
+	                          "#~ msgid \"Gone.\"\n#~ msgstr \"Нема.\"\n\n# The end.\n# Крај.\n");
+	struct catalog whole = { .arena = fixture->arena }, like = { .arena = fixture->arena };
+	assert_true(catalog_read(&whole, text, "test.po", fixture->sink));
+	assert_int_equal(whole.count, 6);
+	array_push(&like, whole.items[2]);
+	array_push(&like, whole.items[4]);
+	FILE *file = tmpfile();
+	assert_int_equal(pwrite(fileno(file), text.data, text.size, 0), text.size);
+	for (size_t piece = 1; piece <= text.size + 1; piece++) {
+		struct catalog catalog = { .arena = fixture->arena };
+		assert_int_equal(lseek(fileno(file), 0, SEEK_SET), 0);
+		assert_true(reader_read_file(&catalog, fileno(file), "test.po", &like, piece));
+		assert_true(catalog_equal(&catalog, &whole));
+		for (size_t i = 0; i < catalog.count; i++)
+			assert_int_equal(catalog.items[i].line, whole.items[i].line);
+		catalog_finish(&catalog);
+	}
+	fclose(file);
+	catalog_finish(&whole);
+	catalog_finish(&like);
 }
 
 #define CATALOG_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -404,6 +435,7 @@ int main(void)
 		CATALOG_TEST(a_backslash_does_not_swallow_the_next_line),
 		CATALOG_TEST(hostile_files_cost_little),
 		CATALOG_TEST(a_file_in_pieces_is_the_same),
+		CATALOG_TEST(pieces_of_any_size_are_the_same),
 		cmocka_unit_test(each_character_breaks_as_in_libunistring),
 		cmocka_unit_test(random_text_breaks_as_in_libunistring),
 		cmocka_unit_test(threads_do_not_meet),
