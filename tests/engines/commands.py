@@ -451,19 +451,17 @@ def test_engines_are_listed():
 
 
 def test_throughput():
-    least = 2000 / 20 / 4 * 0.2  # 20 sentences in a request, 4 requests at a time
     with Server("libretranslate", delay=0.2) as server, \
             project(libretranslate(server), {"a.md": numbered(2000, 1000)}) as folder:
         run(folder, "update")
-        begin = time.monotonic()
         done = run(folder, "translate", "--json", "--progress", "always")
-        seconds = time.monotonic() - begin
         result = json.loads(done.stdout)
         has(done.stderr, "az █", "/2000, ", "/s")
         engine = engines_of(result)["az", "libretranslate"]
-        print(f"# {engine['seconds']:.2f} s for what takes {least:.2f} s at best; the whole command {seconds:.2f} s")
+        print(f"# {engine['seconds']:.2f} s for what takes {2000 / 20 / 4 * 0.2:.2f} s at best")
         equal((engine["answered"], len(server.translated)), (2000, 2000))
-        assert seconds <= least * 1.5, seconds  # run.py has the strict figure; this machine may be busy
+        # 20 sentences in a request, 4 requests at a time; how long that takes is for run.py to say.
+        equal((server.requests, server.most_inside), (100, 4))
 
 
 # Apertium itself
