@@ -53,12 +53,12 @@ static struct slice unmark(struct arena *arena, struct slice reference)
 }
 
 /* The end of the reference that begins at BEGIN: the next blank, beyond *CLOSING if a mark is opened. *CLOSING is the
- * last found, and looked for again when BEGIN is past it. */
+ * last found, 0 at first, and looked for again unless it comes behind BEGIN. */
 static size_t find_end(struct slice text, size_t begin, size_t *closing, bool *marked)
 {
 	size_t end = begin;
 	*marked = slice_starts_with(slice_from_offset(text, begin), OPENING);
-	if (*marked && *closing < begin)
+	if (*marked && *closing <= begin)
 		*closing = slice_find(text, CLOSING, begin);
 	*marked = *marked && *closing != SLICE_NONE;
 	if (*marked)
