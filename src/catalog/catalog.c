@@ -23,8 +23,8 @@ static void declare_utf8(const struct catalog *catalog)
 		;
 	if (slice_equal(slice_range(text, begin, end), SLICE("UTF-8")))
 		return;
-	header->msgstr[0] = arena_format(catalog->arena, "%.*sUTF-8%.*s", SLICE_ARG(slice_range(text, 0, begin)),
-	                                 SLICE_ARG(slice_from_offset(text, end)));
+	entry_set_translation(header, arena_format(catalog->arena, "%.*sUTF-8%.*s", SLICE_ARG(slice_range(text, 0, begin)),
+	                                           SLICE_ARG(slice_from_offset(text, end))), catalog->arena);
 }
 
 bool catalog_has_mark(struct slice bytes)
@@ -80,11 +80,33 @@ void catalog_finish(struct catalog *catalog)
 	array_finish(catalog);
 }
 
+const struct slice entry_untranslated = { "", 0 };
+
+void entry_set_translation(struct entry *entry, struct slice text, struct arena *arena)
+{
+	entry->msgstr = arena_copy_array(arena, &text, 1, sizeof text);
+	entry->msgstr_count = 1;
+}
+
+void entry_set_form(struct entry *entry, size_t form, struct slice text, struct arena *arena)
+{
+	struct slice *msgstr = arena_copy_array(arena, entry->msgstr, entry->msgstr_count, sizeof *msgstr);
+	msgstr[form] = text;
+	entry->msgstr = msgstr;
+}
+
 void entry_set_extra(struct entry *entry, const struct entry_extra *extra, struct arena *arena)
 {
-	bool any = extra->context.data || extra->plural.data || extra->previous_context.data || extra->previous_msgid.data ||
+	bool any = extra->comment.data || extra->context.data || extra->plural.data || extra->previous_context.data || extra->previous_msgid.data ||
 	           extra->previous_plural.data || extra->flag_count;
 	entry->extra = any ? arena_copy_array(arena, extra, 1, sizeof *extra) : NULL;
+}
+
+void entry_set_comment(struct entry *entry, struct slice comment, struct arena *arena)
+{
+	struct entry_extra extra = *entry_extra(entry);
+	extra.comment = comment;
+	entry_set_extra(entry, &extra, arena);
 }
 
 void entry_set_previous_msgid(struct entry *entry, struct slice msgid, struct arena *arena)
@@ -156,9 +178,7 @@ static struct entry *add_header(struct catalog *catalog)
 {
 	array_push(catalog, (struct entry){ 0 });
 	memmove(catalog->items + 1, catalog->items, (catalog->count - 1) * sizeof *catalog->items);
-	struct slice *msgstr = arena_allocate(catalog->arena, sizeof *msgstr);
-	*msgstr = SLICE("");
-	catalog->items[0] = (struct entry){ .msgid = SLICE(""), .msgstr = msgstr, .msgstr_count = 1 };
+	catalog->items[0] = (struct entry){ .msgid = SLICE(""), .msgstr = &entry_untranslated, .msgstr_count = 1 };
 	return &catalog->items[0];
 }
 
@@ -185,7 +205,7 @@ void catalog_set_field(struct catalog *catalog, const char *name, struct slice v
 	buffer_append(&text, value);
 	buffer_append_byte(&text, '\n');
 	buffer_append(&text, slice_from_offset(old, field.end));
-	header->msgstr[0] = arena_copy(catalog->arena, buffer_slice(&text));
+	entry_set_translation(header, arena_copy(catalog->arena, buffer_slice(&text)), catalog->arena);
 	buffer_finish(&text);
 }
 
@@ -206,7 +226,7 @@ static bool equal_fields(struct slice a, struct slice b)
 
 static bool equal_extras(const struct entry_extra *a, const struct entry_extra *b)
 {
-	return equal_fields(a->context, b->context) && equal_fields(a->plural, b->plural) &&
+	return slice_equal(a->comment, b->comment) && equal_fields(a->context, b->context) && equal_fields(a->plural, b->plural) &&
 	       equal_fields(a->previous_context, b->previous_context) && equal_fields(a->previous_msgid, b->previous_msgid) &&
 	       equal_fields(a->previous_plural, b->previous_plural) &&
 	       equal_texts(a->flags, a->flag_count, b->flags, b->flag_count);
@@ -215,7 +235,7 @@ static bool equal_extras(const struct entry_extra *a, const struct entry_extra *
 static bool equal_entries(const struct entry *a, const struct entry *b)
 {
 	return a->fuzzy == b->fuzzy && a->obsolete == b->obsolete && slice_equal(a->msgid, b->msgid) &&
-	       equal_texts(a->msgstr, a->msgstr_count, b->msgstr, b->msgstr_count) && slice_equal(a->comment, b->comment) &&
+	       equal_texts(a->msgstr, a->msgstr_count, b->msgstr, b->msgstr_count) &&
 	       slice_equal(a->extracted, b->extracted) &&
 	       equal_texts(a->references, a->reference_count, b->references, b->reference_count) &&
 	       equal_extras(entry_extra(a), entry_extra(b));

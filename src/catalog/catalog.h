@@ -11,6 +11,7 @@
 /* What few entries have. A NULL pointer in a slice, here and in an entry, means that there is no such field; an empty
  * slice that the field is empty. */
 struct entry_extra {
+	struct slice comment;    /* translators' ("# "), lines parted by newlines, each without "# " but as it is else */
 	struct slice context;    /* msgctxt */
 	struct slice plural;     /* msgid_plural */
 	struct slice previous_context, previous_msgid, previous_plural; /* #| */
@@ -21,9 +22,8 @@ struct entry_extra {
 /* A long article has more than a hundred thousand entries, so they are small. */
 struct entry {
 	struct slice msgid;
-	struct slice *msgstr;    /* one, or one for each plural form */
-	struct slice comment;    /* translators' ("# "), lines parted by newlines, each without "# " but as it is else */
-	struct slice extracted;  /* ours to translators ("#. "), likewise */
+	const struct slice *msgstr; /* one, or one for each plural form; copies of an entry share it, too */
+	struct slice extracted;  /* ours to translators ("#. "), lines parted by newlines, each without "#. " */
 	struct slice *references; /* "input/a.md:12", in order */
 	const struct entry_extra *extra; /* NULL: nothing of it; copies of an entry share it, see entry_set_extra */
 	uint32_t msgstr_count;   /* at least 1 */
@@ -105,6 +105,11 @@ static inline const struct entry_extra *entry_extra(const struct entry *entry)
 	return entry->extra ? entry->extra : &none;
 }
 
+static inline struct slice entry_comment(const struct entry *entry)
+{
+	return entry_extra(entry)->comment;
+}
+
 static inline struct slice entry_context(const struct entry *entry)
 {
 	return entry_extra(entry)->context;
@@ -120,10 +125,18 @@ static inline struct slice entry_previous_msgid(const struct entry *entry)
 	return entry_extra(entry)->previous_msgid;
 }
 
+/* The msgstr of entries that nobody has translated. */
+extern const struct slice entry_untranslated;
+
+/* Give ENTRY the one msgstr TEXT, or TEXT as that of plural FORM, in ARENA, for its own. */
+void entry_set_translation(struct entry *entry, struct slice text, struct arena *arena);
+void entry_set_form(struct entry *entry, size_t form, struct slice text, struct arena *arena);
+
 /* Give ENTRY a copy of EXTRA, in ARENA, for its own; what it had is left as it is, for copies of ENTRY have it too. */
 void entry_set_extra(struct entry *entry, const struct entry_extra *extra, struct arena *arena);
 
 /* The same with one of them changed, or with all that "#|" marks taken away. */
+void entry_set_comment(struct entry *entry, struct slice comment, struct arena *arena);
 void entry_set_previous_msgid(struct entry *entry, struct slice msgid, struct arena *arena);
 void entry_drop_previous(struct entry *entry, struct arena *arena);
 

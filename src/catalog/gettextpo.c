@@ -279,6 +279,7 @@ static void import_strings(struct import *import, po_message_t message, struct e
 static void import_extra(struct import *import, po_message_t message, const struct trace *trace, struct entry *entry)
 {
 	struct entry_extra extra = {
+		.comment = import_comment(import, po_message_comments(message)),
 		.context = import_text(import, po_message_msgctxt(message)),
 		.plural = import_text(import, po_message_msgid_plural(message)),
 		.previous_context = import_text(import, po_message_prev_msgctxt(message)),
@@ -303,7 +304,6 @@ static void import_message(struct import *import, po_message_t message, const st
 	import->place.line = entry.line;
 	import_extra(import, message, trace, &entry);
 	entry.msgid = import_text(import, po_message_msgid(message));
-	entry.comment = import_comment(import, po_message_comments(message));
 	entry.extracted = import_comment(import, po_message_extracted_comments(message));
 	import_strings(import, message, &entry);
 	import_references(import, message, &entry);

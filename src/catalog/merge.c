@@ -10,7 +10,7 @@ static bool has_work(const struct entry *entry)
 	for (size_t i = 0; i < entry->msgstr_count; i++)
 		if (entry->msgstr[i].size)
 			return true;
-	return entry->comment.size > 0;
+	return entry_comment(entry).size > 0;
 }
 
 /* What a translator or a tool wrote in OLD, with the article's own fields of TEMPLATE. */
@@ -25,21 +25,13 @@ static struct entry carry_over(const struct entry *template, const struct entry 
 	return entry;
 }
 
-/* Add ENTRY to the merged catalog, with translations of its own: those of the catalogs that it is from, of which the
- * template is that of all languages, must not change with it. */
-static void add_entry(const struct merging *merging, struct entry entry)
-{
-	entry.msgstr = arena_copy_array(merging->merged->arena, entry.msgstr, entry.msgstr_count, sizeof *entry.msgstr);
-	array_push(merging->merged, entry);
-}
-
 static void merge_header(struct merging *merging)
 {
 	const struct entry *old = catalog_header(merging->old), *template = catalog_header(merging->template);
 	if (old)
-		add_entry(merging, *old);
+		array_push(merging->merged, *old);
 	else if (template)
-		add_entry(merging, *template);
+		array_push(merging->merged, *template);
 }
 
 /* What an entry's translation is that of: the sentence before it was edited, where the translation was only proposed. */
@@ -63,13 +55,6 @@ static void mark_proposed(const struct merging *merging, struct entry *entry, co
 		                 arena);
 }
 
-static void set_translation(const struct merging *merging, struct entry *entry, struct slice translation)
-{
-	entry->msgstr = arena_allocate(merging->merged->arena, sizeof *entry->msgstr);
-	entry->msgstr[0] = translation;
-	entry->msgstr_count = 1;
-}
-
 static struct entry take_similar(const struct merging *merging, size_t new, const struct place *place)
 {
 	const struct entry *old = &merging->old->items[place->old];
@@ -81,7 +66,7 @@ static struct entry take_similar(const struct merging *merging, size_t new, cons
 		changes = change_carry_over(translated_sentence(old), entry.msgid, old->msgstr[0], &merging->tools, &changed);
 	bool made = changes && !slice_equal(buffer_slice(&changed), old->msgstr[0]);
 	if (made)
-		set_translation(merging, &entry, arena_copy(arena, buffer_slice(&changed)));
+		entry_set_translation(&entry, arena_copy(arena, buffer_slice(&changed)), arena);
 	buffer_finish(&changed);
 	mark_proposed(merging, &entry, old, ORIGIN_SIMILAR,
 	              arena_format(arena, "%u %%%s", place->score, made ? ", changed as the sentence was" : ""));
@@ -100,7 +85,7 @@ static struct entry take_part(const struct merging *merging, size_t new, const s
 	bool cut = compose_split(old->msgstr[0], template->items[first].msgid, template->items[first + 1].msgid,
 	                         merging->options->find, catalog_field(merging->old, "Language"), arena, parts);
 	if (cut)
-		set_translation(merging, &entry, parts[!is_first]);
+		entry_set_translation(&entry, parts[!is_first], arena);
 	mark_proposed(merging, &entry, old, ORIGIN_SPLIT,
 	              arena_format(arena, "%u %%, %s", place->score, cut ? "a part of the translation" : "the whole translation"));
 	return entry;
@@ -111,11 +96,11 @@ static struct entry take_joined(const struct merging *merging, size_t new, const
 	const struct entry *first = &merging->old->items[place->old], *second = first + 1;
 	struct arena *arena = merging->merged->arena;
 	struct entry entry = carry_over(&merging->template->items[new], first);
-	set_translation(merging, &entry, compose_join(first->msgstr[0], second->msgstr[0], arena));
-	if (second->comment.size)
-		entry.comment = first->comment.size ? arena_format(arena, "%.*s\n%.*s", SLICE_ARG(first->comment),
-		                                                   SLICE_ARG(second->comment))
-		                                    : second->comment;
+	entry_set_translation(&entry, compose_join(first->msgstr[0], second->msgstr[0], arena), arena);
+	struct slice before = entry_comment(first), behind = entry_comment(second);
+	if (behind.size)
+		entry_set_comment(&entry, before.size ? arena_format(arena, "%.*s\n%.*s", SLICE_ARG(before), SLICE_ARG(behind))
+		                                      : behind, arena);
 	mark_proposed(merging, &entry, first, ORIGIN_JOINED, arena_format(arena, "%u %%", place->score));
 	entry_set_previous_msgid(&entry, compose_join(first->msgid, second->msgid, arena), arena);
 	return entry;
@@ -206,7 +191,7 @@ static void fill_entries(struct merging *merging)
 	merge_header(merging);
 	for (size_t i = 0; i < merging->template->count; i++)
 		if (!entry_is_header(&merging->template->items[i]))
-			add_entry(merging, fill_entry(merging, i));
+			array_push(merging->merged, fill_entry(merging, i));
 }
 
 /* The same in place: what an entry becomes is made of itself, of old ones and of its neighbours' sentences, which stay. */
@@ -216,13 +201,10 @@ static void fill_in_place(struct merging *merging, struct catalog *template)
 	const struct entry *header = catalog_header(merging->old);
 	struct entry *items = template->items;
 	for (size_t i = 0; i < template->count; i++) {
-		const struct slice *own = items[i].msgstr;
 		if (!entry_is_header(&items[i]))
 			items[i] = fill_entry(merging, i);
 		else if (header)
 			items[i] = *header;
-		if (items[i].msgstr != own)
-			items[i].msgstr = arena_copy_array(merged->arena, items[i].msgstr, items[i].msgstr_count, sizeof *own);
 	}
 	merged->items = items;
 	merged->count = template->count;

@@ -23,7 +23,6 @@ struct reader {
 	struct catalog *catalog;
 	struct arena *arena;         /* of the texts: the catalog's, or that of a piece */
 	const struct catalog *like;  /* what has many of the texts already, where a file is read in pieces; else NULL */
-	struct slice *empty;         /* the msgstr of all that are not translated, likewise */
 	size_t next_like;            /* the entry of it that is likely to be the next one's */
 	struct pending pending;
 	char *room, *room_end;       /* a stretch of the arena that texts are packed into */
@@ -324,10 +323,8 @@ static void keep_entry(struct reader *reader, struct entry *entry)
 {
 	const struct entry *like = find_like(reader, entry->msgid);
 	entry->msgid = keep_text(reader, entry->msgid, like->msgid);
-	entry->msgstr = entry->msgstr_count == 1 && !entry->msgstr[0].size
-	                    ? reader->empty
-	                    : keep_texts(reader, entry->msgstr, entry->msgstr_count);
-	entry->comment = keep_text(reader, entry->comment, slice_make(NULL, 0));
+	if (entry->msgstr != &entry_untranslated)
+		entry->msgstr = keep_texts(reader, entry->msgstr, entry->msgstr_count);
 	entry->extracted = keep_text(reader, entry->extracted, like->extracted);
 	entry->references = same_texts(entry->references, entry->reference_count, like->references, like->reference_count)
 	                        ? like->references
@@ -335,7 +332,7 @@ static void keep_entry(struct reader *reader, struct entry *entry)
 	if (!entry->extra)
 		return;
 	struct entry_extra extra = *entry->extra;
-	struct slice *const texts[] = { &extra.context, &extra.plural, &extra.previous_context, &extra.previous_msgid,
+	struct slice *const texts[] = { &extra.comment, &extra.context, &extra.plural, &extra.previous_context, &extra.previous_msgid,
 		                        &extra.previous_plural };
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = keep_text(reader, *texts[i], slice_make(NULL, 0));
@@ -370,14 +367,17 @@ static bool read_entry(struct reader *reader, bool obsolete)
 		return false;
 	}
 	if (extra.plural.data) {
-		finish_list(arena, &forms, &entry.msgstr, &entry.msgstr_count);
+		entry.msgstr = arena_copy_array(arena, forms.items, forms.count, sizeof *forms.items);
+		entry.msgstr_count = (uint32_t)forms.count;
 		array_finish(&forms);
+	} else if (single.size) {
+		entry_set_translation(&entry, single, arena);
 	} else {
-		entry.msgstr = arena_copy_array(arena, &single, 1, sizeof single);
+		entry.msgstr = &entry_untranslated;
 		entry.msgstr_count = 1;
 	}
 	struct pending *pending = &reader->pending;
-	entry.comment = join_lines(reader, &pending->comment);
+	extra.comment = join_lines(reader, &pending->comment);
 	entry.extracted = join_lines(reader, &pending->extracted);
 	finish_list(arena, &pending->references, &entry.references, &entry.reference_count);
 	finish_list(arena, &pending->flags, &extra.flags, &extra.flag_count);
@@ -600,11 +600,7 @@ static bool read_pieces(struct reader *reader, int fd, size_t piece, bool *ascii
 
 bool reader_read_file(struct catalog *catalog, int fd, const char *file, const struct catalog *like, size_t piece)
 {
-	struct slice empty = SLICE("");
-	struct reader reader = {
-		.line = 1, .catalog = catalog, .like = like,
-		.empty = arena_copy_array(catalog->arena, &empty, 1, sizeof empty),
-	};
+	struct reader reader = { .line = 1, .catalog = catalog, .like = like };
 	bool ascii = true;
 	catalog->count = 0;
 	bool canonical = read_pieces(&reader, fd, piece, &ascii) && has_right_header(catalog, file, ascii);

@@ -52,9 +52,7 @@ static struct entry *make_entry(const struct merging *merging, size_t new, struc
 	struct arena *arena = merging->merged->arena;
 	struct entry *entry = arena_allocate(arena, sizeof *entry);
 	*entry = merging->template->items[new];
-	entry->msgstr = arena_allocate(arena, sizeof *entry->msgstr);
-	entry->msgstr[0] = translation;
-	entry->msgstr_count = 1;
+	entry_set_translation(entry, translation, arena);
 	entry->fuzzy = fuzzy;
 	return entry;
 }
@@ -64,9 +62,9 @@ static void add_comment(struct entry *entry, struct slice comment, struct arena 
 {
 	if (!comment.size)
 		return;
-	entry->comment = entry->comment.size
-	                     ? arena_format(arena, "%.*s\n%.*s", SLICE_ARG(entry->comment), SLICE_ARG(comment))
-	                     : comment;
+	struct slice own = entry_comment(entry);
+	entry_set_comment(entry, own.size ? arena_format(arena, "%.*s\n%.*s", SLICE_ARG(own), SLICE_ARG(comment)) : comment,
+	                  arena);
 }
 
 /* ---- A paragraph of sentences ---- */
@@ -114,7 +112,7 @@ static void join_sentences(struct recutting *recutting, size_t new, const struct
 			size_t old = find_translated(merging, text_of(paragraph, &sentences->items[i]));
 			if (old == ENTRY_NONE)
 				continue;
-			add_comment(entry, merging->old->items[old].comment, arena);
+			add_comment(entry, entry_comment(&merging->old->items[old]), arena);
 			if (merging->used[old] == USE_NONE)
 				merging->used[old] = USE_SPENT;
 		}
@@ -254,7 +252,7 @@ static void place_sentence(struct recutting *recutting, size_t new, const struct
 	const char *doubt = recutting->doubt;
 	struct entry *entry = make_entry(merging, new, piece, doubt != NULL);
 	if (part->number == 0)
-		add_comment(entry, old->comment, arena);
+		add_comment(entry, entry_comment(old), arena);
 	if (doubt) {
 		entry_set_previous_msgid(entry, old->msgid, arena);
 		entry_set_origin(entry, ORIGIN_RECUT, slice_from(doubt), arena);

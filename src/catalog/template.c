@@ -170,8 +170,7 @@ static void set_references(struct catalog *catalog, struct slice name, const str
 
 static void add_header(struct catalog *catalog, const char *name)
 {
-	struct entry header = { .msgid = SLICE(""), .msgstr_count = 1 };
-	header.msgstr = arena_allocate(catalog->arena, sizeof *header.msgstr);
+	struct entry header = { .msgid = SLICE("") };
 	/* In the header a line break would begin a field. */
 	char *project = (char *)arena_copy(catalog->arena, slice_from(name)).data;
 	for (char *at = project; *at; at++)
@@ -189,7 +188,7 @@ static void add_header(struct catalog *catalog, const char *name)
 		      "Content-Transfer-Encoding: 8bit\n"
 		      "X-Generator: localize\n"),
 	};
-	header.msgstr[0] = arena_join(catalog->arena, fields, sizeof fields / sizeof *fields);
+	entry_set_translation(&header, arena_join(catalog->arena, fields, sizeof fields / sizeof *fields), catalog->arena);
 	array_push(catalog, header);
 }
 
@@ -223,9 +222,7 @@ void template_make(struct catalog *catalog, const struct document *document)
 			size_t index = entry_index_add(&known, catalog, text, catalog->count);
 			bool first = index == catalog->count;
 			if (first) {
-				struct entry entry = { .msgid = text, .msgstr_count = 1 };
-				entry.msgstr = arena_allocate(catalog->arena, sizeof *entry.msgstr);
-				entry.msgstr[0] = SLICE("");
+				const struct entry entry = { .msgid = text, .msgstr = &entry_untranslated, .msgstr_count = 1 };
 				array_push(catalog, entry);
 			}
 			struct entry *entry = &catalog->items[index];

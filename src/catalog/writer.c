@@ -193,7 +193,7 @@ static bool check_entry(const struct entry *entry, const char *file, struct diag
 {
 	const struct entry_extra *extra = entry_extra(entry);
 	const struct slice texts[] = { extra->context, entry->msgid, extra->plural, extra->previous_context,
-	                               extra->previous_msgid, extra->previous_plural, entry->comment, entry->extracted };
+	                               extra->previous_msgid, extra->previous_plural, extra->comment, entry->extracted };
 	bool writable = true;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		writable = writable && is_writable(texts[i]);
@@ -224,7 +224,7 @@ static bool write_entry(struct writer *writer, const struct entry *entry, const 
 	flags_summarize(entry, &writer->flags);
 	writer->format = flags_format(&writer->flags);
 	writer->broke_directive = false;
-	write_comment(out, SLICE("#"), entry->comment);
+	write_comment(out, SLICE("#"), entry_comment(entry));
 	write_comment(out, SLICE("#."), entry->extracted);
 	references_write(entry->references, entry->reference_count, PAGE_WIDTH, out);
 	flags_write(entry, &writer->flags, out);
@@ -241,17 +241,11 @@ static bool is_same(struct slice a, struct slice b)
 	return a.data == b.data && a.size == b.size;
 }
 
-/* Whether A and B have their fields in common, so that their texts are the same. Of translations, which are changed in
- * place, each is looked at. */
+/* Whether A and B have their fields in common, so that their texts are the same. */
 static bool share_fields(const struct entry *a, const struct entry *b)
 {
-	if (!is_same(a->msgid, b->msgid) || a->msgstr_count != b->msgstr_count || a->fuzzy != b->fuzzy ||
-	    a->obsolete != b->obsolete)
-		return false;
-	for (size_t i = 0; i < a->msgstr_count; i++)
-		if (!is_same(a->msgstr[i], b->msgstr[i]))
-			return false;
-	return is_same(a->comment, b->comment) && is_same(a->extracted, b->extracted) && a->extra == b->extra &&
+	return is_same(a->msgid, b->msgid) && a->msgstr == b->msgstr && a->msgstr_count == b->msgstr_count &&
+	       a->fuzzy == b->fuzzy && a->obsolete == b->obsolete && is_same(a->extracted, b->extracted) && a->extra == b->extra &&
 	       a->reference_count == b->reference_count && (a->references == b->references || !a->reference_count);
 }
 

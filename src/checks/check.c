@@ -122,7 +122,7 @@ static void choose(struct chosen *chosen, const struct check_selection *selectio
 /* Whether ENTRY may ignore any check at all: most don't. */
 static bool may_ignore(const struct entry *entry)
 {
-	return entry_extra(entry)->flag_count || slice_find(entry->comment, SLICE("localize:"), 0) != SLICE_NONE;
+	return entry_extra(entry)->flag_count || slice_find(entry_comment(entry), SLICE("localize:"), 0) != SLICE_NONE;
 }
 
 static void run_chosen(struct check_context *context, const struct chosen *chosen)

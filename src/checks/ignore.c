@@ -70,7 +70,7 @@ bool entry_ignores_check(const struct entry *entry, const struct check *check)
 		if (slice_starts_with(extra->flags[i], SLICE("ignore-")) &&
 		    is_name_of(slice_from_offset(extra->flags[i], sizeof "ignore-" - 1), check))
 			return true;
-	struct slice rest = entry->comment, line, prefix = SLICE("localize: ignore ");
+	struct slice rest = entry_comment(entry), line, prefix = SLICE("localize: ignore ");
 	while (slice_next_part(&rest, '\n', &line))
 		if (slice_starts_with(slice_trim(line), prefix) &&
 		    list_has(slice_from_offset(slice_trim(line), prefix.size), check))

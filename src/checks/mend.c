@@ -88,14 +88,15 @@ static size_t mend_round(struct catalog *catalog, const struct findings *finding
 		while (known < before_round && (out->items[known].entry < entry ||
 		                                (out->items[known].entry == entry && out->items[known].form < first->form)))
 			known++;
-		struct slice *translation = &catalog->items[entry].msgstr[first->form];
+		struct slice translation = catalog->items[entry].msgstr[first->form];
 		if (known == before_round || out->items[known].entry != entry || out->items[known].form != first->form)
-			array_push(out, (struct mended){ entry, first->form, *translation, *translation, SLICE("") });
+			array_push(out, (struct mended){ entry, first->form, translation, translation, SLICE("") });
 		struct mended *mended = known < before_round && out->items[known].entry == entry && out->items[known].form == first->form
 		                            ? &out->items[known] : array_last(out);
-		struct slice after = apply(*translation, &offers, &mended->checks, arena);
-		changed += !slice_equal(after, *translation);
-		*translation = mended->after = after;
+		struct slice after = apply(translation, &offers, &mended->checks, arena);
+		changed += !slice_equal(after, translation);
+		mended->after = after;
+		entry_set_form(&catalog->items[entry], first->form, after, arena);
 	}
 	array_finish(&offers);
 	if (out->count)

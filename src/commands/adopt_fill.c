@@ -107,9 +107,7 @@ static void set_translation(struct filling *filling, struct entry *entry, struct
                             const struct alignment_step *step)
 {
 	struct arena *arena = filling->catalog->arena;
-	entry->msgstr = arena_allocate_zero(arena, 1, sizeof *entry->msgstr);
-	entry->msgstr[0] = text;
-	entry->msgstr_count = 1;
+	entry_set_translation(entry, text, arena);
 	entry->fuzzy = reason != NULL;
 	entry_drop_previous(entry, arena);
 	if (reason) {

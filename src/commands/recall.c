@@ -47,7 +47,7 @@ size_t recall_translations(struct catalog *catalog, const struct format *format,
 		const struct change_tools tools = { .find = query.find };
 		bool made = change_carry_over(match.source, entry->msgid, match.target, &tools, &changed) &&
 		            !slice_equal(buffer_slice(&changed), match.target);
-		entry->msgstr[0] = made ? arena_copy(arena, buffer_slice(&changed)) : match.target;
+		entry_set_translation(entry, made ? arena_copy(arena, buffer_slice(&changed)) : match.target, arena);
 		buffer_finish(&changed);
 		entry->fuzzy = true;
 		if (!slice_equal(match.source, entry->msgid))

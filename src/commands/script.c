@@ -47,7 +47,7 @@ static void convert_catalog(const char *name, struct slice text, enum script_dir
 		for (size_t f = 0; !entry_is_header(entry) && f < entry->msgstr_count; f++) {
 			buffer_clear(&out);
 			format_convert_script(format, entry->msgstr[f], direction, &out);
-			entry->msgstr[f] = arena_copy(arena, buffer_slice(&out));
+			entry_set_form(entry, f, arena_copy(arena, buffer_slice(&out)), arena);
 		}
 	}
 	if (done && catalog_field(&catalog, "Language").size)

@@ -291,7 +291,7 @@ static void ask(struct asking *asking, struct engine_text *texts, struct entry *
 	for (size_t i = 0; i < count; i++) {
 		if (!texts[i].translation.size)
 			continue;
-		entries[i]->msgstr[0] = texts[i].translation;
+		entry_set_translation(entries[i], texts[i].translation, arena);
 		entries[i]->fuzzy = true;
 		entry_set_origin(entries[i], ORIGIN_MACHINE, slice_from(texts[i].engine), arena);
 		run->result->filled++;

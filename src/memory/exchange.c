@@ -53,7 +53,7 @@ void exchange_read_catalog(const struct catalog *catalog, struct slice language,
 		if (entry_is_header(entry) || entry->fuzzy || !entry_is_translated(entry))
 			continue;
 		struct memory_unit unit = {
-			.source = entry->msgid, .target = entry->msgstr[0], .language = language, .comment = entry->comment,
+			.source = entry->msgid, .target = entry->msgstr[0], .language = language, .comment = entry_comment(entry),
 			.obsolete = entry->obsolete,
 		};
 		if (!entry->obsolete) {
@@ -147,10 +147,6 @@ static void po_begin(struct exchange_writer *writer)
 {
 	struct catalog *catalog = &writer->catalog;
 	catalog->arena = arena_create();
-	struct entry header = { .msgid = SLICE(""), .msgstr_count = 1 };
-	header.msgstr = arena_allocate_zero(catalog->arena, 1, sizeof *header.msgstr);
-	header.msgstr[0] = SLICE("");
-	array_push(catalog, header);
 	catalog_set_field(catalog, "Language", slice_from(writer->target));
 	catalog_set_field(catalog, "MIME-Version", SLICE("1.0"));
 	catalog_set_field(catalog, "Content-Type", SLICE("text/plain; charset=UTF-8"));
@@ -171,11 +167,10 @@ void exchange_begin(struct exchange_writer *writer, FILE *stream)
 static void po_add(struct exchange_writer *writer, const struct memory_unit *unit)
 {
 	struct catalog *catalog = &writer->catalog;
-	struct entry entry = { .msgid = arena_copy(catalog->arena, unit->source), .msgstr_count = 1 };
-	entry.msgstr = arena_allocate_zero(catalog->arena, 1, sizeof *entry.msgstr);
-	entry.msgstr[0] = arena_copy(catalog->arena, unit->target);
+	struct entry entry = { .msgid = arena_copy(catalog->arena, unit->source) };
+	entry_set_translation(&entry, arena_copy(catalog->arena, unit->target), catalog->arena);
 	if (unit->comment.size)
-		entry.comment = arena_copy(catalog->arena, unit->comment);
+		entry_set_comment(&entry, arena_copy(catalog->arena, unit->comment), catalog->arena);
 	array_push(catalog, entry);
 }
 
@@ -211,9 +206,11 @@ static void join_duplicates(struct catalog *catalog)
 			continue;
 		}
 		struct entry *other = &catalog->items[first];
+		struct slice comment = entry_comment(other);
 		if (!slice_equal(other->msgstr[0], entry->msgstr[0]))
-			other->comment = arena_format(catalog->arena, "%.*s%salso: %.*s", SLICE_ARG(other->comment),
-			                              other->comment.size ? "\n" : "", SLICE_ARG(entry->msgstr[0]));
+			entry_set_comment(other, arena_format(catalog->arena, "%.*s%salso: %.*s", SLICE_ARG(comment),
+			                                      comment.size ? "\n" : "", SLICE_ARG(entry->msgstr[0])),
+			                  catalog->arena);
 	}
 	catalog->count = count;
 	table_finish(&known);

@@ -287,10 +287,11 @@ static bool read_translation(struct xliff_merge *merge, const struct entry *entr
 /* Add LINE to the translators' comment, unless it is there. */
 static void add_comment(struct entry *entry, struct slice line, struct arena *arena)
 {
-	if (slice_find(entry->comment, line, 0) != SLICE_NONE)
+	struct slice comment = entry_comment(entry);
+	if (slice_find(comment, line, 0) != SLICE_NONE)
 		return;
-	entry->comment = arena_format(arena, "%.*s%s%.*s", SLICE_ARG(entry->comment), entry->comment.size ? "\n" : "",
-	                              SLICE_ARG(line));
+	entry_set_comment(entry, arena_format(arena, "%.*s%s%.*s", SLICE_ARG(comment), comment.size ? "\n" : "", SLICE_ARG(line)),
+	                  arena);
 }
 
 static void set_translation(struct entry *entry, struct slice text, bool fuzzy, struct arena *arena)
@@ -298,9 +299,7 @@ static void set_translation(struct entry *entry, struct slice text, bool fuzzy, 
 	bool replaces = entry_is_translated(entry) && !entry->fuzzy && !slice_equal(entry->msgstr[0], text);
 	if (replaces)
 		add_comment(entry, arena_format(arena, "before: %.*s", SLICE_ARG(entry->msgstr[0])), arena);
-	entry->msgstr = arena_allocate_zero(arena, 1, sizeof *entry->msgstr);
-	entry->msgstr[0] = text;
-	entry->msgstr_count = 1;
+	entry_set_translation(entry, text, arena);
 	entry->fuzzy = fuzzy;
 	if (!fuzzy)
 		entry_drop_previous(entry, arena);

@@ -209,7 +209,7 @@ static void append_unit_1(struct buffer *out, const struct entry *entry, const c
 	buffer_append_string(out, "</target>\n");
 	append_references_1(out, entry);
 	append_notes(out, " from=\"developer\"", entry->extracted, true);
-	append_notes(out, " from=\"translator\"", entry->comment, false);
+	append_notes(out, " from=\"translator\"", entry_comment(entry), false);
 	append_flags(out, " from=\"flag\"", entry);
 	append_notes(out, " from=\"previous source\"", entry_previous_msgid(entry), false);
 	buffer_append_string(out, "</trans-unit>\n");
@@ -217,7 +217,7 @@ static void append_unit_1(struct buffer *out, const struct entry *entry, const c
 
 static bool has_notes(const struct entry *entry)
 {
-	return entry->extracted.size || entry->comment.size || entry_extra(entry)->flag_count || entry->reference_count ||
+	return entry->extracted.size || entry_comment(entry).size || entry_extra(entry)->flag_count || entry->reference_count ||
 	       entry_previous_msgid(entry).size;
 }
 
@@ -229,7 +229,7 @@ static void append_notes_2(struct buffer *out, const struct entry *entry)
 	for (size_t i = 0; i < entry->reference_count; i++)
 		append_element(out, "note", " category=\"location\"", entry->references[i]);
 	append_notes(out, " category=\"developer\"", entry->extracted, true);
-	append_notes(out, " category=\"translator\"", entry->comment, false);
+	append_notes(out, " category=\"translator\"", entry_comment(entry), false);
 	append_flags(out, " category=\"flag\"", entry);
 	append_notes(out, " category=\"previous source\"", entry_previous_msgid(entry), false);
 	buffer_append_string(out, "</notes>\n");

@@ -59,7 +59,7 @@ static void require_same_entry(const struct entry *a, const struct entry *b, boo
 	require_same_extra(entry_extra(a), entry_extra(b));
 	require(same_text(a->msgid, b->msgid));
 	require(same_list(a->msgstr, a->msgstr_count, b->msgstr, b->msgstr_count));
-	require(same_text(a->comment, b->comment) && same_text(a->extracted, b->extracted));
+	require(same_text(entry_comment(a), entry_comment(b)) && same_text(a->extracted, b->extracted));
 	require(!references || same_list(a->references, a->reference_count, b->references, b->reference_count));
 	require(a->fuzzy == b->fuzzy && a->obsolete == b->obsolete && a->line == b->line);
 }

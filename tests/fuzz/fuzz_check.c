@@ -24,9 +24,9 @@ static void mend(struct catalog *catalog, const struct language *language, struc
 		struct buffer written = { 0 }, out = { 0 };
 		struct catalog read = { .arena = arena };
 		struct mendeds mended = { 0 };
-		struct entry header = { .msgid = SLICE(""), .msgstr = &(struct slice){ 0 }, .msgstr_count = 1 };
+		struct entry header = { .msgid = SLICE("") };
 		struct catalog whole = { .arena = arena };
-		header.msgstr[0] = SLICE("Content-Type: text/plain; charset=UTF-8\n");
+		entry_set_translation(&header, SLICE("Content-Type: text/plain; charset=UTF-8\n"), arena);
 		array_push(&whole, header);
 		array_push(&whole, catalog->items[0]);
 		bool done = catalog_write(&whole, "a.po", &written, sink);

@@ -26,15 +26,14 @@ static const struct segmenter *segmenter_of(void *context, bool target)
 
 static void add(struct catalog *catalog, struct slice line, struct table *known)
 {
-	struct entry entry = { .msgstr_count = 1 };
+	struct entry entry = { 0 };
 	entry.obsolete = slice_starts_with(line, SLICE("~"));
 	line = slice_from_offset(line, entry.obsolete);
 	entry.fuzzy = slice_starts_with(line, SLICE("?"));
 	line = slice_from_offset(line, entry.fuzzy);
 	struct slice rest = line;
-	entry.msgstr = arena_allocate(catalog->arena, sizeof *entry.msgstr);
 	slice_next_part(&rest, '=', &entry.msgid);
-	entry.msgstr[0] = rest.data ? rest : SLICE("");
+	entry_set_translation(&entry, rest.data ? rest : SLICE(""), catalog->arena);
 	if (entry.msgid.size && table_add(known, entry.msgid, 1) == 1) {
 		table_set(known, entry.msgid, 0);
 		array_push(catalog, entry);

@@ -28,9 +28,8 @@ static void check_text(const struct xliff_text *text)
 
 static void add_entry(struct xliff_merge *merge, struct slice msgid, struct slice msgstr)
 {
-	struct entry entry = { .msgid = msgid, .msgstr_count = 1 };
-	entry.msgstr = arena_allocate_zero(merge->catalog->arena, 1, sizeof *entry.msgstr);
-	entry.msgstr[0] = msgstr;
+	struct entry entry = { .msgid = msgid };
+	entry_set_translation(&entry, msgstr, merge->catalog->arena);
 	array_push(merge->catalog, entry);
 }
 

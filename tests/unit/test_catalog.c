@@ -82,7 +82,7 @@ static void plain_strings_point_into_the_bytes(void **state)
 	assert_true(entry->msgid.data > text && entry->msgid.data < text + strlen(text));
 	assert_text(entry->msgstr[0], "Jedan.");
 	assert_text(entry->extracted, "a");
-	assert_null(entry->comment.data);
+	assert_null(entry_comment(entry).data);
 	assert_null(entry_context(entry).data);
 	assert_int_equal(entry->reference_count, 2);
 	assert_text(entry->references[1], "c:2");
@@ -101,7 +101,7 @@ static void all_parts_are_read_by_both_roads(void **state)
 		else
 			assert_true(gettextpo_read(&fixture->catalog, slice_from(text), "test.po", fixture->sink));
 		const struct entry *entry = only_entry(fixture);
-		assert_text(entry->comment, "one\n\nthree");
+		assert_text(entry_comment(entry), "one\n\nthree");
 		assert_true(entry->fuzzy);
 		assert_false(entry->obsolete);
 		assert_int_equal(entry_extra(entry)->flag_count, 2);

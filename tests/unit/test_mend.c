@@ -61,8 +61,8 @@ static void what_is_sure_is_mended(void **state)
 		mend_catalog(&catalog, "a.po", find_language(cases[i].language, arena), format_markdown.find_placeables, &selection,
 		             arena, &mended);
 		const char *after = cases[i].after ? cases[i].after : cases[i].before;
-		if (!slice_equal_string(translation, after) || mended.count != (cases[i].after ? 1 : 0)) {
-			print_message("%s: %.*s, not %s\n", cases[i].before, SLICE_ARG(translation), after);
+		if (!slice_equal_string(entry.msgstr[0], after) || mended.count != (cases[i].after ? 1 : 0)) {
+			print_message("%s: %.*s, not %s\n", cases[i].before, SLICE_ARG(entry.msgstr[0]), after);
 			wrong++;
 		}
 		array_finish(&mended);

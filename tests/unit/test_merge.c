@@ -12,17 +12,16 @@
 static struct catalog make_catalog(struct arena *arena)
 {
 	struct catalog catalog = { .arena = arena };
-	struct entry header = { .msgid = SLICE(""), .msgstr_count = 1, .msgstr = arena_allocate(arena, sizeof(struct slice)) };
-	header.msgstr[0] = SLICE("Language: sr\nX-Team-Note: keep me\n");
+	struct entry header = { .msgid = SLICE("") };
+	entry_set_translation(&header, SLICE("Language: sr\nX-Team-Note: keep me\n"), arena);
 	array_push(&catalog, header);
 	return catalog;
 }
 
 static struct entry *add(struct catalog *catalog, const char *msgid, const char *msgstr)
 {
-	struct entry entry = { .msgid = slice_from(msgid), .msgstr_count = 1 };
-	entry.msgstr = arena_allocate(catalog->arena, sizeof(struct slice));
-	entry.msgstr[0] = slice_from(msgstr);
+	struct entry entry = { .msgid = slice_from(msgid) };
+	entry_set_translation(&entry, slice_from(msgstr), catalog->arena);
 	array_push(catalog, entry);
 	return array_last(catalog);
 }
@@ -40,8 +39,8 @@ static void keeps_what_is_still_there_and_moved(void **state)
 	struct catalog old = make_catalog(arena), template = make_catalog(arena), merged = { .arena = arena };
 	add(&old, "The first sentence stands here.", "Prva.");
 	struct entry *second = add(&old, "The second one is about something else.", "Druga.");
-	second->comment = SLICE("a translator's remark");
-	second->extra = &(struct entry_extra){ .flags = (struct slice[]){ SLICE("ignore-same") }, .flag_count = 1 };
+	second->extra = &(struct entry_extra){ .comment = SLICE("a translator's remark"),
+	                                       .flags = (struct slice[]){ SLICE("ignore-same") }, .flag_count = 1 };
 	add(&template, "The second one is about something else.", "");
 	add(&template, "The first sentence stands here.", "");
 	struct merge_report report;
@@ -50,7 +49,7 @@ static void keeps_what_is_still_there_and_moved(void **state)
 	assert_int_equal(merged.count, 3);
 	assert_slice(merged.items[0].msgstr[0], "Language: sr\nX-Team-Note: keep me\n");
 	assert_slice(merged.items[1].msgstr[0], "Druga.");
-	assert_slice(merged.items[1].comment, "a translator's remark");
+	assert_slice(entry_comment(&merged.items[1]), "a translator's remark");
 	assert_int_equal(entry_extra(&merged.items[1])->flag_count, 1);
 	assert_slice(merged.items[2].msgstr[0], "Prva.");
 	catalog_finish(&old);
@@ -160,7 +159,8 @@ static void shares_nothing_that_changes(void **state)
 		struct merge_report report;
 		catalog_merge(&merged, i ? &none : &old, &template, NULL, &report);
 		catalog_set_field(&merged, "Language", SLICE("az"));
-		merged.items[1].msgstr[0] = merged.items[2].msgstr[0] = SLICE("Rečenica.");
+		entry_set_form(&merged.items[1], 0, SLICE("Rečenica."), arena);
+		entry_set_translation(&merged.items[2], SLICE("Rečenica."), arena);
 		catalog_finish(&merged);
 	}
 	assert_slice(catalog_field(&template, "Language"), "sr");
