@@ -101,6 +101,16 @@ void arena_adopt(struct arena *arena, void *pointer)
 	arena->adopted = adopted;
 }
 
+void arena_let_go(struct arena *arena, void *pointer)
+{
+	for (struct adopted *adopted = arena->adopted; adopted; adopted = adopted->next)
+		if (adopted->pointer == pointer) {
+			free(pointer);
+			adopted->pointer = NULL;
+			return;
+		}
+}
+
 struct slice arena_format(struct arena *arena, const char *format, ...)
 {
 	char likely[256];

@@ -1,6 +1,7 @@
 /* arena.h: memory that is freed all at once.
  *
- * One for each article: what the article is parsed and matched into lives there, and nothing of it is freed alone. */
+ * One for each article: what the article is parsed and matched into lives there, and nothing of it is freed alone, but for
+ * what was adopted. */
 
 #ifndef LOCALIZE_BASE_ARENA_H
 #define LOCALIZE_BASE_ARENA_H
@@ -27,6 +28,9 @@ void *arena_copy_array(struct arena *arena, const void *items, size_t count, siz
 /* Own POINTER (NULL or from memory.h, the caller's until now): it is freed with ARENA. For what grew large as it was
  * gathered, of which a copy would take as much again. */
 void arena_adopt(struct arena *arena, void *pointer);
+
+/* Free POINTER, which ARENA has adopted, before the rest. */
+void arena_let_go(struct arena *arena, void *pointer);
 
 /* The COUNT slices at PARTS in one, with a NUL after it that its size does not count. */
 struct slice arena_join(struct arena *arena, const struct slice *parts, size_t count);

@@ -144,14 +144,38 @@ static struct entry fill_entry(struct merging *merging, size_t new)
 	return entry;
 }
 
+size_t merging_find_old(struct merging *merging, struct slice sentence)
+{
+	const struct catalog *old = merging->old;
+	if (!merging->indexed)
+		for (int obsolete = 0; obsolete < 2; obsolete++)
+			for (size_t i = 0; i < old->count; i++)
+				if (entry_is_sentence(&old->items[i]) && old->items[i].obsolete == obsolete)
+					entry_index_add(&merging->old_entries, old, old->items[i].msgid, i);
+	merging->indexed = true;
+	return entry_index_get(&merging->old_entries, old, sentence);
+}
+
+/* Whether the old entry INDEX is that of SENTENCE, and in use. */
+static bool is_in_use(const struct merging *merging, size_t index, struct slice sentence)
+{
+	if (index >= merging->old->count)
+		return false;
+	const struct entry *old = &merging->old->items[index];
+	return !old->obsolete && entry_is_sentence(old) && slice_equal(old->msgid, sentence);
+}
+
 static void place_same(struct merging *merging)
 {
+	size_t next = catalog_header(merging->old) == merging->old->items; /* where the next one is likely to be */
 	for (size_t i = 0; i < merging->template->count; i++) {
 		const struct entry *entry = &merging->template->items[i];
-		size_t old = entry_is_header(entry) ? ENTRY_NONE
-		                                    : entry_index_get(&merging->old_entries, merging->old, entry->msgid);
+		if (entry_is_header(entry))
+			continue;
+		size_t old = is_in_use(merging, next, entry->msgid) ? next : merging_find_old(merging, entry->msgid);
 		if (old == ENTRY_NONE)
 			continue;
+		next = old + 1;
 		merging->places[i] = place_make(PLACE_SAME, old, 100, NULL);
 		merging->used[old] = USE_PLACED;
 	}
@@ -214,11 +238,6 @@ static void fill_in_place(struct merging *merging, struct catalog *template)
 /* Where the entries of the template get what they get. */
 static void place_entries(struct merging *merging)
 {
-	const struct catalog *old = merging->old;
-	for (int obsolete = 0; obsolete < 2; obsolete++)
-		for (size_t i = 0; i < old->count; i++)
-			if (entry_is_sentence(&old->items[i]) && old->items[i].obsolete == obsolete)
-				entry_index_add(&merging->old_entries, old, old->items[i].msgid, i);
 	place_same(merging);
 	if (merging->options->segmenter && merging_has_work(merging))
 		merging_place_recut(merging);

@@ -44,7 +44,8 @@ struct merging {
 	struct change_tools tools;
 	struct catalog *merged;
 	struct merge_report *report;
-	struct entry_index old_entries; /* msgid → index in old; those in use before obsolete ones */
+	struct entry_index old_entries; /* msgid → index in old, once it was needed; see merging_find_old */
+	bool indexed;
 	struct place *places;     /* of each entry of the template */
 	unsigned char *used;      /* of each old entry: an enum use */
 };
@@ -67,6 +68,9 @@ static inline bool merging_is_open(const struct merging *merging, size_t new)
 {
 	return merging->places[new].kind == PLACE_NONE && entry_is_sentence(&merging->template->items[new]);
 }
+
+/* The old entry of SENTENCE, of those in use rather than of obsolete ones; ENTRY_NONE where there is none. */
+size_t merging_find_old(struct merging *merging, struct slice sentence);
 
 /* Find places for free translations of old sentences that are like open ones, and take them. */
 void merging_place_similar(struct merging *merging);

@@ -26,7 +26,7 @@ struct reader {
 	size_t next_like;            /* the entry of it that is likely to be the next one's */
 	struct pending pending;
 	char *room, *room_end;       /* a stretch of the arena that texts are packed into */
-	uint32_t *seen;              /* an open hash table of entries: index + 1, 0 for none */
+	uint32_t *seen;              /* an open hash table of entries: index + 1, 0 for none; none while all are as in LIKE */
 	uint32_t *seen_hashes;
 	size_t seen_capacity;
 };
@@ -247,22 +247,34 @@ static void seen_grow(struct reader *reader)
 	reader->seen_capacity = capacity;
 }
 
-/* Note the last entry as seen; false if there is one with its context and msgid already, or too many of them. */
-static bool note_seen(struct reader *reader)
+/* Note entry INDEX as seen; false if there is one with its context and msgid already. */
+static bool note_seen(struct reader *reader, size_t index)
 {
 	const struct catalog *catalog = reader->catalog;
-	if (catalog->count >= UINT32_MAX)
-		return false;
-	if (catalog->count * 4 > reader->seen_capacity * 3)
+	if ((index + 1) * 4 > reader->seen_capacity * 3)
 		seen_grow(reader);
-	const struct entry *entry = array_last(catalog);
+	const struct entry *entry = &catalog->items[index];
 	uint32_t hash = key_hash(entry);
 	size_t slot = hash & (reader->seen_capacity - 1);
 	for (; reader->seen[slot]; slot = (slot + 1) & (reader->seen_capacity - 1))
 		if (reader->seen_hashes[slot] == hash && same_key(&catalog->items[reader->seen[slot] - 1], entry))
 			return false;
-	reader->seen[slot] = (uint32_t)catalog->count;
+	reader->seen[slot] = (uint32_t)index + 1;
 	reader->seen_hashes[slot] = hash;
+	return true;
+}
+
+/* Whether the last entry has another context and msgid than all before. What LIKE has, in its order, differs. */
+static bool is_new(struct reader *reader, bool in_like)
+{
+	size_t count = reader->catalog->count, first = reader->seen_capacity ? count - 1 : 0;
+	if (count >= UINT32_MAX)
+		return false;
+	if (in_like && !reader->seen_capacity)
+		return true;
+	for (size_t i = first; i < count; i++)
+		if (!note_seen(reader, i))
+			return false;
 	return true;
 }
 
@@ -298,16 +310,15 @@ static struct slice *keep_texts(const struct reader *reader, const struct slice 
 	return kept;
 }
 
-/* The entry of LIKE for the sentence MSGID, which comes soon if it comes; none has what ours has. */
+/* The entry of LIKE for the sentence MSGID, which comes soon if it comes; NULL for none. */
 static const struct entry *find_like(struct reader *reader, struct slice msgid)
 {
-	static const struct entry none;
 	for (size_t i = reader->next_like; i < reader->like->count && i < reader->next_like + LIKE_AHEAD; i++)
 		if (slice_equal(reader->like->items[i].msgid, msgid)) {
 			reader->next_like = i + 1;
 			return &reader->like->items[i];
 		}
-	return &none;
+	return NULL;
 }
 
 static bool same_texts(const struct slice *a, size_t a_count, const struct slice *b, size_t b_count)
@@ -318,10 +329,10 @@ static bool same_texts(const struct slice *a, size_t a_count, const struct slice
 	return same;
 }
 
-/* Have the texts of ENTRY outlive the piece that they are in. */
-static void keep_entry(struct reader *reader, struct entry *entry)
+/* Have the texts of ENTRY outlive the piece that they are in: those of LIKE, an entry for the same sentence, where they are
+ * the same. */
+static void keep_entry(const struct reader *reader, struct entry *entry, const struct entry *like)
 {
-	const struct entry *like = find_like(reader, entry->msgid);
 	entry->msgid = keep_text(reader, entry->msgid, like->msgid);
 	if (entry->msgstr != &entry_untranslated)
 		entry->msgstr = keep_texts(reader, entry->msgstr, entry->msgstr_count);
@@ -384,10 +395,12 @@ static bool read_entry(struct reader *reader, bool obsolete)
 	entry_set_extra(&entry, &extra, arena);
 	table_finish(&pending->seen_references);
 	pending->fuzzy = pending->any_flags = false;
+	static const struct entry none;
+	const struct entry *like = reader->like ? find_like(reader, entry.msgid) : NULL;
 	if (reader->like)
-		keep_entry(reader, &entry);
+		keep_entry(reader, &entry, like ? like : &none);
 	array_push(reader->catalog, entry);
-	return note_seen(reader);
+	return is_new(reader, like && !extra.context.data);
 }
 
 static bool read_flags(struct reader *reader, struct slice text)

@@ -70,9 +70,9 @@ static void add_comment(struct entry *entry, struct slice comment, struct arena 
 /* ---- A paragraph of sentences ---- */
 
 /* The old entry of SENTENCE; ENTRY_NONE where it has no translation to give. */
-static size_t find_translated(const struct merging *merging, struct slice sentence)
+static size_t find_translated(struct merging *merging, struct slice sentence)
 {
-	size_t old = entry_index_get(&merging->old_entries, merging->old, sentence);
+	size_t old = merging_find_old(merging, sentence);
 	if (old == ENTRY_NONE)
 		return old;
 	const struct entry *entry = &merging->old->items[old];

@@ -46,7 +46,14 @@ struct comments {
 	struct arena *arena;
 	struct joined_lines recent[8];
 	size_t next;
+	struct slice section, section_line; /* of the sentence before */
 };
+
+static void note_joined(struct comments *comments, struct slice first, struct slice second, struct slice both)
+{
+	enum { RECENT = sizeof comments->recent / sizeof *comments->recent };
+	comments->recent[comments->next++ % RECENT] = (struct joined_lines){ first, second, both };
+}
 
 static struct slice join_lines(struct comments *comments, struct slice first, struct slice second)
 {
@@ -58,7 +65,7 @@ static struct slice join_lines(struct comments *comments, struct slice first, st
 	}
 	const struct slice lines[] = { first, SLICE("\n"), second };
 	struct slice both = arena_join(comments->arena, lines, 3);
-	comments->recent[comments->next++ % RECENT] = (struct joined_lines){ first, second, both };
+	note_joined(comments, first, second, both);
 	return both;
 }
 
@@ -72,25 +79,29 @@ static void add_line(struct entry *entry, struct slice text, struct comments *co
 	entry->extracted = entry->extracted.data ? join_lines(comments, entry->extracted, text) : text;
 }
 
-/* "LABEL TEXT" as one line. */
-static struct slice labelled_line(struct slice label, struct slice text, struct arena *arena)
+/* Make TEXT, which is ours, one line. */
+static void make_line(struct slice text)
 {
-	const struct slice parts[] = { label, text };
-	struct slice line = arena_join(arena, parts, 2);
-	for (char *byte = (char *)line.data; byte < line.data + line.size; byte++)
+	for (char *byte = (char *)text.data; byte < text.data + text.size; byte++)
 		if ((unsigned char)*byte < 0x20)
 			*byte = ' ';
-	return line;
 }
 
-/* The section's name on one line; the comment of the unit before, if it is the same. */
-static struct slice section_line(struct slice section, struct arena *arena, struct slice *last, struct slice *last_line)
+/* Add the line with the name of SECTION to ENTRY's comments, where its role stands. It is made as a part of the first comment
+ * that has it. */
+static void add_section(struct entry *entry, struct slice section, struct comments *comments)
 {
-	if (!slice_equal(section, *last) || !last_line->data) {
-		*last = section;
-		*last_line = labelled_line(SLICE("section: "), section, arena);
+	if (comments->section_line.data && slice_equal(section, comments->section)) {
+		add_line(entry, comments->section_line, comments);
+		return;
 	}
-	return *last_line;
+	const struct slice parts[] = { entry->extracted, SLICE("\n"), SLICE("section: "), section };
+	struct slice both = arena_join(comments->arena, parts, 4);
+	comments->section = section;
+	comments->section_line = slice_from_offset(both, entry->extracted.size + 1);
+	make_line(comments->section_line);
+	note_joined(comments, entry->extracted, comments->section_line, both);
+	entry->extracted = both;
 }
 
 /* Add the lines of a unit's note. A sentence that stands in many places has those of the first of them. */
@@ -100,8 +111,11 @@ static void add_note(struct entry *entry, struct slice note, struct comments *co
 	struct slice line;
 	while (entry->extracted.size < COMMENTS_MOST && slice_next_part(&note, '\n', &line)) {
 		line = slice_trim(line);
-		if (line.size)
-			add_line(entry, labelled_line(SLICE(""), line, comments->arena), comments);
+		if (!line.size)
+			continue;
+		line = arena_copy(comments->arena, line);
+		make_line(line);
+		add_line(entry, line, comments);
 	}
 }
 
@@ -207,7 +221,6 @@ void template_make(struct catalog *catalog, const struct document *document)
 	struct entry_index known = { 0 };
 	struct { struct place *items; size_t count, capacity; } places = { 0 };
 	struct comments comments = { .arena = catalog->arena };
-	struct slice last_section = { 0 }, last_line = { 0 };
 	size_t line = 1, counted = 0;
 	add_header(catalog, document->name);
 	for (size_t u = 0; u < document->unit_count; u++) {
@@ -228,7 +241,7 @@ void template_make(struct catalog *catalog, const struct document *document)
 			struct entry *entry = &catalog->items[index];
 			add_line(entry, unit->kind->role, &comments);
 			if (first && unit->section->size && !slice_equal(*unit->section, unit->text))
-				add_line(entry, section_line(*unit->section, catalog->arena, &last_section, &last_line), &comments);
+				add_section(entry, *unit->section, &comments);
 			if (unit->kind->note.size)
 				add_note(entry, unit->kind->note, &comments);
 			array_push(&places, (struct place){ (uint32_t)index, (uint32_t)line });

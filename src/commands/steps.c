@@ -300,6 +300,8 @@ void steps_run(struct workshop *workshop, const struct article *article, struct 
 	}
 	if (done && (needs & STEP_UPDATE))
 		done = update_template(workshop, &loaded, &evidence->template, arena, sink);
+	if (loaded.article && !(needs & STEP_BUILD))
+		document_forget_units(&loaded.document);
 	size_t last = project->languages.count;
 	while (last && !evidence->languages[last - 1].needs)
 		last--;

@@ -118,3 +118,10 @@ void document_leave_unwritable(struct document *document, struct diagnostics *si
 	}
 	array_finish(&kept);
 }
+
+void document_forget_units(struct document *document)
+{
+	arena_let_go(document->arena, document->units);
+	document->units = NULL;
+	document->unit_count = 0;
+}

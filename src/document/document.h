@@ -116,6 +116,9 @@ void document_segment(struct document *document, const struct segmenter *segment
  * SINK. */
 void document_leave_unwritable(struct document *document, struct diagnostics *sink);
 
+/* Free the units of DOCUMENT, which is not to be written; what was made of them stays. */
+void document_forget_units(struct document *document);
+
 /* The source of DOCUMENT to OUTLET, each translated segment's bytes replaced, and the slots set for TARGET if at least
  * one segment is translated. What lies in a hole of a translated segment goes where its token stands in the translation.
  * Returns how many are translated; if none, nothing is written: the article is as it was. Takes little memory, if text
