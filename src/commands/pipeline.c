@@ -45,6 +45,7 @@ struct run {
 	struct { size_t *items; size_t count, capacity; } held; /* of the busy articles, those with catalogs held back */
 	struct agreement *agreement; /* NULL: nothing is checked */
 	struct state_changes *changes;
+	bool needed;            /* some of them tell more than times */
 	struct timespec saved;  /* when changes were last put into the state */
 	struct locks *locks;    /* NULL: nothing is written */
 	struct diagnostics *sink;
@@ -224,7 +225,9 @@ static void settle_article(struct run *run, size_t number)
 	/* What there is to say of an article has to be said each time. */
 	if (run->locks && !diagnostics_all(worked->sink, &pending))
 		plan_note(&run->plan, index, &worked->evidence, worked->results, run->changes);
-	if (was_needed(run, worked) || !run->pipeline->only_new)
+	bool needed = was_needed(run, worked);
+	run->needed |= needed;
+	if (needed || !run->pipeline->only_new)
 		report_article(run, index, worked);
 	end_article(run, worked);
 	run->worked[number] = NULL;
@@ -463,7 +466,8 @@ void pipeline_run(const struct pipeline *pipeline, struct diagnostics *sink)
 	}
 	if (run.agreement)
 		agreement_end(run.agreement, report_disagreements, &run);
-	if (run.locks)
+	/* Times alone are not worth it to whoever looks at a few articles again and again. */
+	if (run.locks && (run.needed || !pipeline->some))
 		save_state(&run, !pipeline->some && options->arguments.count == 0 && !options->files_from);
 	state_changes_destroy(run.changes);
 	locks_close(run.locks);
