@@ -250,7 +250,7 @@ static void assert_marked(const char *marked, struct slice rules)
 		fail_msg("%zu segments in %s", segments.count, marked);
 	for (size_t i = 0; i < ends.count; i++)
 		if (segments.items[i].end != ends.items[i])
-			fail_msg("segment %zu ends at %zu, not %zu, in %s", i, segments.items[i].end, ends.items[i], marked);
+			fail_msg("segment %zu ends at %zu, not %zu, in %s", i, (size_t)segments.items[i].end, ends.items[i], marked);
 	segmenter_destroy(segmenter);
 	array_finish(&segments);
 	array_finish(&placeables);
