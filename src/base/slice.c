@@ -13,6 +13,16 @@ bool slice_equal_ignoring_case(struct slice a, struct slice b)
 	return true;
 }
 
+bool slice_equal_all(const struct slice *a, size_t a_count, const struct slice *b, size_t b_count)
+{
+	if (a_count != b_count)
+		return false;
+	for (size_t i = 0; i < a_count; i++)
+		if (!slice_equal(a[i], b[i]))
+			return false;
+	return true;
+}
+
 int slice_compare(struct slice a, struct slice b)
 {
 	size_t shorter = a.size < b.size ? a.size : b.size;

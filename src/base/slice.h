@@ -72,6 +72,9 @@ static inline bool slice_ends_with(struct slice slice, struct slice suffix)
 	       (suffix.size == 0 || memcmp(slice.data + slice.size - suffix.size, suffix.data, suffix.size) == 0);
 }
 
+/* Whether the A_COUNT slices at A and the B_COUNT at B are as many and each equal to its like. */
+bool slice_equal_all(const struct slice *a, size_t a_count, const struct slice *b, size_t b_count);
+
 /* Equal but for the case of ASCII letters. */
 bool slice_equal_ignoring_case(struct slice a, struct slice b);
 

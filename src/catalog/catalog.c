@@ -97,8 +97,8 @@ void entry_set_form(struct entry *entry, size_t form, struct slice text, struct 
 
 void entry_set_extra(struct entry *entry, const struct entry_extra *extra, struct arena *arena)
 {
-	bool any = extra->comment.data || extra->context.data || extra->plural.data || extra->previous_context.data || extra->previous_msgid.data ||
-	           extra->previous_plural.data || extra->flag_count;
+	bool any = extra->comment.data || extra->context.data || extra->plural.data || extra->previous_context.data ||
+	           extra->previous_msgid.data || extra->previous_plural.data || extra->flag_count;
 	entry->extra = any ? arena_copy_array(arena, extra, 1, sizeof *extra) : NULL;
 }
 
@@ -209,16 +209,6 @@ void catalog_set_field(struct catalog *catalog, const char *name, struct slice v
 	buffer_finish(&text);
 }
 
-static bool equal_texts(const struct slice *a, size_t a_count, const struct slice *b, size_t b_count)
-{
-	if (a_count != b_count)
-		return false;
-	for (size_t i = 0; i < a_count; i++)
-		if (!slice_equal(a[i], b[i]))
-			return false;
-	return true;
-}
-
 static bool equal_fields(struct slice a, struct slice b)
 {
 	return !a.data == !b.data && slice_equal(a, b);
@@ -229,15 +219,15 @@ static bool equal_extras(const struct entry_extra *a, const struct entry_extra *
 	return slice_equal(a->comment, b->comment) && equal_fields(a->context, b->context) && equal_fields(a->plural, b->plural) &&
 	       equal_fields(a->previous_context, b->previous_context) && equal_fields(a->previous_msgid, b->previous_msgid) &&
 	       equal_fields(a->previous_plural, b->previous_plural) &&
-	       equal_texts(a->flags, a->flag_count, b->flags, b->flag_count);
+	       slice_equal_all(a->flags, a->flag_count, b->flags, b->flag_count);
 }
 
 static bool equal_entries(const struct entry *a, const struct entry *b)
 {
 	return a->fuzzy == b->fuzzy && a->obsolete == b->obsolete && slice_equal(a->msgid, b->msgid) &&
-	       equal_texts(a->msgstr, a->msgstr_count, b->msgstr, b->msgstr_count) &&
+	       slice_equal_all(a->msgstr, a->msgstr_count, b->msgstr, b->msgstr_count) &&
 	       slice_equal(a->extracted, b->extracted) &&
-	       equal_texts(a->references, a->reference_count, b->references, b->reference_count) &&
+	       slice_equal_all(a->references, a->reference_count, b->references, b->reference_count) &&
 	       equal_extras(entry_extra(a), entry_extra(b));
 }
 

@@ -321,14 +321,6 @@ static const struct entry *find_like(struct reader *reader, struct slice msgid)
 	return NULL;
 }
 
-static bool same_texts(const struct slice *a, size_t a_count, const struct slice *b, size_t b_count)
-{
-	bool same = a_count == b_count;
-	for (size_t i = 0; same && i < a_count; i++)
-		same = slice_equal(a[i], b[i]);
-	return same;
-}
-
 /* Have the texts of ENTRY outlive the piece that they are in: those of LIKE, an entry for the same sentence, where they are
  * the same. */
 static void keep_entry(const struct reader *reader, struct entry *entry, const struct entry *like)
@@ -337,14 +329,15 @@ static void keep_entry(const struct reader *reader, struct entry *entry, const s
 	if (entry->msgstr != &entry_untranslated)
 		entry->msgstr = keep_texts(reader, entry->msgstr, entry->msgstr_count);
 	entry->extracted = keep_text(reader, entry->extracted, like->extracted);
-	entry->references = same_texts(entry->references, entry->reference_count, like->references, like->reference_count)
+	entry->references = slice_equal_all(entry->references, entry->reference_count, like->references, like->reference_count)
 	                        ? like->references
 	                        : keep_texts(reader, entry->references, entry->reference_count);
 	if (!entry->extra)
 		return;
 	struct entry_extra extra = *entry->extra;
-	struct slice *const texts[] = { &extra.comment, &extra.context, &extra.plural, &extra.previous_context, &extra.previous_msgid,
-		                        &extra.previous_plural };
+	struct slice *const texts[] = {
+		&extra.comment, &extra.context, &extra.plural, &extra.previous_context, &extra.previous_msgid, &extra.previous_plural,
+	};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = keep_text(reader, *texts[i], slice_make(NULL, 0));
 	extra.flags = keep_texts(reader, extra.flags, extra.flag_count);
