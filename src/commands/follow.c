@@ -325,12 +325,12 @@ static void follow_language(struct following *following, struct followed_catalog
 static const struct language *language_to_follow(const struct project *project, size_t index)
 {
 	const struct project_language *wanted = &project->languages.items[index];
-	const struct language *own = wanted->from ? wanted->from : wanted->language;
+	const struct language *own = project_language_of_catalogs(wanted);
 	if (wanted->pseudo)
 		return NULL;
 	for (size_t i = 0; i < index; i++) {
 		const struct project_language *before = &project->languages.items[i];
-		if (strcmp((before->from ? before->from : before->language)->spelling, own->spelling) == 0)
+		if (strcmp(project_language_of_catalogs(before)->spelling, own->spelling) == 0)
 			return NULL;
 	}
 	return own;

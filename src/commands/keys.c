@@ -127,7 +127,7 @@ void keys_make(struct keys *keys, const struct project *project, const struct op
 	keys->languages = arena_allocate_zero(arena, project->languages.count, sizeof *keys->languages);
 	for (size_t i = 0; i < project->languages.count; i++) {
 		const struct project_language *target = &project->languages.items[i];
-		const struct language *own = target->from ? target->from : target->language;
+		const struct language *own = project_language_of_catalogs(target);
 		struct digest language = { 0 }, update = load;
 		add_string(&language, target->language->spelling);
 		add_string(&language, target->from ? target->from->spelling : NULL);

@@ -297,34 +297,11 @@ static void find_listed(struct memory_listing *listing, struct memory_files *fil
 	table_finish(&finding.others);
 }
 
-/* The memory of FILES, brought up to date by REFRESH. */
-static struct memory *open_memory(const struct project *project, const struct memory_files *files,
+/* The memory of PROJECT, brought up to date by REFRESH; PLAN and LISTING as for memory_before_run. */
+static struct memory *open_memory(const struct project *project, const struct plan *plan, struct memory_listing *listing,
                                   bool (*refresh)(struct memory *memory, const struct memory_files *files,
                                                   struct diagnostics *sink),
                                   struct diagnostics *sink)
-{
-	/* A project without translations needs no index yet. */
-	const char *index = files->count || file_exists(INDEX_FILE) ? INDEX_FILE : NULL;
-	char *source = slice_to_string(project->config.source);
-	struct memory *memory = memory_open(index, source, sink);
-	refresh(memory, files, sink);
-	free(source);
-	return memory;
-}
-
-struct memory *memory_of_project(const struct project *project, struct diagnostics *sink)
-{
-	struct arena *arena = arena_create();
-	struct memory_files files = { 0 };
-	find_files(project, NULL, &files, arena, sink);
-	struct memory *memory = open_memory(project, &files, memory_refresh, sink);
-	array_finish(&files);
-	arena_destroy(arena);
-	return memory;
-}
-
-struct memory *memory_before_run(const struct project *project, const struct plan *plan, struct memory_listing *listing,
-                                 struct diagnostics *sink)
 {
 	struct arena *arena = arena_create();
 	struct memory_files files = { 0 };
@@ -332,8 +309,22 @@ struct memory *memory_before_run(const struct project *project, const struct pla
 		find_listed(listing, &files, arena, sink);
 	else
 		find_files(project, plan, &files, arena, sink);
-	struct memory *memory = open_memory(project, &files, memory_begin_run, sink);
+	/* A project without translations needs no index yet. */
+	const char *index = files.count || file_exists(INDEX_FILE) ? INDEX_FILE : NULL;
+	struct memory *memory = memory_open(index, arena_copy(arena, project->config.source).data, sink);
+	refresh(memory, &files, sink);
 	array_finish(&files);
 	arena_destroy(arena);
 	return memory;
+}
+
+struct memory *memory_of_project(const struct project *project, struct diagnostics *sink)
+{
+	return open_memory(project, NULL, NULL, memory_refresh, sink);
+}
+
+struct memory *memory_before_run(const struct project *project, const struct plan *plan, struct memory_listing *listing,
+                                 struct diagnostics *sink)
+{
+	return open_memory(project, plan, listing, memory_begin_run, sink);
 }

@@ -27,11 +27,6 @@ static bool is_same(struct look *look, const char *path, const struct state_cont
 	return same;
 }
 
-static const struct language *language_of_catalogs(const struct project_language *target)
-{
-	return target->from ? target->from : target->language;
-}
-
 static bool same_catalog(struct look *look, const struct project_language *target, const struct state_language *known,
                          struct content *content)
 {
@@ -39,7 +34,7 @@ static bool same_catalog(struct look *look, const struct project_language *targe
 		*content = (struct content){ .stamp.value = STAMP_ABSENT };
 		return true;
 	}
-	const char *path = project_catalog_path(look->plan->project, look->article, language_of_catalogs(target), look->arena);
+	const char *path = project_catalog_path(look->plan->project, look->article, project_language_of_catalogs(target), look->arena);
 	return is_same(look, path, &known->catalog, content);
 }
 
@@ -112,7 +107,7 @@ static const bool *find_folders(const struct project *project, struct arena *are
 {
 	bool *folders = arena_allocate_zero(arena, project->languages.count, sizeof *folders);
 	for (size_t i = 0; i < project->languages.count; i++) {
-		const struct language *own = language_of_catalogs(&project->languages.items[i]);
+		const struct language *own = project_language_of_catalogs(&project->languages.items[i]);
 		folders[i] = file_is_folder(project_catalog_folder(project, own, arena));
 	}
 	return folders;
@@ -164,7 +159,7 @@ static unsigned look_for_catalogs(const struct plan *plan, size_t index, const b
 		const struct project_language *target = &project->languages.items[i];
 		if (results[i].failed || target->pseudo)
 			continue;
-		const struct language *own = language_of_catalogs(target);
+		const struct language *own = project_language_of_catalogs(target);
 		if (language->needs & STEP_UPDATE &&
 		    (!folders[i] || stamp_file(project_catalog_path(project, article, own, arena)).value == STAMP_ABSENT))
 			flags = (flags | PLAN_WITHOUT_CATALOG) & ~(unsigned)PLAN_COMPLETE;

@@ -223,7 +223,7 @@ static bool process_language(struct workshop *workshop, struct loaded_article *l
 		return process_pseudo_language(workshop, loaded, target, evidence, result, arena, sink);
 	const struct project *project = workshop->project;
 	size_t index = (size_t)(target - project->languages.items);
-	const struct language *own = target->from ? target->from : target->language;
+	const struct language *own = project_language_of_catalogs(target);
 	const char *path = project_catalog_path(project, article, own, arena);
 	const char *source = workshop->options->dry_run ? followed_source(&workshop->followed, path) : path;
 	struct catalog old = { .arena = arena }, merged = { .arena = arena };

@@ -93,7 +93,8 @@ static void run_over(struct watching *watching, struct article *items, size_t co
 	const struct pipeline pipeline = {
 		.project = &some, .options = watching->options, .steps = STEP_UPDATE | STEP_CHECK | STEP_BUILD, .only_new = true,
 		.some = !all, .whole_state = &watching->whole_state, .segmenter = watching->segmenter, .cutters = watching->cutters,
-		.listing = all || !watching->watcher ? NULL : watching->listing, .take = take, .take_more = take_more, .context = watching,
+		.listing = all || !watching->watcher ? NULL : watching->listing, .take = take, .take_more = take_more,
+		.context = watching,
 	};
 	pipeline_run(&pipeline, sink);
 	print(watching, sink);

@@ -24,6 +24,12 @@ static inline bool project_language_has_catalogs(const struct project_language *
 	return !language->from && !language->pseudo;
 }
 
+/* The language whose catalogs LANGUAGE is made from: its own, unless it is derived from another. */
+static inline const struct language *project_language_of_catalogs(const struct project_language *language)
+{
+	return language->from ? language->from : language->language;
+}
+
 /* What the command line says of the project. */
 struct project_request {
 	const char *config_file;      /* NULL: found */
