@@ -259,6 +259,8 @@ static struct slice find_datum(struct reader *reader, struct slice name)
 {
 	if (!name.data)
 		return name;
+	/* A datum that is open, which no valid file has here, is as good as empty: its text would go away from under the keys. */
+	reader->in_data = false;
 	for (size_t i = reader->data_by_id.count ? reader->data.count : 0; i < reader->data.count; i++)
 		table_add(&reader->data_by_id, span_text(&reader->data_text, reader->data.items[i].id), i);
 	size_t found = table_get(&reader->data_by_id, name);
