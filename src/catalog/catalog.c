@@ -8,6 +8,9 @@
 #include "catalog/reader.h"
 #include "catalog/writer.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 /* The text is UTF-8 by now, and the header says so, as "msgcat --to-code=UTF-8" has it. */
 static void declare_utf8(const struct catalog *catalog)
 {
@@ -42,6 +45,29 @@ bool catalog_read(struct catalog *catalog, struct slice bytes, const char *file,
 	declare_utf8(catalog);
 	catalog->ending = ending_read(bytes, catalog->arena);
 	return true;
+}
+
+static int open_file(const char *path)
+{
+	return open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+}
+
+bool catalog_read_like(struct catalog *catalog, const char *path, const struct catalog *like)
+{
+	int fd = open_file(path);
+	bool canonical = fd >= 0 && reader_read_file(catalog, fd, path, like, READER_PIECE);
+	if (fd >= 0)
+		close(fd);
+	return canonical;
+}
+
+bool catalog_visit(const char *path, catalog_visitor *visit, void *context)
+{
+	int fd = open_file(path);
+	bool canonical = fd >= 0 && reader_visit_file(fd, path, visit, context, READER_PIECE);
+	if (fd >= 0)
+		close(fd);
+	return canonical;
 }
 
 bool catalog_write(const struct catalog *catalog, const char *file, struct buffer *out, struct diagnostics *sink)

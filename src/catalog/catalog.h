@@ -48,6 +48,18 @@ struct catalog {
  * once. */
 bool catalog_read(struct catalog *catalog, struct slice bytes, const char *file, struct diagnostics *sink);
 
+/* The same of the file PATH into the empty CATALOG, in pieces, of which only that stays in memory which LIKE, a catalog of the
+ * same article that outlives CATALOG, does not say, too. False, and nothing is said, where it can't be read or is not in the
+ * form that PO tools write: catalog_read has the word then. */
+bool catalog_read_like(struct catalog *catalog, const char *path, const struct catalog *like);
+
+/* What is done with an entry, whose texts live until it returns; false: the file is to be read in another way. */
+typedef bool catalog_visitor(void *context, const struct entry *entry);
+
+/* The same of the file PATH, each entry given to VISIT in their order; nothing stays in memory. After false, what was visited
+ * may be any beginning of the file. */
+bool catalog_visit(const char *path, catalog_visitor *visit, void *context);
+
 /* Whether BYTES begin with the byte order mark of UTF-8, as some editors have it; catalog_read passes over it, GNU
  * gettext does not. */
 bool catalog_has_mark(struct slice bytes);

@@ -17,18 +17,30 @@ struct pending {
 	bool fuzzy, any_flags;
 };
 
+/* What the header says of the character set. */
+enum header {
+	HEADER_NONE,
+	HEADER_UTF8,
+	HEADER_OPEN,  /* nothing yet, as that of a template may */
+	HEADER_OTHER, /* what only libgettextpo reads */
+};
+
 struct reader {
+	const char *file;            /* its name */
 	const char *at, *end;
 	size_t line;                 /* of AT */
 	struct catalog *catalog;
 	struct arena *arena;         /* of the texts: the catalog's, or that of a piece */
 	const struct catalog *like;  /* what has many of the texts already, where a file is read in pieces; else NULL */
 	size_t next_like;            /* the entry of it that is likely to be the next one's */
+	catalog_visitor *visit;         /* takes the entries; NULL: they are the catalog's */
+	void *context;               /* of it */
 	struct pending pending;
 	char *room, *room_end;       /* a stretch of the arena that texts are packed into */
-	uint32_t *seen;              /* an open hash table of entries: index + 1, 0 for none; none while all are as in LIKE */
-	uint32_t *seen_hashes;
-	size_t seen_capacity;
+	uint64_t *seen;              /* an open hash table of entries' hashes, 0 for none; none while all are as in LIKE */
+	size_t seen_count, seen_capacity;
+	size_t count;                /* of entries that were read */
+	enum header header;
 };
 
 enum {
@@ -214,68 +226,58 @@ static struct slice join_lines(struct reader *reader, struct slices *list)
 	return slice_make(text, size);
 }
 
-static uint32_t key_hash(const struct entry *entry)
+static uint64_t key_hash(const struct entry *entry)
 {
 	uint64_t hash = slice_hash(entry->msgid);
 	if (entry_context(entry).data)
 		hash = hash * 31 + slice_hash(entry_context(entry)) + 1;
-	return (uint32_t)(hash ^ hash >> 32);
+	return hash ? hash : 1;
 }
 
-static bool same_key(const struct entry *a, const struct entry *b)
+/* The slot of HASH, or the free one where it belongs. */
+static uint64_t *find_seen(uint64_t *seen, size_t capacity, uint64_t hash)
 {
-	return !entry_context(a).data == !entry_context(b).data && slice_equal(a->msgid, b->msgid) &&
-	       slice_equal(entry_context(a), entry_context(b));
+	size_t slot = hash & (capacity - 1);
+	while (seen[slot] && seen[slot] != hash)
+		slot = (slot + 1) & (capacity - 1);
+	return &seen[slot];
 }
 
 static void seen_grow(struct reader *reader)
 {
-	size_t old = reader->seen_capacity, capacity = old ? old * 2 : 64;
-	uint32_t *seen = memory_allocate_zero(capacity, 2 * sizeof *seen), *hashes = seen + capacity;
-	for (size_t i = 0; i < old; i++) {
-		if (!reader->seen[i])
-			continue;
-		size_t slot = reader->seen_hashes[i] & (capacity - 1);
-		while (seen[slot])
-			slot = (slot + 1) & (capacity - 1);
-		seen[slot] = reader->seen[i];
-		hashes[slot] = reader->seen_hashes[i];
-	}
+	size_t capacity = reader->seen_capacity ? reader->seen_capacity * 2 : 64;
+	uint64_t *seen = memory_allocate_zero(capacity, sizeof *seen);
+	for (size_t i = 0; i < reader->seen_capacity; i++)
+		if (reader->seen[i])
+			*find_seen(seen, capacity, reader->seen[i]) = reader->seen[i];
 	free(reader->seen);
 	reader->seen = seen;
-	reader->seen_hashes = hashes;
 	reader->seen_capacity = capacity;
 }
 
-/* Note entry INDEX as seen; false if there is one with its context and msgid already. */
-static bool note_seen(struct reader *reader, size_t index)
+/* Note ENTRY as seen; false if there is one with its context and msgid already, or, which is as rare as rare can be, with
+ * another one's hash. */
+static bool note_seen(struct reader *reader, const struct entry *entry)
 {
-	const struct catalog *catalog = reader->catalog;
-	if ((index + 1) * 4 > reader->seen_capacity * 3)
+	if ((reader->seen_count + 1) * 4 > reader->seen_capacity * 3)
 		seen_grow(reader);
-	const struct entry *entry = &catalog->items[index];
-	uint32_t hash = key_hash(entry);
-	size_t slot = hash & (reader->seen_capacity - 1);
-	for (; reader->seen[slot]; slot = (slot + 1) & (reader->seen_capacity - 1))
-		if (reader->seen_hashes[slot] == hash && same_key(&catalog->items[reader->seen[slot] - 1], entry))
-			return false;
-	reader->seen[slot] = (uint32_t)index + 1;
-	reader->seen_hashes[slot] = hash;
+	uint64_t hash = key_hash(entry), *slot = find_seen(reader->seen, reader->seen_capacity, hash);
+	if (*slot)
+		return false;
+	*slot = hash;
+	reader->seen_count++;
 	return true;
 }
 
-/* Whether the last entry has another context and msgid than all before. What LIKE has, in its order, differs. */
-static bool is_new(struct reader *reader, bool in_like)
+/* Whether ENTRY, the next one, has another context and msgid than all before. What LIKE has, in its order, differs. */
+static bool is_new(struct reader *reader, const struct entry *entry, bool in_like)
 {
-	size_t count = reader->catalog->count, first = reader->seen_capacity ? count - 1 : 0;
-	if (count >= UINT32_MAX)
-		return false;
 	if (in_like && !reader->seen_capacity)
 		return true;
-	for (size_t i = first; i < count; i++)
-		if (!note_seen(reader, i))
-			return false;
-	return true;
+	size_t before = reader->seen_capacity || !reader->catalog ? 0 : reader->catalog->count;
+	for (size_t i = 0; i < before; i++)
+		note_seen(reader, &reader->catalog->items[i]);
+	return note_seen(reader, entry);
 }
 
 /* The forms msgstr[0], msgstr[1], … */
@@ -344,6 +346,43 @@ static void keep_entry(const struct reader *reader, struct entry *entry, const s
 	entry_set_extra(entry, &extra, reader->catalog->arena);
 }
 
+/* What ENTRY, a header, says in FILE; FIRST: it is the first entry. */
+static enum header header_of(const struct entry *entry, const char *file, bool first)
+{
+	struct slice header = entry->msgstr[0], key = SLICE("charset=");
+	size_t begin = slice_find(header, key, 0);
+	if (!first || entry->obsolete || entry_plural(entry).data || begin == SLICE_NONE)
+		return HEADER_OTHER;
+	begin += key.size;
+	size_t end = begin;
+	while (end < header.size && header.data[end] != ' ' && header.data[end] != '\t' && header.data[end] != '\n')
+		end++;
+	struct slice charset = slice_range(header, begin, end);
+	if (slice_equal(charset, SLICE("UTF-8")))
+		return HEADER_UTF8;
+	return slice_equal(charset, SLICE("CHARSET")) && slice_ends_with(slice_from(file), SLICE(".pot")) ? HEADER_OPEN
+	                                                                                                  : HEADER_OTHER;
+}
+
+/* Have ENTRY, which was read, where it belongs; false if it can't be there. */
+static bool take_entry(struct reader *reader, struct entry *entry)
+{
+	static const struct entry none;
+	if (entry_is_header(entry))
+		reader->header = header_of(entry, reader->file, reader->count == 0);
+	if (reader->header == HEADER_OTHER || ++reader->count > UINT32_MAX)
+		return false;
+	if (reader->visit)
+		return is_new(reader, entry, false) && reader->visit(reader->context, entry);
+	const struct entry *like = reader->like ? find_like(reader, entry->msgid) : NULL;
+	if (!is_new(reader, entry, like && !entry_context(entry).data))
+		return false;
+	if (reader->like)
+		keep_entry(reader, entry, like ? like : &none);
+	array_push(reader->catalog, *entry);
+	return true;
+}
+
 /* One entry from its "#|" lines or its msgctxt on. */
 static bool read_entry(struct reader *reader, bool obsolete)
 {
@@ -388,12 +427,7 @@ static bool read_entry(struct reader *reader, bool obsolete)
 	entry_set_extra(&entry, &extra, arena);
 	table_finish(&pending->seen_references);
 	pending->fuzzy = pending->any_flags = false;
-	static const struct entry none;
-	const struct entry *like = reader->like ? find_like(reader, entry.msgid) : NULL;
-	if (reader->like)
-		keep_entry(reader, &entry, like ? like : &none);
-	array_push(reader->catalog, entry);
-	return is_new(reader, like && !extra.context.data);
+	return take_entry(reader, &entry);
 }
 
 static bool read_flags(struct reader *reader, struct slice text)
@@ -476,31 +510,10 @@ static bool read_entries(struct reader *reader)
 	return true;
 }
 
-static bool is_charset_known(struct slice header, const char *file, bool ascii)
+/* Whether the entries say that their text is what the bytes are, of which ASCII tells whether all are ASCII. */
+static bool has_right_header(const struct reader *reader, bool ascii)
 {
-	struct slice key = SLICE("charset=");
-	size_t begin = slice_find(header, key, 0);
-	if (begin == SLICE_NONE)
-		return false;
-	begin += key.size;
-	size_t end = begin;
-	while (end < header.size && header.data[end] != ' ' && header.data[end] != '\t' && header.data[end] != '\n')
-		end++;
-	struct slice charset = slice_range(header, begin, end);
-	return slice_equal(charset, SLICE("UTF-8")) ||
-	       (ascii && slice_equal(charset, SLICE("CHARSET")) && slice_ends_with(slice_from(file), SLICE(".pot")));
-}
-
-/* Whether the entries say that their text is what the bytes are: the header comes first and says UTF-8. */
-static bool has_right_header(const struct catalog *catalog, const char *file, bool ascii)
-{
-	for (size_t i = 0; i < catalog->count; i++) {
-		const struct entry *entry = &catalog->items[i];
-		if (entry_is_header(entry))
-			return i == 0 && !entry->obsolete && !entry_plural(entry).data &&
-			       is_charset_known(entry->msgstr[0], file, ascii);
-	}
-	return ascii;
+	return reader->header == HEADER_UTF8 || (reader->header != HEADER_OTHER && ascii);
 }
 
 static bool is_ascii(struct slice bytes)
@@ -542,10 +555,11 @@ bool reader_read(struct catalog *catalog, struct slice bytes, const char *file)
 		return false;
 	struct catalog before = *catalog;
 	struct reader reader = {
-		.at = bytes.data, .end = bytes.data + bytes.size, .line = 1, .catalog = catalog, .arena = catalog->arena,
+		.file = file, .at = bytes.data, .end = bytes.data + bytes.size, .line = 1, .catalog = catalog,
+		.arena = catalog->arena,
 	};
 	catalog->count = 0;
-	bool canonical = read_entries(&reader) && has_right_header(catalog, file, ascii);
+	bool canonical = read_entries(&reader) && has_right_header(&reader, ascii);
 	if (!canonical)
 		catalog->count = before.count;
 	reader_finish(&reader);
@@ -568,7 +582,7 @@ static bool read_piece(struct reader *reader, struct slice piece, bool last, boo
 	/* The comments of an entry are in its piece, and so are all of those behind the last one. */
 	if (open && !last)
 		return false;
-	if (good && last)
+	if (good && last && reader->catalog)
 		reader->catalog->ending = ending_read(piece, reader->catalog->arena);
 	return good;
 }
@@ -606,14 +620,23 @@ static bool read_pieces(struct reader *reader, int fd, size_t piece, bool *ascii
 
 bool reader_read_file(struct catalog *catalog, int fd, const char *file, const struct catalog *like, size_t piece)
 {
-	struct reader reader = { .line = 1, .catalog = catalog, .like = like };
+	struct reader reader = { .file = file, .line = 1, .catalog = catalog, .like = like };
 	bool ascii = true;
 	catalog->count = 0;
-	bool canonical = read_pieces(&reader, fd, piece, &ascii) && has_right_header(catalog, file, ascii);
+	bool canonical = read_pieces(&reader, fd, piece, &ascii) && has_right_header(&reader, ascii);
 	if (!canonical) {
 		catalog->count = 0;
 		catalog->ending = slice_make(NULL, 0);
 	}
+	reader_finish(&reader);
+	return canonical;
+}
+
+bool reader_visit_file(int fd, const char *file, catalog_visitor *visit, void *context, size_t piece)
+{
+	struct reader reader = { .file = file, .line = 1, .visit = visit, .context = context };
+	bool ascii = true;
+	bool canonical = read_pieces(&reader, fd, piece, &ascii) && has_right_header(&reader, ascii);
 	reader_finish(&reader);
 	return canonical;
 }

@@ -19,4 +19,8 @@ enum { READER_PIECE = 1 << 19 }; /* bytes that are read of a file at a time */
  * between an entry and its comments, where a piece ends there. */
 bool reader_read_file(struct catalog *catalog, int fd, const char *file, const struct catalog *like, size_t piece);
 
+/* The same, each entry given to VISIT in place of a catalog, its texts until it returns: nothing of the file stays in memory
+ * but some bytes for each entry. After false, what was visited may be any beginning of the file. */
+bool reader_visit_file(int fd, const char *file, catalog_visitor *visit, void *context, size_t piece);
+
 #endif

@@ -2,14 +2,11 @@
 
 #include "base/file_pieces.h"
 #include "base/message.h"
-#include "catalog/reader.h"
 #include "catalog/template.h"
 #include "text/utf8.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum { LONG_FILE = 1 << 20 };
 
@@ -87,22 +84,13 @@ bool file_read_short(const char *path, struct arena *arena, struct slice *bytes,
 	return true;
 }
 
-static bool read_like(struct catalog *catalog, const char *path, const struct catalog *like)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	bool canonical = fd >= 0 && reader_read_file(catalog, fd, path, like, READER_PIECE);
-	if (fd >= 0)
-		close(fd);
-	return canonical;
-}
-
 bool catalog_load_like(struct catalog *catalog, const char *path, const struct catalog *like, struct slice *bytes,
                        struct content *content, struct diagnostics *sink)
 {
 	struct stamp stamp;
 	struct content looked_at;
 	/* Looked at first: should the file be replaced by then, it is taken for changed next time. */
-	if (look_at_long(path, bytes, &looked_at) && read_like(catalog, path, like)) {
+	if (look_at_long(path, bytes, &looked_at) && catalog_read_like(catalog, path, like)) {
 		*content = looked_at;
 		return true;
 	}

@@ -38,30 +38,47 @@ static bool is_sentence(const struct entry *entry)
 	return !entry_is_header(entry) && !entry->obsolete;
 }
 
-/* The sentence beside INDEX, STEP (1 or -1) away; empty at the ends. */
-static struct slice neighbour(const struct catalog *catalog, size_t index, int step)
+static struct slice keep(struct buffer *buffer, struct slice text)
 {
-	size_t beside = step < 0 ? index - 1 : index + 1;
-	bool there = beside < catalog->count && is_sentence(&catalog->items[beside]);
-	return there ? catalog->items[beside].msgid : SLICE("");
+	buffer_clear(buffer);
+	buffer_append(buffer, text);
+	return buffer_slice(buffer);
 }
 
-void exchange_read_catalog(const struct catalog *catalog, struct slice language, memory_take *take, void *context)
+/* Give the unit that waits, with the sentence AFTER it. */
+static void give_unit(struct exchange_catalog *exchange, struct slice after)
 {
-	for (size_t i = 0; i < catalog->count; i++) {
-		const struct entry *entry = &catalog->items[i];
-		if (entry_is_header(entry) || entry->fuzzy || !entry_is_translated(entry))
-			continue;
-		struct memory_unit unit = {
-			.source = entry->msgid, .target = entry->msgstr[0], .language = language, .comment = entry_comment(entry),
-			.obsolete = entry->obsolete,
+	if (!exchange->is_open)
+		return;
+	if (!exchange->unit.obsolete)
+		exchange->unit.after = after;
+	exchange->take(exchange->context, &exchange->unit);
+	exchange->is_open = false;
+}
+
+void exchange_take_entry(struct exchange_catalog *exchange, const struct entry *entry)
+{
+	struct slice sentence = is_sentence(entry) ? entry->msgid : SLICE("");
+	give_unit(exchange, sentence);
+	if (!entry_is_header(entry) && !entry->fuzzy && entry_is_translated(entry)) {
+		exchange->unit = (struct memory_unit){
+			.source = keep(&exchange->texts[0], entry->msgid),
+			.target = keep(&exchange->texts[1], entry->msgstr[0]),
+			.comment = keep(&exchange->texts[2], entry_comment(entry)),
+			.before = keep(&exchange->texts[3], entry->obsolete ? SLICE("") : buffer_slice(&exchange->last)),
+			.language = exchange->language, .obsolete = entry->obsolete,
 		};
-		if (!entry->obsolete) {
-			unit.before = neighbour(catalog, i, -1);
-			unit.after = neighbour(catalog, i, 1);
-		}
-		take(context, &unit);
+		exchange->is_open = true;
 	}
+	keep(&exchange->last, sentence);
+}
+
+void exchange_end_catalog(struct exchange_catalog *exchange)
+{
+	give_unit(exchange, SLICE(""));
+	for (size_t i = 0; i < sizeof exchange->texts / sizeof *exchange->texts; i++)
+		buffer_finish(&exchange->texts[i]);
+	buffer_finish(&exchange->last);
 }
 
 static bool read_po(struct slice bytes, const char *path, const struct exchange_languages *languages,
@@ -73,9 +90,11 @@ static bool read_po(struct slice bytes, const char *path, const struct exchange_
 		struct slice language = catalog_field(&catalog, "Language");
 		if (!language.size)
 			language = slice_from(languages->target);
-		if (language.size)
-			exchange_read_catalog(&catalog, language, take, context);
-		else {
+		struct exchange_catalog exchange = { .language = language, .take = take, .context = context };
+		for (size_t i = 0; language.size && i < catalog.count; i++)
+			exchange_take_entry(&exchange, &catalog.items[i]);
+		exchange_end_catalog(&exchange);
+		if (!language.size) {
 			diagnostics_error(sink, position_of_file(path),
 			                  _("does not say its language; name it with --lang"));
 			done = false;

@@ -23,8 +23,21 @@ struct exchange_languages {
 bool exchange_read(const char *path, enum exchange_format format, const struct exchange_languages *languages,
                    memory_take *take, void *context, struct diagnostics *sink);
 
-/* The translations of CATALOG that are confirmed (not fuzzy), in LANGUAGE, with their neighbours. */
-void exchange_read_catalog(const struct catalog *catalog, struct slice language, memory_take *take, void *context);
+/* A catalog whose entries come one by one. The first three are the caller's, all else is zeroed to begin with. */
+struct exchange_catalog {
+	struct slice language;
+	memory_take *take;
+	void *context;
+	bool is_open;           /* the unit below waits for the sentence after it */
+	struct memory_unit unit;
+	struct buffer texts[4]; /* its source, target, comment, and the sentence before it */
+	struct buffer last;     /* the last sentence in use, that the next one comes after; empty: none */
+};
+
+/* Give to take, when its neighbours are known, what ENTRY, the catalog's next one, has of a confirmed translation (not
+ * fuzzy). exchange_end_catalog gives the last one, and frees what EXCHANGE has. */
+void exchange_take_entry(struct exchange_catalog *exchange, const struct entry *entry);
+void exchange_end_catalog(struct exchange_catalog *exchange);
 
 /* As exchange_read, of TMX 1.4b, in a memory that does not grow with the file. Inline codes come back as what they
  * stand for; no entity but XML's own is known, and nothing is fetched. */

@@ -16,6 +16,7 @@ enum {
 	BUCKETS = 1024,             /* of files, by their paths; only those in which something changed are compared */
 	KNOWN_MOST = 20000,         /* files that are compared at once, if no bucket has more */
 	HASH_BLOCK = 1 << 16,
+	LARGE_FILE = 1 << 20,       /* such a catalog is not held whole */
 };
 
 #define IDS_MOST UINT32_C(0xf0000000)
@@ -83,6 +84,12 @@ static uint64_t hash_file(const char *path)
 		fclose(file);
 	free(block);
 	return hash;
+}
+
+static bool is_large(const char *path)
+{
+	struct stat status;
+	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size >= LARGE_FILE;
 }
 
 static unsigned bucket_of(struct slice path)
@@ -238,38 +245,71 @@ static void remove_lost_units(struct indexing *indexing)
 	}
 }
 
-/* The article that CATALOG says it is of, in its references. */
-static struct slice article_of(const struct catalog *catalog)
+/* The article that ENTRY says it is of, in its references; empty if it says none. */
+static struct slice article_of(const struct entry *entry)
 {
-	for (size_t i = 0; i < catalog->count; i++) {
-		const struct entry *entry = &catalog->items[i];
-		if (entry->obsolete || !entry->reference_count)
-			continue;
-		struct slice name = entry->references[0];
-		size_t end = name.size;
-		while (end && is_ascii_digit(name.data[end - 1]))
-			end--;
-		return end && end < name.size && name.data[end - 1] == ':' ? slice_range(name, 0, end - 1) : name;
-	}
-	return SLICE("");
+	if (entry->obsolete || !entry->reference_count)
+		return SLICE("");
+	struct slice name = entry->references[0];
+	size_t end = name.size;
+	while (end && is_ascii_digit(name.data[end - 1]))
+		end--;
+	return end && end < name.size && name.data[end - 1] == ':' ? slice_range(name, 0, end - 1) : name;
 }
 
-/* Read the catalog in BYTES; one that can't be read counts as one without translations. */
-static bool read_catalog(struct indexing *indexing, const struct memory_file *file, struct slice bytes,
+/* A catalog that is being read. */
+struct reading {
+	struct exchange_catalog exchange;
+	struct arena *arena;
+	struct slice origin; /* the article that it is of, as its first entry has it */
+};
+
+static bool read_entry(void *context, const struct entry *entry)
+{
+	struct reading *reading = context;
+	if (entry_is_header(entry)) {
+		struct entry header = *entry;
+		struct slice language = catalog_field(&(struct catalog){ .items = &header, .count = 1 }, "Language");
+		if (language.size)
+			reading->exchange.language = arena_copy(reading->arena, language);
+	}
+	if (!reading->origin.size)
+		reading->origin = arena_copy(reading->arena, article_of(entry));
+	exchange_take_entry(&reading->exchange, entry);
+	return true;
+}
+
+static bool pass_over(void *context, const struct entry *entry)
+{
+	(void)context, (void)entry;
+	return true;
+}
+
+/* Read the catalog FILE, of which BYTES are all, unless it is LARGE: then it is read by entries, after it is known that it can
+ * be. One that can't be read counts as one without translations. */
+static bool read_catalog(struct indexing *indexing, const struct memory_file *file, bool large, struct slice bytes,
                          struct arena *arena, struct slice *origin)
 {
+	struct reading reading = {
+		.exchange = { .language = slice_from(file->language), .take = take_unit, .context = indexing },
+		.arena = arena, .origin = SLICE(""),
+	};
 	struct catalog catalog = { .arena = arena };
 	struct diagnostics *quiet = diagnostics_create();
-	bool done = catalog_read(&catalog, bytes, file->path, quiet);
+	bool visited = large && catalog_visit(file->path, pass_over, NULL);
+	bool done = visited || ((!large || file_read(file->path, arena, &bytes, quiet)) &&
+	                        catalog_read(&catalog, bytes, file->path, quiet));
 	if (done) {
-		struct slice language = catalog_field(&catalog, "Language");
-		if (!language.size)
-			language = slice_from(file->language);
-		*origin = article_of(&catalog);
 		load_units(indexing);
-		exchange_read_catalog(&catalog, language, take_unit, indexing);
-		remove_lost_units(indexing);
+		if (visited)
+			done = catalog_visit(file->path, read_entry, &reading);
+		for (size_t i = 0; i < catalog.count; i++)
+			read_entry(&reading, &catalog.items[i]);
+		exchange_end_catalog(&reading.exchange);
+		*origin = reading.origin;
 	}
+	if (done)
+		remove_lost_units(indexing);
 	diagnostics_destroy(quiet);
 	catalog_finish(&catalog);
 	return done;
@@ -327,9 +367,10 @@ static bool index_file(struct memory *memory, const struct memory_file *file, st
 	struct arena *arena = arena_create();
 	struct slice bytes = { 0 }, origin = SLICE("");
 	struct diagnostics *quiet = diagnostics_create();
-	bool there = file->imported || file_read(file->path, arena, &bytes, quiet);
+	bool large = is_large(file->path);
+	bool there = file->imported || large || file_read(file->path, arena, &bytes, quiet);
 	diagnostics_destroy(quiet);
-	int64_t hash = (int64_t)(file->imported ? hash_file(file->path) : hash_bytes(bytes));
+	int64_t hash = (int64_t)(file->imported || large ? hash_file(file->path) : hash_bytes(bytes));
 	struct indexing indexing = { .memory = memory, .file = known.id };
 	bool same = known.id && hash == known.hash && slice_equal(known.language, slice_from(file->language));
 	if (!known.id) {
@@ -345,7 +386,7 @@ static bool index_file(struct memory *memory, const struct memory_file *file, st
 		origin = origin_of_file(memory, known.id, arena);
 	else if (there && !indexing.failed)
 		done = file->imported ? read_import(&indexing, file, sink)
-		                      : read_catalog(&indexing, file, bytes, arena, &origin);
+		                      : read_catalog(&indexing, file, large, bytes, arena, &origin);
 	if (done && !indexing.failed) {
 		known.language = slice_from(file->language);
 		known.hash = hash;

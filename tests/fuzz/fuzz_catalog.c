@@ -136,6 +136,26 @@ static bool has_parted_comment(struct slice bytes)
 	return false;
 }
 
+/* The entries that are expected of a visit, and how many came. */
+struct visit {
+	const struct catalog *whole;
+	size_t count;
+};
+
+static bool visit_entry(void *context, const struct entry *entry)
+{
+	struct visit *visit = context;
+	require(visit->count < visit->whole->count);
+	require_same_entry(entry, &visit->whole->items[visit->count++], true);
+	return true;
+}
+
+static bool pass_entry(void *context, const struct entry *entry)
+{
+	(void)context, (void)entry;
+	return true;
+}
+
 /* BYTES from a file in pieces of a few bytes, with a catalog beside it that has some of the sentences of WHOLE, are what they
  * are at once: WHOLE if they are CANONICAL. */
 static void check_pieces(struct slice bytes, const struct catalog *whole, bool canonical)
@@ -151,6 +171,10 @@ static void check_pieces(struct slice bytes, const struct catalog *whole, bool c
 	for (size_t i = 0; i < pieces.count; i++)
 		require_same_entry(&pieces.items[i], &whole->items[i], true);
 	require(!read || same_text(pieces.ending, ending_read(bytes, whole->arena)));
+	struct visit visit = { .whole = whole };
+	rewind(kept);
+	require(reader_visit_file(fd, "fuzz.po", canonical ? visit_entry : pass_entry, &visit, 1 + bytes.size % 61) == read);
+	require(!read || visit.count == whole->count);
 	catalog_finish(&pieces);
 	catalog_finish(&like);
 }

@@ -390,6 +390,22 @@ static void a_file_in_pieces_is_the_same(void **state)
 	buffer_finish(&text);
 }
 
+/* The entries that a visit is expected to give, and how many it gave. */
+struct visit {
+	const struct catalog *whole;
+	size_t count;
+};
+
+static bool visit_entry(void *context, const struct entry *entry)
+{
+	struct visit *visit = context;
+	const struct entry *expected = &visit->whole->items[visit->count++];
+	struct entry copy = *entry;
+	const struct catalog one = { .items = &copy, .count = 1 }, other = { .items = (struct entry *)expected, .count = 1 };
+	assert_true(catalog_equal(&one, &other));
+	return true;
+}
+
 /* Every place where a piece can end: within a character, an escape, the gap between two entries, the comment at the end. */
 static void pieces_of_any_size_are_the_same(void **state)
 {
@@ -415,6 +431,16 @@ static void pieces_of_any_size_are_the_same(void **state)
 			assert_int_equal(catalog.items[i].line, whole.items[i].line);
 		catalog_finish(&catalog);
 	}
+	struct visit visit = { .whole = &whole };
+	rewind(file);
+	assert_true(reader_visit_file(fileno(file), "test.po", visit_entry, &visit, 7));
+	assert_int_equal(visit.count, whole.count);
+	/* A sentence that comes twice is for the other road to tell. */
+	const char again[] = "\nmsgid \"three\"\nmsgstr \"\"\n";
+	assert_int_equal(pwrite(fileno(file), again, sizeof again - 1, (off_t)text.size), sizeof again - 1);
+	rewind(file);
+	visit.count = 0;
+	assert_false(reader_visit_file(fileno(file), "test.po", visit_entry, &visit, 7));
 	fclose(file);
 	catalog_finish(&whole);
 	catalog_finish(&like);
