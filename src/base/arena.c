@@ -136,7 +136,7 @@ struct slice arena_join(struct arena *arena, const struct slice *parts, size_t c
 	size_t size = 0;
 	for (size_t i = 0; i < count; i++)
 		size += parts[i].size;
-	char *joined = arena_allocate(arena, size + 1), *end = joined;
+	char *joined = allocate_aligned(arena, size + 1, 1), *end = joined;
 	for (size_t i = 0; i < count; i++)
 		if (parts[i].size) {
 			memcpy(end, parts[i].data, parts[i].size);

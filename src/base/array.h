@@ -26,6 +26,11 @@
 /* A pointer to the last item; the array must not be empty. */
 #define array_last(array) (&(array)->items[(array)->count - 1])
 
+/* Give back the room that ARRAY, not empty, has for more items: for one that has grown large, and stays. */
+#define array_trim(array)                                                                            \
+	((array)->items = memory_resize((array)->items, (array)->count, sizeof *(array)->items),     \
+	 (void)((array)->capacity = (array)->count))
+
 #define array_clear(array) ((void)((array)->count = 0))
 
 #define array_finish(array)                                                                          \

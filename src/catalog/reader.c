@@ -624,6 +624,8 @@ bool reader_read_file(struct catalog *catalog, int fd, const char *file, const s
 	bool ascii = true;
 	catalog->count = 0;
 	bool canonical = read_pieces(&reader, fd, piece, &ascii) && has_right_header(&reader, ascii);
+	if (canonical && catalog->count)
+		array_trim(catalog);
 	if (!canonical) {
 		catalog->count = 0;
 		catalog->ending = slice_make(NULL, 0);

@@ -248,6 +248,7 @@ void template_make(struct catalog *catalog, const struct document *document)
 		}
 	}
 	entry_index_finish(&known);
+	array_trim(catalog);
 	set_references(catalog, slice_from(document->name), places.items, places.count);
 	array_finish(&places);
 }

@@ -2,7 +2,7 @@
 
 #include "base/file_pieces.h"
 #include "base/message.h"
-#include "base/table.h"
+#include "catalog/entry_index.h"
 #include "catalog/origin.h"
 #include "catalog/references.h"
 
@@ -11,7 +11,7 @@
 /* What the segments of an article are in one language. */
 struct translations {
 	const struct catalog *catalog;
-	struct table entries; /* msgid → index */
+	struct entry_index entries; /* those that are written */
 	const struct format *format;
 	const char *outdated_class; /* marks translations whose sentence was edited since; NULL: nothing does */
 	bool convert;
@@ -55,8 +55,8 @@ static bool translate_segment(void *context, const struct unit *unit, const stru
 	struct translations *translations = context;
 	if (translations->pseudo)
 		return pseudo_translate_segment(translations, unit, segment, translation);
-	size_t index = table_get(&translations->entries, unit_segment_text(unit, segment));
-	if (index == TABLE_NONE)
+	size_t index = entry_index_get(&translations->entries, translations->catalog, unit_segment_text(unit, segment));
+	if (index == ENTRY_NONE)
 		return false;
 	const struct entry *entry = &translations->catalog->items[index];
 	*translation = entry->msgstr[0];
@@ -145,7 +145,7 @@ static bool render(const struct loaded_article *loaded, const struct project_lan
 	for (size_t i = 0; i < catalog->count; i++)
 		if (!entry_context(&catalog->items[i]).data && is_accepted(&catalog->items[i], config) &&
 		    is_writable(loaded, &catalog->items[i], arena, sink))
-			table_add(&translations.entries, catalog->items[i].msgid, i);
+			entry_index_add(&translations.entries, catalog, catalog->items[i].msgid, i);
 	struct encoding encoding = loaded->encoding;
 	const char *wanted = config->output_encoding;
 	if (!wanted && target->pseudo && !encoding_is_unicode(&encoding))
@@ -163,7 +163,7 @@ static bool render(const struct loaded_article *loaded, const struct project_lan
 	};
 	bool done = write_article(loaded, &place, &translations, &encoding, recode, pieces, sink);
 	buffer_finish(&translations.made);
-	table_finish(&translations.entries);
+	entry_index_finish(&translations.entries);
 	return done;
 }
 

@@ -1,7 +1,7 @@
 #include "commands/steps.h"
 
 #include "base/file.h"
-#include "base/table.h"
+#include "catalog/entry_index.h"
 #include "catalog/origin.h"
 #include "catalog/template.h"
 #include "checks/place.h"
@@ -47,7 +47,7 @@ static bool is_of(const struct entry *entry, struct slice msgid)
 /* What finds a catalog's entries that are not where they are likely to be. */
 struct entry_finder {
 	const struct catalog *catalog;
-	struct table entries;
+	struct entry_index entries;
 	bool gathered;
 };
 
@@ -59,10 +59,10 @@ static const struct entry *find_entry(struct entry_finder *finder, struct slice 
 		return &catalog->items[index];
 	for (size_t i = 0; !finder->gathered && i < catalog->count; i++)
 		if (!catalog->items[i].obsolete && !entry_context(&catalog->items[i]).data)
-			table_add(&finder->entries, catalog->items[i].msgid, i);
+			entry_index_add(&finder->entries, catalog, catalog->items[i].msgid, i);
 	finder->gathered = true;
-	size_t found = table_get(&finder->entries, msgid);
-	return found == TABLE_NONE ? NULL : &catalog->items[found];
+	size_t found = entry_index_get(&finder->entries, catalog, msgid);
+	return found == ENTRY_NONE ? NULL : &catalog->items[found];
 }
 
 static void begin_counting(struct article_result *result)
@@ -117,7 +117,7 @@ static void count_entries(const struct catalog *template, const struct catalog *
 			continue;
 		count_sentence(find_entry(&finder, template->items[i].msgid, i), result);
 	}
-	table_finish(&finder.entries);
+	entry_index_finish(&finder.entries);
 }
 
 /* All entries but the header. An article without any gets no template and no catalogs. */

@@ -272,10 +272,10 @@ void builder_finish(struct document_builder *builder)
 	if (builder->slots.count)
 		qsort(builder->slots.items, builder->slots.count, sizeof *builder->slots.items, compare_slots);
 	/* Handed over: the units of a long article are as large as the article. */
+	if (builder->units.count)
+		array_trim(&builder->units);
 	document->unit_count = builder->units.count;
 	document->units = builder->units.items;
-	if (builder->units.count < builder->units.capacity)
-		document->units = memory_resize(document->units, document->unit_count, sizeof *document->units);
 	arena_adopt(document->arena, document->units);
 	document->slots = arena_copy_array(document->arena, builder->slots.items, builder->slots.count,
 	                                   sizeof *document->slots);
