@@ -19,7 +19,7 @@ enum { MATCHES_MOST = 5 };
 
 static const char *const format_names[] = {
 	[EXCHANGE_TMX] = "tmx", [EXCHANGE_PO] = "po", [EXCHANGE_CSV] = "csv", [EXCHANGE_TSV] = "tsv",
-	[EXCHANGE_XLIFF] = "xlf",
+	[EXCHANGE_TBX] = "tbx", [EXCHANGE_XLIFF] = "xlf",
 };
 
 /* The format of the file NAME, or that --format names; EXCHANGE_NONE after an error in SINK. */
@@ -52,14 +52,13 @@ static const char *place_import(const char *name, enum exchange_format format, c
 {
 	const char *slash = strrchr(name, '/');
 	struct slice base = slice_from(slash ? slash + 1 : name);
-	bool known = exchange_format_of(base) == format;
-	size_t dot = base.size;
-	while (known && base.data[dot - 1] != '.')
-		dot--;
-	struct slice stem = known ? slice_range(base, 0, dot - 1) : base;
+	const char *dot = strrchr(base.data, '.');
+	/* A file that is called as a format is has no ending: "tmx". */
+	bool known = dot && exchange_format_of(base) == format;
+	struct slice stem = known ? slice_make(base.data, (size_t)(dot - base.data)) : base;
 	while (stem.size && stem.data[0] == '.')
 		stem = slice_from_offset(stem, 1);
-	const char *ending = known ? base.data + dot : format_names[format];
+	const char *ending = known ? dot + 1 : format_names[format];
 	for (size_t number = 1;; number++) {
 		const char *file = number == 1
 		                       ? arena_format(arena, "%.*s.%s", SLICE_ARG(stem), ending).data
