@@ -241,7 +241,8 @@ static void segment_stream(struct segmenting *segmenting, const char *name, stru
 		segment_pending(segmenting, name, &stream, got <= 0);
 		if (got < READ_SIZE)
 			fflush(stdout);
-	} while (got > 0 || (got < 0 && errno == EINTR));
+		/* Who writes may never end: it is not read on for nobody. */
+	} while ((got > 0 || (got < 0 && errno == EINTR)) && !ferror(stdout));
 	buffer_finish(&stream.pending);
 }
 

@@ -44,7 +44,7 @@ def run(*arguments, cwd, check=None, env=None, **options):
     environment.update({name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")})
     environment.update(env or {})
     done = subprocess.run([PROGRAM, *(argument if isinstance(argument, bytes) else str(argument) for argument in arguments)],
-                          cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, **options)
+                          cwd=cwd, env=environment, capture_output=True, text=True, **options)
     if check is not None:
         assert done.returncode == check, f"status {done.returncode}, not {check}: {done.stdout}{done.stderr}"
     return done
@@ -382,6 +382,19 @@ def test_segment_answers_as_paragraphs_come():
             process.stdin.close()
             assert process.stdout.read() == b"\nThree, Dr. No.\nFour.\n\nThe last\n"
         assert process.returncode == 0
+
+
+def test_segment_ends_when_nobody_reads_it():
+    with subprocess.Popen([PROGRAM, "segment", "--lang", "en"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        process.stdout.close()
+        written = 0
+        with contextlib.suppress(BrokenPipeError):
+            while written < 20000:
+                process.stdin.write(b"One. Two.\n\n" * 1000)
+                written += 1
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()
+        assert process.wait() == -signal.SIGPIPE and written < 20000, (process.returncode, written)
 
 
 def test_long_paragraphs_stream():
