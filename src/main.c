@@ -5,6 +5,8 @@
 #include "base/message.h"
 #include "commands/options.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <unistd.h>
@@ -16,11 +18,22 @@ static bool reader_is_gone(void)
 	return poll(&output, 1, 0) == 1 && (output.revents & POLLERR);
 }
 
+/* A standard stream that is closed would be the next file that is opened: what is printed would stand in it. */
+static void open_standard_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		/* The other way round, so that to read or write is still a fault. */
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			_exit(STATUS_ERROR);
+}
+
 int main(int argument_count, char **arguments)
 {
+	open_standard_streams();
 	memory_init();
 	message_begin(arguments[0], LOCALIZE_LOCALE_FOLDER);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGCHLD, SIG_DFL); /* if it is ignored, nobody is told how a command ended */
 
 	struct diagnostics *sink = diagnostics_create();
 	struct options options = { .arena = arena_create() };

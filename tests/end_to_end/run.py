@@ -261,6 +261,19 @@ def test_reader_that_has_seen_enough():
         assert done.returncode == 2 and "can't write to standard output" in done.stderr, done
 
 
+def test_closed_standard_streams():
+    """What is printed stands in no file that would otherwise have got the number of a stream that is closed."""
+    with project() as folder, project() as other:
+        run("--lang", "sr", "--verbose", cwd=other, check=0)
+        for streams, status in (((1,), 2), ((2,), 0), ((0, 1, 2), 2)):
+            for name in ("po", "output", ".localize"):
+                shutil.rmtree(folder / name, ignore_errors=True)
+            run("--lang", "sr", "--verbose", cwd=folder, check=status,
+                preexec_fn=lambda: [os.close(number) for number in streams])  # noqa: B023: it is called at once
+            assert tree(folder) == tree(other), streams
+            assert not (folder / ".localize/lock").read_bytes(), streams
+
+
 def test_unreadable_article():
     with project({"good.md": ARTICLE, "secret.md": ARTICLE}) as folder:
         (folder / "input/secret.md").chmod(0)
