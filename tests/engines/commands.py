@@ -450,18 +450,24 @@ def test_engines_are_listed():
         equal(report(Path(folder), "engines")["engines"], [])
 
 
-def test_throughput():
+def test_progress_is_told():
     with Server("libretranslate", delay=0.2) as server, \
             project(libretranslate(server), {"a.md": numbered(2000, 1000)}) as folder:
         run(folder, "update")
         done = run(folder, "translate", "--json", "--progress", "always")
         result = json.loads(done.stdout)
         has(done.stderr, "az █", "/2000, ", "/s")
-        engine = engines_of(result)["az", "libretranslate"]
-        print(f"# {engine['seconds']:.2f} s for what takes {2000 / 20 / 4 * 0.2:.2f} s at best")
-        equal((engine["answered"], len(server.translated)), (2000, 2000))
-        # 20 sentences in a request, 4 requests at a time; how long that takes is for run.py to say.
-        equal((server.requests, server.most_inside), (100, 4))
+        equal((engines_of(result)["az", "libretranslate"]["answered"], len(server.translated)), (2000, 2000))
+        equal((server.requests, server.most_inside), (2000 / 20, 4))
+
+
+def test_status_of_a_command_whatever_the_signals():
+    """Who starts the program may have SIGCHLD ignored: then nobody is told how a command ended."""
+    with project("  command: {command: 'cat >/dev/null; exit 3'}\n") as folder:
+        done = subprocess.run([PROGRAM, "translate"], cwd=folder, env=environment(folder), capture_output=True,
+                              preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+        equal(done.returncode, 2)
+        has(done.stderr.decode(), "it ended with status 3")
 
 
 # Apertium itself

@@ -27,6 +27,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 KEY = "s3cr3t-kEy-0123456789abcdef"
 SECRET = "aws+s3cr3t/kEy0123456789abcdef"
 
+TOGETHER_SECONDS = 20
 KEPT = re.compile(r'(<span [^>]*translate="no"[^>]*>.*?</span>|<[^>]*>|&#?\w+;|[\[{⟦]/?x\d+[\]}⟧])', re.S)
 WORD = re.compile(r"[^\W\d_]+")
 LATIN = "abcčćdđefghijklmnoprsštuvzžqwxy"
@@ -502,6 +503,7 @@ class Handler(BaseHTTPRequestHandler):
                 server.violations.append(refusal.args)
             self.send(refusal.status, json.dumps(refusal.body).encode(), refusal.headers)
             return
+        server.together.wait(TOGETHER_SECONDS)  # who sends fewer at a time gets no answer
         if server.delay:
             time.sleep(server.delay)
         if fault and self.misbehave(fault):
@@ -592,16 +594,21 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """A server on loopback in a thread of its own; faults are used up in order, the last with TIMES None stays."""
+    """A server on loopback in a thread of its own; faults are used up in order, the last with TIMES None stays.
+
+    Requests are answered when TOGETHER of them have come.
+    """
 
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, protocol, faults=(), delay=0, rate=0, port=0, spoil=(), tls=None, elsewhere="", **options):
+    def __init__(self, protocol, faults=(), delay=0, rate=0, port=0, spoil=(), tls=None, elsewhere="", together=1,
+                 **options):
         super().__init__(("127.0.0.1", port), Handler)
         self.protocol, self.options = PROTOCOLS[protocol], options
         self.faults = [[name, times] for name, times in faults]
         self.delay, self.rate, self.spoil, self.elsewhere = delay, rate, spoil, elsewhere
+        self.together = threading.Barrier(together)
         self.lock = threading.Lock()
         self.requests = self.inside = self.most_inside = 0
         self.translated, self.answered, self.violations, self.seen_headers, self.times = [], [], [], [], []
