@@ -2,6 +2,7 @@
 
 #include "base/file_writer.h"
 #include "base/message.h"
+#include "base/table.h"
 #include "catalog/template.h"
 #include "commands/article.h"
 #include "commands/pipeline.h"
@@ -147,6 +148,7 @@ struct import {
 	const struct project *project;
 	const struct options *options;
 	const struct segmenter *segmenter;
+	const struct article_names *names;
 	const char *name;            /* of the file */
 	struct slice original;       /* of the article that is being read; a copy */
 	struct opened_catalog opened;
@@ -165,26 +167,46 @@ static struct slice file_name(struct slice path)
 	return slice_from_offset(path, slash);
 }
 
-/* The article that ORIGINAL names: by its path, by its catalog's or its template's, or by what no other one is called. */
-static const struct article *find_article(const struct project *project, struct slice original)
+/* What files call the articles of a project, each article by its number. */
+struct article_names {
+	struct table paths; /* its own, its catalog's, its template's */
+	struct table names; /* the same without folders; AMBIGUOUS for those of several */
+};
+
+#define AMBIGUOUS (TABLE_NONE - 1)
+
+static void find_names(struct article_names *names, const struct project *project)
 {
-	const struct article *found = NULL;
-	size_t count = 0;
 	for (size_t i = 0; i < project->articles.count; i++) {
 		const struct article *article = &project->articles.items[i];
-		const char *catalog = project_catalog_path(project, article, project->languages.items[0].language, project->arena);
-		const char *template = project_template_path(project, article, project->arena);
-		if (slice_equal_string(original, article->source) || slice_equal_string(original, catalog) ||
-		    slice_equal_string(original, template))
-			return article;
-		struct slice name = file_name(original);
-		if (slice_equal(name, file_name(slice_from(article->source))) || slice_equal(name, file_name(slice_from(catalog))) ||
-		    slice_equal(name, file_name(slice_from(template)))) {
-			found = article;
-			count++;
+		const char *const paths[] = {
+			article->source,
+			project_catalog_path(project, article, project->languages.items[0].language, project->arena),
+			project_template_path(project, article, project->arena),
+		};
+		for (size_t j = 0; j < sizeof paths / sizeof *paths; j++) {
+			struct slice path = slice_from(paths[j]), name = file_name(path);
+			table_add(&names->paths, path, i);
+			if (table_add(&names->names, name, i) != i)
+				table_set(&names->names, name, AMBIGUOUS);
 		}
 	}
-	return count == 1 ? found : NULL;
+}
+
+static void finish_names(struct article_names *names)
+{
+	table_finish(&names->paths);
+	table_finish(&names->names);
+}
+
+/* The article that ORIGINAL names: by its path, by its catalog's or its template's, or by what no other one is called. */
+static const struct article *find_article(const struct project *project, const struct article_names *names,
+                                          struct slice original)
+{
+	size_t index = table_get(&names->paths, original);
+	if (index == TABLE_NONE)
+		index = table_get(&names->names, file_name(original));
+	return index < project->articles.count ? &project->articles.items[index] : NULL;
 }
 
 static void print_report(const struct import *import, const struct xliff_report *report)
@@ -238,7 +260,7 @@ static void begin_article(struct import *import, const struct xliff_unit *unit)
 		                  SLICE_ARG(unit->target_language), import->project->languages.items[0].language->spelling);
 		return;
 	}
-	const struct article *article = find_article(import->project, unit->original);
+	const struct article *article = find_article(import->project, import->names, unit->original);
 	if (!article) {
 		diagnostics_error(import->sink, position, _("there is no article “%.*s” here; import it where it was exported"),
 		                  SLICE_ARG(unit->original));
@@ -273,10 +295,10 @@ static void pass_over(void *context, const struct xliff_unit *unit)
 }
 
 static void import_file(const struct project *project, const struct options *options, const struct segmenter *segmenter,
-                        const char *name, struct diagnostics *sink)
+                        const struct article_names *names, const char *name, struct diagnostics *sink)
 {
 	struct import import = {
-		.project = project, .options = options, .segmenter = segmenter, .name = name, .sink = sink,
+		.project = project, .options = options, .segmenter = segmenter, .names = names, .name = name, .sink = sink,
 	};
 	/* Read through first, so that nothing is taken of a file with a fault. */
 	if (!xliff_read(name, pass_over, NULL, sink))
@@ -345,8 +367,12 @@ int command_import(struct options *options, struct diagnostics *sink)
 	struct project project;
 	if (pipeline_open(&project, options, sink) && check_language(&project, sink)) {
 		struct segmenter *segmenter = pipeline_segmenter(&project.config, &done, sink);
+		struct article_names articles = { 0 };
+		find_names(&articles, &project);
 		for (size_t i = 0; done && i < names.count; i++)
-			import_file(&project, options, segmenter, user_path(folder, names.items[i].data, options->arena), sink);
+			import_file(&project, options, segmenter, &articles, user_path(folder, names.items[i].data, options->arena),
+			            sink);
+		finish_names(&articles);
 		segmenter_destroy(segmenter);
 	}
 	project_close(&project);
