@@ -56,20 +56,29 @@ static size_t prefix_size(struct slice text, size_t count)
 	return offset;
 }
 
+/* The least that a flag of ENTRY allows; 0 if none does. */
+static size_t max_length_of(const struct entry *entry)
+{
+	const struct entry_extra *extra = entry_extra(entry);
+	size_t least = 0;
+	for (size_t i = 0; i < extra->flag_count; i++) {
+		size_t most = flag_number(extra->flags[i], SLICE("max-length:"));
+		least = most && (!least || most < least) ? most : least;
+	}
+	return least;
+}
+
 static void run_max_length(struct check_context *context)
 {
 	const struct entry *entry = context->entry;
-	const struct entry_extra *extra = entry_extra(entry);
-	for (size_t i = 0; i < extra->flag_count; i++) {
-		size_t most = flag_number(extra->flags[i], SLICE("max-length:"));
-		for (context->form = 0; most && context->form < entry->msgstr_count; context->form++) {
-			struct slice text = entry->msgstr[context->form];
-			size_t count = utf8_find_invalid(text) < text.size ? 0 : utf8_count(text);
-			if (count > most)
-				check_report(context, prefix_size(text, most), text.size,
-				             ngettext("%zu character, where %zu are the most", "%zu characters, where %zu are the most", count),
-				             count, most);
-		}
+	size_t most = max_length_of(entry);
+	for (context->form = 0; most && context->form < entry->msgstr_count; context->form++) {
+		struct slice text = entry->msgstr[context->form];
+		size_t count = utf8_find_invalid(text) < text.size ? 0 : utf8_count(text);
+		if (count > most)
+			check_report(context, prefix_size(text, most), text.size,
+			             ngettext("%zu character, where %zu are the most", "%zu characters, where %zu are the most", count),
+			             count, most);
 	}
 }
 

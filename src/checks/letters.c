@@ -39,14 +39,6 @@ static bool has_mixed(const struct side *side)
 	return false;
 }
 
-static bool has_word(const struct side *side, const struct word *word)
-{
-	for (size_t i = 0; i < side->words.count; i++)
-		if (side->words.items[i].hash == word->hash)
-			return true;
-	return false;
-}
-
 enum { ALIKE_WORD_LONGEST = 3 };
 
 /* A short word of Latin letters between Cyrillic words that looks like a Cyrillic one: а, о, је. */
@@ -126,7 +118,7 @@ static void run_mixed_scripts(struct check_context *context)
 	for (size_t i = 0; i < side->words.count; i++) {
 		const struct word *word = &side->words.items[i];
 		bool alone = is_alike(side, word, context->habits) &&
-		             (word->end == word->begin + 1 || !has_word(&context->source, word));
+		             (word->end == word->begin + 1 || !side_has_word(&context->source, word));
 		if (!alone && (mixed_source || !is_mixed(word)))
 			continue;
 		unsigned rarer = alone ? SCRIPT_LATIN : rarer_script(side, word, context->habits->script);
@@ -238,7 +230,7 @@ static void check_turkic_i(struct check_context *context)
 		for (size_t j = word->begin; j < word->end; j++) {
 			uint32_t code = side_code(side, j);
 			const char *meant = code == 'I' || code == 0x130 || code == 0x131 ? find_meant_i(side, word, j, context->habits) : NULL;
-			if (meant && !has_word(&context->source, word))
+			if (meant && !side_has_word(&context->source, word))
 				check_report_characters(context, j, j + 1, _("“%.*s” in “%.*s”, where “%s” is likely to be meant"),
 				                        SLICE_ARG(side_range(side, j, j + 1)), SLICE_ARG(side_word(side, word)), meant);
 		}
@@ -248,6 +240,8 @@ static void check_turkic_i(struct check_context *context)
 static void run_wrong_letters(struct check_context *context)
 {
 	const struct side *side = &context->translation;
+	enum { NOT_ASKED, NOT_THERE, THERE };
+	unsigned char in_source[sizeof confusables / sizeof *confusables] = { NOT_ASKED };
 	if (habits_is(context->habits, "az") || habits_is(context->habits, "tr"))
 		check_turkic_i(context);
 	for (size_t j = 0; j < side->characters.count; j++) {
@@ -255,7 +249,9 @@ static void run_wrong_letters(struct check_context *context)
 		if (code < CONFUSABLE_FIRST || code > CONFUSABLE_LAST || side->characters.items[j].markup)
 			continue;
 		size_t i = find_confusable(code, context->habits);
-		if (i != SIZE_MAX && !side_has(&context->source, code))
+		if (i != SIZE_MAX && in_source[i] == NOT_ASKED)
+			in_source[i] = side_has(&context->source, code) ? THERE : NOT_THERE;
+		if (i != SIZE_MAX && in_source[i] == NOT_THERE)
 			check_report_mend(context, j, j + 1, mend_letter(side, j, i), _("“%.*s” is not a letter of the language; “%s” is meant"),
 			                  SLICE_ARG(side_range(side, j, j + 1)), confusables[i].right);
 	}

@@ -102,11 +102,15 @@ static void compare_directives(struct check_context *context, enum directive_syn
 		tokens_compare(context, source, translation, NULL, &texts);
 }
 
-/* The names in Weblate's "placeholders:NAME:NAME"; regular expressions (r"…") are not for us. */
-static void find_names(struct check_context *context, struct slice names)
+/* No sentence has so many placeholders that somebody has named. */
+enum { NAMES_MOST = 200 };
+
+/* The names in Weblate's "placeholders:NAME:NAME"; regular expressions (r"…") are not for us. *COUNT of them, of all flags,
+ * were looked for. */
+static void find_names(struct check_context *context, struct slice names, size_t *count)
 {
 	struct slice name;
-	while (slice_next_part(&names, ':', &name)) {
+	while (slice_next_part(&names, ':', &name) && (*count)++ < NAMES_MOST) {
 		if (slice_starts_with(name, SLICE("r\"")))
 			return;
 		if (name.size > 1 && name.data[0] == '"' && slice_ends_with(name, SLICE("\"")))
@@ -120,11 +124,13 @@ static void find_names(struct check_context *context, struct slice names)
 static void run_placeholders(struct check_context *context)
 {
 	struct slice suffix = SLICE("-format"), named = SLICE("placeholders:");
+	bool compared[DIRECTIVE_UNKNOWN + 1] = { [DIRECTIVE_UNKNOWN] = true };
+	size_t names = 0;
 	const struct entry_extra *extra = entry_extra(context->entry);
 	for (size_t i = 0; i < extra->flag_count; i++) {
 		struct slice flag = extra->flags[i];
 		if (slice_starts_with(flag, named))
-			find_names(context, slice_from_offset(flag, named.size));
+			find_names(context, slice_from_offset(flag, named.size), &names);
 		if (!slice_ends_with(flag, suffix) || slice_starts_with(flag, SLICE("no-")) ||
 		    slice_starts_with(flag, SLICE("possible-")) || slice_starts_with(flag, SLICE("impossible-")))
 			continue;
@@ -134,8 +140,9 @@ static void run_placeholders(struct check_context *context)
 		memcpy(name, flag.data, flag.size);
 		name[flag.size] = '\0';
 		enum directive_syntax syntax = directive_syntax_of(name);
-		if (syntax != DIRECTIVE_UNKNOWN)
+		if (!compared[syntax])
 			compare_directives(context, syntax);
+		compared[syntax] = true;
 	}
 }
 

@@ -35,12 +35,17 @@ static bool marks_pair(const struct side *side)
 	return depth == 0;
 }
 
-/* Whether the mark at INDEX ends a quotation that begins in another sentence, and is the sentence's own: how it began, and so
- * how it ends, is told there. */
+/* Whether both sides have one mark alone, so that it may be half of a quotation that goes on in another sentence. */
+static bool have_one_mark(const struct check_context *context)
+{
+	return side_count_quotation_marks(&context->translation) == 1 && side_count_quotation_marks(&context->source) == 1;
+}
+
+/* Whether the mark at INDEX, the only one, ends a quotation that begins in another sentence, and is the sentence's own: how it
+ * began, and so how it ends, is told there. */
 static bool ends_other(const struct check_context *context, size_t index)
 {
-	return !is_opening_place(&context->translation, index) && side_count_quotation_marks(&context->translation) == 1 &&
-	       side_count_quotation_marks(&context->source) == 1 &&
+	return !is_opening_place(&context->translation, index) &&
 	       side_has(&context->source, side_code(&context->translation, index));
 }
 
@@ -50,15 +55,24 @@ static void run_quotation_marks(struct check_context *context)
 	const struct side *side = &context->translation;
 	if (!habits->open.count || !habits->close.count)
 		return;
+	bool asked = false, alone = false, paired = false;
 	for (size_t i = 0; i < side->characters.count; i++) {
 		if (!is_mark(side, i) || is_inch(side, i))
 			continue;
 		bool opens = is_opening_place(side, i);
-		if (mark_set_has(opens ? &habits->open : &habits->close, side_code(side, i)) || ends_other(context, i))
+		if (mark_set_has(opens ? &habits->open : &habits->close, side_code(side, i)))
+			continue;
+		/* Few translations come so far. */
+		if (!asked) {
+			alone = have_one_mark(context);
+			paired = marks_pair(side);
+			asked = true;
+		}
+		if (alone && ends_other(context, i))
 			continue;
 		struct buffer mended = { 0 };
 		buffer_append_code_point(&mended, opens ? habits->usual_open : habits->usual_close);
-		check_report_mend(context, i, i + 1, marks_pair(side) ? buffer_slice(&mended) : slice_make(NULL, 0),
+		check_report_mend(context, i, i + 1, paired ? buffer_slice(&mended) : slice_make(NULL, 0),
 		                  opens ? _("%.*s begins a quotation, where the language has %s")
 		                        : _("%.*s ends a quotation, where the language has %s"),
 		                  SLICE_ARG(side_range(side, i, i + 1)), habits->usual);

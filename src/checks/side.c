@@ -133,6 +133,7 @@ void side_set(struct side *side, struct slice text, find_placeables *find)
 	array_clear(&side->characters);
 	array_clear(&side->words);
 	array_clear(&side->addresses);
+	array_clear(&side->word_hashes);
 	if (find)
 		find(text, &side->placeables);
 	gather_characters(side);
@@ -146,6 +147,7 @@ void side_finish(struct side *side)
 	array_finish(&side->characters);
 	array_finish(&side->words);
 	array_finish(&side->addresses);
+	array_finish(&side->word_hashes);
 }
 
 struct slice side_word(const struct side *side, const struct word *word)
@@ -177,4 +179,22 @@ bool side_has(const struct side *side, uint32_t code)
 		if (side->characters.items[i].code == code && !side->characters.items[i].markup)
 			return true;
 	return false;
+}
+
+static int compare_hashes(const void *a, const void *b)
+{
+	uint64_t first = *(const uint64_t *)a, second = *(const uint64_t *)b;
+	return (first > second) - (first < second);
+}
+
+bool side_has_word(struct side *side, const struct word *word)
+{
+	if (!side->words.count)
+		return false;
+	if (!side->word_hashes.count) {
+		for (size_t i = 0; i < side->words.count; i++)
+			array_push(&side->word_hashes, side->words.items[i].hash);
+		qsort(side->word_hashes.items, side->word_hashes.count, sizeof *side->word_hashes.items, compare_hashes);
+	}
+	return bsearch(&word->hash, side->word_hashes.items, side->word_hashes.count, sizeof word->hash, compare_hashes) != NULL;
 }

@@ -37,6 +37,7 @@ struct side {
 	struct { struct character *items; size_t count, capacity; } characters;
 	struct { struct word *items; size_t count, capacity; } words;
 	struct slices addresses; /* web and mail addresses in the text; the check of them sorts them */
+	struct { uint64_t *items; size_t count, capacity; } word_hashes; /* sorted; none as long as nobody has asked */
 	size_t letters;
 };
 
@@ -85,8 +86,11 @@ size_t side_count_lower(const struct side *side);
 /* The number of marks of double quotation outside SIDE's markup. */
 size_t side_count_quotation_marks(const struct side *side);
 
-/* Whether SIDE has CODE outside its markup. */
+/* Whether SIDE has CODE outside its markup. Linear: not to be asked for each of many characters. */
 bool side_has(const struct side *side, uint32_t code);
+
+/* Whether SIDE has WORD, of any side, in any case. The first time its words are sorted, then it is a binary search. */
+bool side_has_word(struct side *side, const struct word *word);
 
 static inline bool is_letter_kind(enum character_kind kind)
 {

@@ -115,19 +115,28 @@ static bool does_any(const struct side *side, bool before)
 	return false;
 }
 
+/* The same, once for all marks: *KNOWN remembers it, and is -1 at first. */
+static bool does_any_known(const struct side *side, bool before, int *known)
+{
+	if (*known < 0)
+		*known = does_any(side, before);
+	return *known != 0;
+}
+
 static void run_mark_spaces(struct check_context *context)
 {
 	const struct side *translation = &context->translation;
+	int before = -1, behind = -1;
 	for (size_t i = 0; i < translation->characters.count; i++) {
 		if (side_kind(translation, i) != CHARACTER_PUNCTUATION)
 			continue;
 		/* Sentences that do so themselves are rare, and so are translations that do. */
-		if (has_space_before(translation, i, context->habits) && !does_any(&context->source, true)) {
+		if (has_space_before(translation, i, context->habits) && !does_any_known(&context->source, true, &before)) {
 			char mended[2] = { (char)side_code(translation, i), ' ' };
 			check_report_mend(context, i - 1, i + 1, slice_make(mended, is_letter_kind(side_kind(translation, i + 1)) ? 2 : 1),
 			                  _("a space before a mark that stands close to its word"));
 		}
-		if (lacks_space_after(translation, i) && !does_any(&context->source, false)) {
+		if (lacks_space_after(translation, i) && !does_any_known(&context->source, false, &behind)) {
 			char mended[2] = { (char)side_code(translation, i), ' ' };
 			/* What looks like the end of a sentence may be a name: Node.Js. */
 			check_report_mend(context, i, i + 1, mended[0] == '.' ? slice_make(NULL, 0) : slice_make(mended, 2),

@@ -1,5 +1,6 @@
 /* terms.c: the words of the project's glossaries. */
 
+#include "base/buffer.h"
 #include "base/message.h"
 #include "checks/check.h"
 
@@ -10,17 +11,26 @@ static void find_words(const struct side *side, enum word_rules rules, struct te
 	term_words_find(side->text, &side->placeables, rules, words);
 }
 
-/* The targets that may be used for the matches [FIRST, LAST), as "„a“, „b“" in ARENA; empty if there is none. */
+/* The targets that may be used for the matches [FIRST, LAST), as "„a“, „b“, …" in ARENA; empty if there is none. */
 static struct slice allowed_of(const struct glossary *glossary, const struct term_match *first, const struct term_match *last,
                                struct arena *arena)
 {
-	struct slice allowed = SLICE("");
-	for (const struct term_match *match = first; match < last; match++) {
+	enum { SHOWN_MOST = 12 };
+	struct buffer allowed = { 0 };
+	size_t count = 0;
+	for (const struct term_match *match = first; match < last && count <= SHOWN_MOST; match++) {
 		const struct term *term = glossary_term(glossary, match->term);
-		if (!term->forbidden)
-			allowed = arena_format(arena, "%.*s%s“%.*s”", SLICE_ARG(allowed), allowed.size ? ", " : "", SLICE_ARG(term->target));
+		if (term->forbidden)
+			continue;
+		buffer_append_string(&allowed, count ? ", " : "");
+		if (count++ < SHOWN_MOST)
+			buffer_append_format(&allowed, "“%.*s”", SLICE_ARG(term->target));
+		else
+			buffer_append_string(&allowed, "…");
 	}
-	return allowed;
+	struct slice copy = arena_copy(arena, buffer_slice(&allowed));
+	buffer_finish(&allowed);
+	return copy;
 }
 
 /* Matches [FIRST, LAST) are those of one place of the sentence. */

@@ -409,6 +409,48 @@ static void catalogs_are_compared(void **state)
 	arena_destroy(arena);
 }
 
+static void repeat(struct buffer *out, const char *before, const char *text, size_t times, const char *after)
+{
+	buffer_append_string(out, before);
+	for (size_t i = 0; i < times; i++)
+		buffer_append_string(out, text);
+	buffer_append_string(out, after);
+}
+
+/* What looks through a whole side for each of its characters would take hours here, and be ended by meson. */
+static void long_translations_are_looked_through_once(void **state)
+{
+	(void)state;
+	enum { TIMES = 200000 };
+	static const struct { const char *language, *flag, *source, *source_end, *translation; } hostile[] = {
+		{ "sr-Latn", "", "x ", "ð", "ð " },                   /* letters that are looked for in the sentence, */
+		{ "sr", "", "the bridge ", ".", "мост je je и " },    /* and words */
+		{ "sr", "", "the bridge ", ".", "мост , је;и " },
+		{ "sr", "", "the bridge ", ".", "мост \\\"је\\\" и " },
+		{ "sr", "c-format, python-format, max-length:9, placeholders:a:b:c:d, ", "%s the ", ".", "%s мост " },
+	};
+	const struct check_selection all = { 0 };
+	for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
+		struct buffer text = { 0 };
+		struct arena *arena = arena_create();
+		struct diagnostics *sink = diagnostics_create();
+		struct catalog catalog = { .arena = arena };
+		struct findings findings = { 0 };
+		if (hostile[i].flag[0])
+			repeat(&text, "#, ", hostile[i].flag, TIMES / 4, "no-wrap\n");
+		repeat(&text, "msgid \"", hostile[i].source, TIMES, hostile[i].source_end);
+		repeat(&text, "\"\nmsgstr \"", hostile[i].translation, TIMES, "\"\n");
+		assert_true(catalog_read(&catalog, buffer_slice(&text), "a.po", sink));
+		checks_run(&catalog, "a.po", find_language(hostile[i].language, arena), NULL, &all, arena, &findings);
+		assert_true(findings.count > 0);
+		array_finish(&findings);
+		catalog_finish(&catalog);
+		diagnostics_destroy(sink);
+		arena_destroy(arena);
+		buffer_finish(&text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -419,6 +461,7 @@ int main(void)
 		cmocka_unit_test(a_catalog_may_choose_its_quotation_marks),
 		cmocka_unit_test(a_project_may_choose_its_quotation_marks),
 		cmocka_unit_test(catalogs_are_compared),
+		cmocka_unit_test(long_translations_are_looked_through_once),
 	};
 	return cmocka_run_group_tests_name("check", tests, NULL, NULL);
 }
