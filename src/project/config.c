@@ -12,6 +12,7 @@
 #include "text/language.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { LANGUAGES_MOST = 1000, PATTERN_MOST = 1000 };
 
@@ -847,6 +848,16 @@ static const char *find_file(struct arena *arena)
 	}
 }
 
+/* Whether FILE, found above the current folder, is one that nobody else could have put there: it may name commands to run. It is
+ * the user's, root's or, as in a checkout that is another user's as a whole, of who has the current folder. */
+static bool is_trusted(const char *file)
+{
+	struct stat found, here;
+	if (lstat(file, &found) < 0 || stat(".", &here) < 0)
+		return false;
+	return found.st_uid == geteuid() || found.st_uid == 0 || found.st_uid == here.st_uid;
+}
+
 static const char *folder_of(const char *file, struct arena *arena)
 {
 	const char *slash = strrchr(file, '/');
@@ -870,6 +881,11 @@ bool config_read(struct config *config, const char *path, struct arena *arena, s
 	};
 	if (!config->file)
 		return true;
+	if (!path && strchr(config->file, '/') && !is_trusted(config->file)) {
+		diagnostics_error(sink, position_of_file(config->file),
+		                  _("belongs to another user, and may name commands to run; if you trust it, name it with --config"));
+		return false;
+	}
 	config->root = folder_of(config->file, arena);
 	struct slice text;
 	const struct config_node *root;

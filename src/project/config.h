@@ -86,8 +86,9 @@ struct config {
 };
 
 /* The configuration of the project around the current folder, into CONFIG, its texts in ARENA: the file PATH, or where
- * that is NULL localize.yaml here or in a folder above. False after errors in SINK, each with its line and column: not
- * YAML, an unknown key (with the nearest known one), a wrong value. A key without a value has its default. */
+ * that is NULL localize.yaml here or in a folder above, unless it is there another user's than root's, ours or the current
+ * folder's. False after errors in SINK, each with its line and column: not YAML, an unknown key (with the nearest known
+ * one), a wrong value. A key without a value has its default. */
 bool config_read(struct config *config, const char *path, struct arena *arena, struct diagnostics *sink);
 
 /* The marks of quotation chosen for a language, spelt as in CONFIG, or for its base: "sr" for "sr-Latn"; empty: none. */

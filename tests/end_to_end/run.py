@@ -274,6 +274,23 @@ def test_closed_standard_streams():
             assert not (folder / ".localize/lock").read_bytes(), streams
 
 
+def test_settings_of_another_user_above_are_not_obeyed():
+    if os.geteuid() != 0:
+        raise Skip("needs root to give a file away")
+    with project() as folder:
+        settings, own = folder / "localize.yaml", folder / "own"
+        settings.write_text("languages: [sr]\n")
+        shutil.move(folder / "input", own / "input")
+        os.chown(settings, 12345, 12345)
+        done = run("status", cwd=own, check=2)
+        assert "../localize.yaml: error: belongs to another user" in done.stderr, done.stderr
+        os.chown(own, 12345, 12345)  # as where a checkout is mounted into a container
+        assert "belongs to" not in run("status", cwd=own).stderr
+        os.chown(own, 0, 0)
+        os.chown(settings, 0, 0)
+        assert "belongs to" not in run("status", cwd=own).stderr
+
+
 def test_unreadable_article():
     with project({"good.md": ARTICLE, "secret.md": ARTICLE}) as folder:
         (folder / "input/secret.md").chmod(0)
