@@ -19,7 +19,7 @@ struct cache {
 };
 
 static const char schema[] =
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+    "PRAGMA trusted_schema = OFF; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
     "CREATE TABLE IF NOT EXISTS answers (key BLOB PRIMARY KEY, translation TEXT, reason TEXT) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS spent (engine TEXT, month TEXT, characters INTEGER NOT NULL,"
     " PRIMARY KEY (engine, month)) WITHOUT ROWID;";

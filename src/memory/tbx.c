@@ -9,12 +9,14 @@
 #include <libxml/tree.h>
 #include <limits.h>
 
+enum { TERMS_MOST = 1000 }; /* of one concept; each is paired with each of the other language */
+
 enum element { ELEMENT_OTHER, ELEMENT_CONCEPT, ELEMENT_LANGUAGE, ELEMENT_SECTION, ELEMENT_TERM, ELEMENT_STATUS };
 
 /* A term of the concept under way. */
 struct tbx_term {
 	struct slice language, text;
-	bool forbidden;
+	bool is_source, forbidden;
 };
 
 struct reader {
@@ -22,6 +24,7 @@ struct reader {
 	struct arena *arena;
 	char source[KEY_LANGUAGE_SIZE]; /* the family */
 	struct slice language;          /* of the section under way; a NULL pointer: none */
+	bool is_source;                 /* whether that is the source language */
 	struct { struct tbx_term *items; size_t count, capacity; } terms;
 	bool is_tbx;
 	memory_take *take;
@@ -81,16 +84,28 @@ static void end_concept(struct reader *reader)
 {
 	for (size_t i = 0; i < reader->terms.count; i++) {
 		const struct tbx_term *source = &reader->terms.items[i];
-		for (size_t j = 0; is_source(reader, source->language) && j < reader->terms.count; j++) {
+		for (size_t j = 0; source->is_source && j < reader->terms.count; j++) {
 			const struct tbx_term *target = &reader->terms.items[j];
 			const struct memory_unit unit = {
 				.source = source->text, .target = target->text, .language = target->language, .forbidden = target->forbidden,
 			};
-			if (unit.source.size && unit.target.size && !is_source(reader, target->language))
+			if (unit.source.size && unit.target.size && !target->is_source)
 				reader->take(reader->context, &unit);
 		}
 	}
 	array_clear(&reader->terms);
+}
+
+static void add_term(struct reader *reader, const xmlNode *node)
+{
+	const struct tbx_term term = {
+		.language = reader->language, .text = content(reader, node), .is_source = reader->is_source,
+	};
+	if (reader->terms.count < TERMS_MOST)
+		array_push(&reader->terms, term);
+	else if (!diagnostics_count(reader->sink, SEVERITY_ERROR))
+		diagnostics_error(reader->sink, (struct position){ reader->path, (size_t)xmlGetLineNo(node), 0 },
+		                  _("a concept has more than %d terms; part it into several"), TERMS_MOST);
 }
 
 static void begin_node(struct reader *reader, const xmlNode *node)
@@ -103,10 +118,11 @@ static void begin_node(struct reader *reader, const xmlNode *node)
 		break;
 	case ELEMENT_LANGUAGE:
 		reader->language = attribute(reader, node, "lang");
+		reader->is_source = is_source(reader, reader->language);
 		break;
 	case ELEMENT_TERM:
 		if (reader->language.data)
-			array_push(&reader->terms, (struct tbx_term){ .language = reader->language, .text = content(reader, node) });
+			add_term(reader, node);
 		break;
 	case ELEMENT_STATUS:
 		if (reader->terms.count)

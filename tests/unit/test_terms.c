@@ -163,12 +163,33 @@ static void glossaries_are_read_from_tbx(void **state)
 	}
 }
 
+/* Each term is paired with each of the other language. */
+static void concepts_of_a_glossary_have_an_end(void **state)
+{
+	(void)state;
+	struct buffer text = { 0 }, read = { 0 };
+	const struct exchange_languages languages = { "en", NULL };
+	struct diagnostics *sink = diagnostics_create();
+	buffer_append_string(&text, "<tbx>\n<conceptEntry>");
+	for (int i = 0; i < 20000; i++)
+		buffer_append_format(&text, "<langSec xml:lang=\"%s\"><term>a%d</term></langSec>\n", i % 2 ? "sr" : "en", i);
+	buffer_append_string(&text, "</conceptEntry></tbx>");
+	assert_false(tbx_read(buffer_slice(&text), "a.tbx", &languages, take, &read, sink));
+	const struct diagnostic *pending;
+	assert_int_equal(diagnostics_all(sink, &pending), 1);
+	assert_int_equal(pending->position.line, 1002);
+	buffer_finish(&text);
+	buffer_finish(&read);
+	diagnostics_destroy(sink);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_are_known_in_their_forms),
 		cmocka_unit_test(the_longest_terms_are_found),
 		cmocka_unit_test(glossaries_are_read_from_tbx),
+		cmocka_unit_test(concepts_of_a_glossary_have_an_end),
 	};
 	return cmocka_run_group_tests_name("terms", tests, NULL, NULL);
 }
