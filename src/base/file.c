@@ -215,19 +215,23 @@ static unsigned char type_of(DIR *handle, const struct dirent *item)
 	return S_ISDIR(status.st_mode) ? DT_DIR : S_ISREG(status.st_mode) ? DT_REG : DT_CHR;
 }
 
+/* The names in FOLDER. False, and errno set, where not all of them can be had. */
 static bool list_names(const char *folder, struct listing *names)
 {
 	DIR *handle = opendir(folder);
 	if (!handle)
 		return false;
 	names->arena = arena_create();
-	for (struct dirent *item; (item = readdir(handle));)
+	errno = 0;
+	for (struct dirent *item; (item = readdir(handle)); errno = 0)
 		if (item->d_name[0] != '.')
 			array_push(names, (struct listed){ arena_copy(names->arena, slice_from(item->d_name)), type_of(handle, item) });
+	int fault = errno;
 	closedir(handle);
 	if (names->count)
 		qsort(names->items, names->count, sizeof *names->items, compare_listed);
-	return true;
+	errno = fault;
+	return fault == 0;
 }
 
 static void finish_listing(struct listing *names)

@@ -52,9 +52,19 @@ bool file_writer_open(struct file_writer *writer, const char *path, struct diagn
 	return true;
 }
 
+/* What is remembered is that it failed; why, another try tells. */
+void file_writer_find_fault(FILE *stream)
+{
+	errno = EIO;
+	if (fputc('\0', stream) != EOF)
+		fflush(stream);
+}
+
 bool file_writer_close(struct file_writer *writer, bool keep, struct diagnostics *sink)
 {
 	bool done = !ferror(writer->stream) && fflush(writer->stream) == 0;
+	if (!done && keep)
+		file_writer_find_fault(writer->stream);
 	if (done && keep && writer->replaces)
 		done = fchmod(fileno(writer->stream), writer->mode) == 0;
 	if (done && keep)

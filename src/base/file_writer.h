@@ -25,6 +25,9 @@ bool file_writer_open(struct file_writer *writer, const char *path, struct diagn
  * was. */
 bool file_writer_close(struct file_writer *writer, bool keep, struct diagnostics *sink);
 
+/* Set errno to why STREAM, in which writing has failed at some time, can't be written. */
+void file_writer_find_fault(FILE *stream);
+
 /* The bytes of FROM as the content of TO, in little memory. */
 bool file_copy(const char *from, const char *to, struct diagnostics *sink);
 

@@ -6,6 +6,7 @@
 #ifndef LOCALIZE_BASE_SLICE_H
 #define LOCALIZE_BASE_SLICE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -24,7 +25,7 @@ struct slices {
 #define SLICE(literal) ((struct slice){ "" literal, sizeof(literal) - 1 })
 
 /* For printf: "%.*s", SLICE_ARG(slice). */
-#define SLICE_ARG(slice) (int)(slice).size, (slice).data ? (slice).data : ""
+#define SLICE_ARG(slice) (int)((slice).size < INT_MAX ? (slice).size : INT_MAX), (slice).data ? (slice).data : ""
 
 /* What slice_find and its like return when there is nothing to find. */
 #define SLICE_NONE SIZE_MAX

@@ -1,6 +1,7 @@
 #include "memory/exchange.h"
 
 #include "base/file.h"
+#include "base/file_writer.h"
 #include "base/message.h"
 #include "base/table.h"
 #include "memory/key.h"
@@ -246,6 +247,7 @@ bool exchange_end(struct exchange_writer *writer, const char *file, struct diagn
 	}
 	drain(writer);
 	if (done && (fflush(writer->stream) != 0 || ferror(writer->stream))) {
+		file_writer_find_fault(writer->stream);
 		diagnostics_error(sink, position_of_file(file), _("can't be written: %s"), strerror(errno));
 		done = false;
 	}

@@ -4,13 +4,17 @@
 #include "base/array.h"
 #include "base/buffer.h"
 #include "base/file.h"
+#include "base/file_writer.h"
 #include "base/jobs.h"
 #include "base/sorter.h"
 #include "base/table.h"
 
+#include <errno.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -313,6 +317,41 @@ static void hostile_text_is_shown_escaped(void **state)
 	diagnostics_destroy(sink);
 }
 
+static void writer_says_why_it_failed_before(void **state)
+{
+	(void)state;
+	char folder[] = "/tmp/localize-test-XXXXXX", block[8192] = { 0 };
+	struct arena *arena = arena_create();
+	struct diagnostics *sink = diagnostics_create();
+	const char *path = file_join(arena, slice_from(make_folder(folder)), SLICE("file"));
+	struct rlimit before, limit;
+	struct file_writer writer;
+	const struct diagnostic *pending;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	limit = before;
+	limit.rlim_cur = 65536;
+	assert_true(file_writer_open(&writer, path, sink));
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	for (int i = 0; i < 32; i++)
+		fwrite(block, 1, sizeof block, writer.stream);
+	assert_null(fopen("/tmp/is/not/there", "rb"));
+	assert_false(file_writer_close(&writer, true, sink));
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(diagnostics_all(sink, &pending), 1);
+	assert_non_null(strstr(pending->text, strerror(EFBIG)));
+	assert_int_equal(rmdir(folder), 0);
+	diagnostics_destroy(sink);
+	arena_destroy(arena);
+}
+
+static void precision_of_a_long_text_is_none_below_zero(void **state)
+{
+	(void)state;
+	const struct { int size; const char *data; } given = { SLICE_ARG(slice_make("text", (size_t)INT_MAX + 1)) };
+	assert_int_equal(given.size, INT_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -325,6 +364,8 @@ int main(void)
 		cmocka_unit_test(file_that_is_likely_new_may_be_there),
 		cmocka_unit_test(file_is_written_whatever_is_in_the_way),
 		cmocka_unit_test(walk_finds_files_in_order),
+		cmocka_unit_test(writer_says_why_it_failed_before),
+		cmocka_unit_test(precision_of_a_long_text_is_none_below_zero),
 		cmocka_unit_test(position_counts_characters),
 		cmocka_unit_test(hostile_text_is_shown_escaped),
 	};
