@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* DT_DIR */
+#define _GNU_SOURCE /* DT_DIR, ppoll */
 #include "base/watcher.h"
 
 #include "base/array.h"
@@ -11,7 +11,6 @@
 #include <limits.h>
 #include <poll.h>
 #include <sys/inotify.h>
-#include <sys/select.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -157,13 +156,10 @@ static void read_events(struct watcher *watcher, struct watched *watched)
 
 bool watcher_wait(struct watcher *watcher, int milliseconds, const sigset_t *mask, struct watched *watched)
 {
-	fd_set set;
-	FD_ZERO(&set);
-	FD_SET(watcher->fd, &set);
-	const struct timespec time = { milliseconds / 1000, milliseconds % 1000 * 1000000L };
-	if (pselect(watcher->fd + 1, &set, NULL, NULL, milliseconds < 0 ? NULL : &time, mask) <= 0)
-		return false;
 	struct pollfd more = { .fd = watcher->fd, .events = POLLIN };
+	const struct timespec time = { milliseconds / 1000, milliseconds % 1000 * 1000000L };
+	if (ppoll(&more, 1, milliseconds < 0 ? NULL : &time, mask) <= 0)
+		return false;
 	for (int i = 0; i == 0 || (i < BURSTS_MOST && poll(&more, 1, QUIET_MILLISECONDS) > 0); i++)
 		read_events(watcher, watched);
 	return watched->all || watched->paths.count;

@@ -41,12 +41,15 @@ static void end(int signal)
 /* What ends a run is let in only while it waits: no article is left half done. */
 static void catch_signals(struct watching *watching)
 {
-	struct sigaction action = { .sa_handler = end };
+	struct sigaction action = { .sa_handler = end }, before;
 	sigset_t blocked;
 	sigemptyset(&action.sa_mask);
 	sigemptyset(&blocked);
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+		/* What nohup, or a shell for what runs in the background, lets be ignored stays so. */
+		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler == SIG_IGN)
+			continue;
 		sigaction(signals[i], &action, NULL);
 		sigaddset(&blocked, signals[i]);
 	}

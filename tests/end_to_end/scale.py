@@ -30,11 +30,11 @@ def until(condition, what):
 
 
 class Watch:
-    def __init__(self, folder, *arguments):
+    def __init__(self, folder, *arguments, **options):
         environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "TZ": "UTC", "HOME": str(folder)}
         environment.update({name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")})
         self.process = subprocess.Popen([PROGRAM, "watch", *arguments], cwd=folder, text=True, env=environment,
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
         self.lines = []
         self.reader = threading.Thread(target=lambda: self.lines.extend(iter(self.process.stdout.readline, "")), daemon=True)
         self.reader.start()
@@ -51,8 +51,8 @@ class Watch:
 
 
 @contextlib.contextmanager
-def watching(folder, *arguments):
-    watch = Watch(folder, *arguments)
+def watching(folder, *arguments, **options):
+    watch = Watch(folder, *arguments, **options)
     try:
         assert watch.process.poll() is None, watch.lines
         yield watch
@@ -91,6 +91,15 @@ def test_watch_an_editor_that_replaces_files():
             os.rename(saved, path)
             until(lambda: f"Snow {round}" in read(folder / "output/sr/part0/chapter0.md"), f"save {round} is built")
         assert watch.end(signal.SIGTERM) == 0
+
+
+def test_watch_goes_on_when_the_terminal_is_gone():
+    """As nohup starts it."""
+    with project() as folder, watching(folder, preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)) as watch:
+        watch.process.send_signal(signal.SIGHUP)
+        (folder / "input/part0/chapter0.md").write_text(article(0, " Snow falls."))
+        until(lambda: "Snow falls" in read(folder / "output/sr/part0/chapter0.md"), "it goes on")
+        assert watch.end(signal.SIGINT) == 0
 
 
 def test_watch_new_and_moved_folders():
