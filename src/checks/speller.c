@@ -123,7 +123,10 @@ struct speller *speller_open(const struct language *language, const struct slice
 		free(speller);
 		return NULL;
 	}
-	const char *encoding = Hunspell_get_dic_encoding(speller->dictionary);
+	const char *encoding = Hunspell_get_dic_encoding(speller->dictionary), *makers = "microsoft-";
+	/* As hunspell itself calls them: microsoft-cp1251. */
+	if (strncmp(encoding, makers, strlen(makers)) == 0)
+		encoding += strlen(makers);
 	if (strcmp(encoding, "UTF-8") != 0)
 		speller->converter = iconv_open(encoding, "UTF-8");
 	pthread_mutex_init(&speller->lock, NULL);

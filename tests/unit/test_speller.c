@@ -1,4 +1,4 @@
-/* Spelling by hunspell, with two dictionaries of a few words. */
+/* Spelling by hunspell, with dictionaries of a few words. */
 
 #include "checks/check.h"
 #include "checks/speller.h"
@@ -19,6 +19,7 @@ static const struct {
 	{ "sr", "NATO stands.", "НАТО стоји код НАТО-а.", "" },
 	{ "sr", "A `word` here: 5 km", "Мост `рчц` стоји: 5km", "" },
 	{ "sr", "Our bridge", "Мостић мостићом, кравица", "" },
+	{ "bg", "The bridge stands.", "Мост стои, стоя.", "стоя " },
 	{ "az", "The stone is heavy.", "Daş ağır daşlar, ağirdan.", "ağirdan " },
 };
 
