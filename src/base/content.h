@@ -51,7 +51,7 @@ static inline int64_t stamp_time(const struct timespec *time)
 	return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec;
 }
 
-/* XXH3, 128 bits; 64 of them for what is no file. Never zero. */
+/* XXH3, 128 bits, of which LOW alone will do for what is no file, and is never zero. */
 struct hash hash_of(struct slice bytes);
 
 static inline bool hash_equal(struct hash a, struct hash b)

@@ -36,8 +36,9 @@ struct outlet file_pieces_outlet(struct file_pieces *pieces);
 /* Move the text, of which nothing was taken out yet, to TEXT, where it stays beyond the end. */
 void file_pieces_lend(struct file_pieces *pieces, struct buffer *text);
 
-/* End. Without KEEP the file stays as it was, which is no success. DURABLE, CHANGE and CONTENT are file_put's; in a dry run *CHANGE tells what would have been done, if KNOWN was
- * given, and *CONTENT is left as it is. False after an error; the file is then as it was. */
+/* End. Without KEEP the file stays as it was, which is no success. DURABLE, CHANGE and CONTENT are file_put's; in a dry run
+ * *CHANGE tells what would have been done, if KNOWN was given, and *CONTENT is left as it is. False after an error; the file
+ * is then as it was. */
 bool file_pieces_end(struct file_pieces *pieces, bool keep, bool durable, enum file_change *change, struct content *content);
 
 #endif

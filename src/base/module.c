@@ -4,7 +4,6 @@
 #include "base/message.h"
 
 #include <dlfcn.h>
-#include <limits.h>
 #include <unistd.h>
 
 enum { PATH_LONGEST = 4096 };

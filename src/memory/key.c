@@ -30,7 +30,7 @@ static struct slice compose(struct slice text)
 	struct slice composed = { 0 };
 	UErrorCode status = U_ZERO_ERROR;
 	const UNormalizer2 *normalizer = unorm2_getNFCInstance(&status);
-	if (U_FAILURE(status) || text.size > INT32_MAX / 4)
+	if (U_FAILURE(status) || text.size > INT32_MAX / 10) /* three times three of it */
 		return composed;
 	int32_t room = (int32_t)text.size + 1, wide_size = 0, normal_size, size = 0;
 	UChar *wide = memory_allocate((size_t)room * sizeof *wide);

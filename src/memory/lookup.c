@@ -32,7 +32,6 @@ struct lookup {
 	const struct store_language *language;
 	struct slice key;
 	uint32_t hash, before, after;
-	size_t numbers, markup;
 	unsigned least;
 	struct found *found; /* best first */
 	size_t count, most;
