@@ -81,8 +81,11 @@ static void convert_text(void *context, const char *name, struct slice bytes, st
 	if (!format->parse(&document, sink))
 		return;
 	document_segment(&document, NULL);
+	/* What is printed is UTF-8. Where the file was, its text lies in its bytes. */
+	bool recoded = !format->pack && (uintptr_t)text.data - (uintptr_t)bytes.data > bytes.size;
 	const struct document_target target = {
 		.language = slice_from(scripts[conversion->direction].tag),
+		.charset = recoded ? SLICE("UTF-8") : SLICE(""),
 	};
 	document_write(&document, &target, format->fit, convert_segment, conversion, &out);
 	struct buffer packed = { 0 };
