@@ -714,10 +714,14 @@ static bool has_field(struct slice name, const char *field)
 	return slice_find(name, slice_from(field), 0) != SLICE_NONE;
 }
 
-/* Whether each {…} in the file name's template VALUE is a field that there is. */
-static bool has_known_fields(struct reading *reading, const struct config_node *value)
+/* Whether each {…} in the file name's template VALUE is a field that there is. The parts of a name are for what is BUILT:
+ * of a catalog's name, it must be seen which article is meant. */
+static bool has_known_fields(struct reading *reading, const struct config_node *value, bool built)
 {
-	static const char *const fields[] = { "{input}", "{po}", "{output}", "{lang}", "{path}", "{folder}", "{name}", NULL };
+	static const char *const known[] = {
+		"{stem}", "{extension}", "{input}", "{po}", "{output}", "{lang}", "{path}", "{folder}", "{name}", NULL,
+	};
+	const char *const *fields = built ? known : known + 2;
 	struct slice name = value->text;
 	for (size_t begin = 0; (begin = slice_find_byte(name, '{', begin)) != SLICE_NONE;) {
 		size_t end = slice_find_byte(name, '}', begin), index;
@@ -730,12 +734,21 @@ static bool has_known_fields(struct reading *reading, const struct config_node *
 	return true;
 }
 
-/* A template of file names; with LANGUAGES, it must have a different name for each language. */
-static void read_name(struct reading *reading, const struct config_node *value, struct slice *target, bool languages)
+/* Whether NAME is another one for each article. */
+static bool tells_articles_apart(struct slice name)
 {
-	if (!has_text(reading, value) || !has_known_fields(reading, value))
+	return has_field(name, "{path}") ||
+	       (has_field(name, "{folder}") &&
+	        (has_field(name, "{name}") || (has_field(name, "{stem}") && has_field(name, "{extension}"))));
+}
+
+/* A template of file names, of what is BUILT or not; with LANGUAGES, it must have a different name for each language. */
+static void read_name(struct reading *reading, const struct config_node *value, struct slice *target, bool languages,
+                      bool built)
+{
+	if (!has_text(reading, value) || !has_known_fields(reading, value, built))
 		return;
-	if (!has_field(value->text, "{path}") && !(has_field(value->text, "{folder}") && has_field(value->text, "{name}")))
+	if (!tells_articles_apart(value->text))
 		diagnostics_error(reading->sink, value->position,
 		                  _("all articles would get this one name; put {path} into it, or {folder} and {name}"));
 	else if (languages != has_field(value->text, "{lang}"))
@@ -746,22 +759,27 @@ static void read_name(struct reading *reading, const struct config_node *value, 
 		*target = value->text;
 }
 
-static void read_language_name(struct reading *reading, const struct config_node *value, void *target)
+static void read_catalog_name(struct reading *reading, const struct config_node *value, void *target)
 {
-	read_name(reading, value, target, true);
+	read_name(reading, value, target, true, false);
+}
+
+static void read_output_name(struct reading *reading, const struct config_node *value, void *target)
+{
+	read_name(reading, value, target, true, true);
 }
 
 static void read_template_name(struct reading *reading, const struct config_node *value, void *target)
 {
-	read_name(reading, value, target, false);
+	read_name(reading, value, target, false, false);
 }
 
 static void read_names(struct reading *reading, const struct config_node *value, void *target)
 {
 	static const struct key keys[] = {
-		{ "catalog", read_language_name, offsetof(struct config, catalog_name) },
+		{ "catalog", read_catalog_name, offsetof(struct config, catalog_name) },
 		{ "template", read_template_name, offsetof(struct config, template_name) },
-		{ "output", read_language_name, offsetof(struct config, output_name) },
+		{ "output", read_output_name, offsetof(struct config, output_name) },
 		{ 0 },
 	};
 	struct config *config = target;

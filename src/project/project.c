@@ -251,24 +251,37 @@ static void add_article(struct project *project, struct slice name, struct slice
 	}
 }
 
+/* The pattern of all that is built in LANGUAGE, as far as it lies below INPUT. */
+static struct slice pattern_of_outputs(const struct project *project, const struct language *language, struct slice input)
+{
+	const struct article any = { .path = SLICE("**/*.*") };
+	struct slice pattern = slice_from(project_output_path(project, &any, language, project->arena)), below;
+	if (!path_below(pattern, input, &below))
+		return pattern;
+	size_t slash = slice_find_byte(below, '/', 0), star = slice_find_byte(below, '*', 0);
+	if (slash < star)
+		return arena_format(project->arena, "%.*s/**", SLICE_ARG(slice_range(below, 0, slash)));
+	return below;
+}
+
 /* Whether localized articles don't come to lie where the next run would take them for articles. */
 static bool check_outputs(const struct project *project, struct diagnostics *sink)
 {
 	const struct config *config = &project->config;
 	struct slice input = normalize_path(config->input, project->arena), below;
+	bool good = true;
 	for (size_t i = 0; project->articles.count && i < project->languages.count; i++) {
 		const struct language *language = project->languages.items[i].language;
 		struct slice path = slice_from(project_output_path(project, &project->articles.items[0], language, project->arena));
 		if (!path_below(path, input, &below) || !format_for_file(below.data) || !is_wanted(config, below))
 			continue;
-		size_t slash = slice_find_byte(below, '/', 0);
-		struct slice folder = slice_range(below, 0, slash == SLICE_NONE ? below.size : slash);
+		struct slice pattern = pattern_of_outputs(project, language, input);
 		diagnostics_error(sink, position_of_file(config->file),
-		                  _("%.*s would itself be an article at the next run; add “%.*s%s” to “exclude”"), SLICE_ARG(path),
-		                  SLICE_ARG(folder), slash == SLICE_NONE ? "" : "/**");
-		return false;
+		                  _("%.*s would itself be an article at the next run; add “%.*s” to “exclude”"), SLICE_ARG(path),
+		                  SLICE_ARG(pattern));
+		good = false;
 	}
-	return true;
+	return good;
 }
 
 bool project_open(struct project *project, const struct project_request *request, struct diagnostics *sink)
@@ -308,7 +321,16 @@ void project_close(struct project *project)
 	arena_destroy(project->arena);
 }
 
-/* NAME with {input}, {po}, {output}, {lang}, {path}, {folder} and {name} filled in. */
+/* Where the extension of the file NAME begins: behind its last full stop; at its end if it has none. */
+static size_t find_extension(struct slice name)
+{
+	for (size_t i = name.size; i > 1; i--)
+		if (name.data[i - 1] == '.')
+			return i;
+	return name.size;
+}
+
+/* NAME with its fields filled in. */
 static const char *fill_name(const struct project *project, struct slice name, const struct article *article,
                              const char *language, struct arena *arena)
 {
@@ -317,6 +339,8 @@ static const char *fill_name(const struct project *project, struct slice name, c
 		if (article->path.data[i] == '/')
 			slash = article->path.data + i;
 	size_t folder = slash ? (size_t)(slash - article->path.data) : 0;
+	struct slice file = slice_from_offset(article->path, slash ? folder + 1 : 0);
+	size_t extension = find_extension(file);
 	const struct { struct slice name, value; } fields[] = {
 		{ SLICE("{input}"), project->config.input },
 		{ SLICE("{po}"), project->config.po },
@@ -324,7 +348,9 @@ static const char *fill_name(const struct project *project, struct slice name, c
 		{ SLICE("{lang}"), slice_from(language) },
 		{ SLICE("{path}"), article->path },
 		{ SLICE("{folder}"), slice_range(article->path, 0, folder) },
-		{ SLICE("{name}"), slice_from_offset(article->path, slash ? folder + 1 : 0) },
+		{ SLICE("{name}"), file },
+		{ SLICE("{stem}"), slice_range(file, 0, extension < file.size ? extension - 1 : file.size) },
+		{ SLICE("{extension}"), slice_from_offset(file, extension) },
 	};
 	struct buffer filled = { 0 };
 	buffer_reserve(&filled, name.size + 2 * article->path.size);

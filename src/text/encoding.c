@@ -241,7 +241,8 @@ bool encoding_encode(struct slice text, const struct encoding *encoding, const c
 		size_t size;
 		uint32_t letter = utf8_decode(text, lacking, &size);
 		diagnostics_error(sink, position_in_text(file, text, lacking),
-		                  _("%s has no letter “%.*s” (U+%04X); write it otherwise, or choose UTF-8 for the output"),
+		                  _("%s has no letter “%.*s” (U+%04X); write it otherwise, or choose UTF-8 for the output "
+		                    "(--output-encoding UTF-8)"),
 		                  name, (int)size, text.data + lacking, (unsigned)letter);
 		if (encoder.fault)
 			diagnostics_error(sink, position_of_file(file), "%s", encoder.fault);
