@@ -29,7 +29,7 @@ struct epub {
 	struct arena *arena;
 	struct table names;  /* of the entries → their indexes */
 	bool *taken;         /* by index of the entry: it is a part already, or can be none */
-	struct { struct part *items; size_t count, capacity; } parts;
+	struct buffer text;  /* of the parts so far */
 	bool protected;      /* some of the entries are */
 	size_t documents;    /* content documents among the parts */
 };
@@ -38,13 +38,17 @@ static void epub_finish(struct epub *epub)
 {
 	table_finish(&epub->names);
 	free(epub->taken);
-	array_finish(&epub->parts);
 }
 
 static bool report(const struct epub *epub, const char *text, struct diagnostics *sink)
 {
 	diagnostics_error(sink, (struct position){ epub->zip.file, 1, 1 }, "%s", text);
 	return false;
+}
+
+static bool report_stranger(const struct epub *epub, struct diagnostics *sink)
+{
+	return report(epub, _("the document and its text don't belong together"), sink);
 }
 
 static int hexadecimal_digit(char byte)
@@ -124,6 +128,15 @@ static bool read_entry(struct epub *epub, size_t entry, struct part *part, bool 
 	return true;
 }
 
+/* Append PART to the text. */
+static void append_part(struct epub *epub, const struct part *part)
+{
+	buffer_append_byte(&epub->text, '\0');
+	buffer_append(&epub->text, epub->zip.entries[part->entry].name);
+	buffer_append_byte(&epub->text, '\n');
+	buffer_append(&epub->text, part->text);
+}
+
 static bool take_part(struct epub *epub, size_t entry, bool document, struct diagnostics *sink)
 {
 	if (entry == TABLE_NONE || epub->taken[entry])
@@ -134,13 +147,17 @@ static bool take_part(struct epub *epub, size_t entry, bool document, struct dia
 	struct slice name = epub->zip.entries[entry].name;
 	if (slice_find_byte(name, '\n', 0) != SLICE_NONE || slice_find_byte(name, '\0', 0) != SLICE_NONE)
 		return true;
-	if (!read_entry(epub, entry, &part, &readable, sink))
-		return false;
-	if (readable) {
-		array_push(&epub->parts, part);
+	/* One part at a time: together they are many times as long as the archive. */
+	struct arena *arena = epub->arena;
+	epub->arena = arena_create();
+	bool done = read_entry(epub, entry, &part, &readable, sink);
+	if (done && readable) {
+		append_part(epub, &part);
 		epub->documents += document;
 	}
-	return true;
+	arena_destroy(epub->arena);
+	epub->arena = arena;
+	return done;
 }
 
 /* A document of the publication that says how others hang together. */
@@ -215,7 +232,7 @@ static bool take_package(struct epub *epub, size_t entry, struct diagnostics *si
 	       take_listed(epub, manifest.items, manifest.count, SLICE(SVG_TYPE), false, sink) &&
 	       take_listed(epub, manifest.items, manifest.count, SLICE(NCX_TYPE), false, sink);
 	if (done)
-		array_push(&epub->parts, package);
+		append_part(epub, &package);
 	xml_scanner_finish(&scanner);
 	array_finish(&manifest);
 	array_finish(&spine);
@@ -271,19 +288,24 @@ static bool take_packages(struct epub *epub, struct diagnostics *sink)
 	return done;
 }
 
-/* Read the parts of the publication BYTES. EPUB is to be finished in any case. */
-static bool epub_read(struct epub *epub, const char *file, struct slice bytes, struct arena *arena,
-                      struct diagnostics *sink)
+/* Open the archive of the publication BYTES. EPUB is to be finished in any case. */
+static bool epub_open(struct epub *epub, const char *file, struct slice bytes, struct arena *arena, struct diagnostics *sink)
 {
 	*epub = (struct epub){ .arena = arena };
 	if (!zip_open(&epub->zip, bytes, file, arena, sink))
 		return false;
-	epub->taken = memory_allocate_zero(epub->zip.count + 1, sizeof *epub->taken);
 	for (size_t i = 0; i < epub->zip.count; i++)
 		table_add(&epub->names, epub->zip.entries[i].name, i);
+	return true;
+}
+
+/* Find and read the parts of EPUB. */
+static bool read_parts(struct epub *epub, struct diagnostics *sink)
+{
+	epub->taken = memory_allocate_zero(epub->zip.count + 1, sizeof *epub->taken);
 	if (!leave_protected(epub, sink) || !take_packages(epub, sink))
 		return false;
-	if (epub->parts.count == 0)
+	if (epub->text.size == 0)
 		return report(epub, _("not an EPUB publication: its container names no package document; make it anew"), sink);
 	if (epub->documents == 0 && epub->protected)
 		return report(epub, _("its text is encrypted; take a copy without digital rights management"), sink);
@@ -307,20 +329,30 @@ bool epub_unpack(const char *file, struct slice bytes, struct arena *arena, stru
 {
 	struct arena *parts = arena_create();
 	struct epub epub;
-	struct buffer all = { 0 };
-	bool done = epub_read(&epub, file, bytes, parts, sink);
-	for (size_t i = 0; done && i < epub.parts.count; i++) {
-		const struct part *part = &epub.parts.items[i];
-		buffer_append_byte(&all, '\0');
-		buffer_append(&all, epub.zip.entries[part->entry].name);
-		buffer_append_byte(&all, '\n');
-		buffer_append(&all, part->text);
-	}
+	bool done = epub_open(&epub, file, bytes, parts, sink) && read_parts(&epub, sink);
 	epub_finish(&epub);
 	arena_destroy(parts);
 	/* Not copied: it is many times as long as the archive. */
-	*text = buffer_slice(&all);
-	arena_adopt(arena, all.data);
+	*text = buffer_slice(&epub.text);
+	arena_adopt(arena, epub.text.data);
+	return done;
+}
+
+/* The part of EPUB's archive that has NAME, with the text OLD, is to have the text NEW: packed into CONTENTS. */
+static bool pack_part(struct epub *epub, struct slice name, struct slice old, struct slice new, struct zip_content *contents,
+                      struct arena *arena, struct diagnostics *sink)
+{
+	size_t entry = table_get(&epub->names, name);
+	struct part part;
+	bool readable = false;
+	if (entry != TABLE_NONE && !read_entry(epub, entry, &part, &readable, sink))
+		return false;
+	if (!readable || !slice_equal(part.text, old))
+		return report_stranger(epub, sink);
+	struct buffer encoded = { 0 };
+	bool done = encoding_encode(new, &part.encoding, epub->zip.file, &encoded, sink);
+	contents[entry] = zip_pack(&epub->zip.entries[entry], buffer_slice(&encoded), arena);
+	buffer_finish(&encoded);
 	return done;
 }
 
@@ -331,22 +363,20 @@ bool epub_pack(const char *file, struct slice bytes, struct slice source, struct
 	struct epub epub;
 	struct epub_text_part old, new;
 	size_t old_offset = 0, new_offset = 0;
-	bool done = epub_read(&epub, file, bytes, arena, sink), fits = true;
-	struct slice *contents = memory_allocate_zero(epub.zip.count + 1, sizeof *contents);
-	for (size_t i = 0; done && fits && i < epub.parts.count; i++) {
-		const struct part *part = &epub.parts.items[i];
-		fits = epub_next_part(source, &old_offset, &old) && epub_next_part(text, &new_offset, &new) &&
-		       slice_equal(old.name, epub.zip.entries[part->entry].name) && slice_equal(old.name, new.name);
-		struct slice written = fits ? slice_range(text, new.begin, new.end) : part->text;
-		if (!fits || slice_equal(written, part->text))
+	bool done = epub_open(&epub, file, bytes, arena, sink);
+	struct zip_content *contents = memory_allocate_zero(epub.zip.count + 1, sizeof *contents);
+	while (done && epub_next_part(source, &old_offset, &old)) {
+		done = (epub_next_part(text, &new_offset, &new) && slice_equal(old.name, new.name)) || report_stranger(&epub, sink);
+		struct slice before = slice_range(source, old.begin, old.end);
+		struct slice after = done ? slice_range(text, new.begin, new.end) : before;
+		if (slice_equal(before, after))
 			continue;
-		struct buffer encoded = { 0 };
-		done = encoding_encode(written, &part->encoding, file, &encoded, sink);
-		contents[part->entry] = arena_copy(arena, buffer_slice(&encoded));
-		buffer_finish(&encoded);
+		epub.arena = arena_create();
+		done = pack_part(&epub, old.name, before, after, contents, arena, sink);
+		arena_destroy(epub.arena);
 	}
-	if (done && (!fits || old_offset != source.size || new_offset != text.size))
-		done = report(&epub, _("the document and its text don't belong together"), sink);
+	if (done && new_offset != text.size)
+		done = report_stranger(&epub, sink);
 	done = done && zip_write(&epub.zip, contents, out, sink);
 	free(contents);
 	epub_finish(&epub);

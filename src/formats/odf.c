@@ -16,10 +16,13 @@ static bool report(const struct office_package *package, const char *text, struc
 /* The language that styles.xml gives to text that says nothing of its own. */
 static bool read_language(struct office_package *package, size_t entry, struct diagnostics *sink)
 {
+	struct arena *arena = arena_create();
 	struct slice source;
 	struct encoding encoding;
-	if (!office_package_read(package, entry, package->arena, &source, &encoding, sink))
+	if (!office_package_read(package, entry, arena, &source, &encoding, sink)) {
+		arena_destroy(arena);
 		return false;
+	}
 	struct xml_scanner scanner;
 	struct xml_token token;
 	const char *file = arena_format(package->arena, "%s: styles.xml", package->zip.file).data;
@@ -37,6 +40,7 @@ static bool read_language(struct office_package *package, size_t entry, struct d
 	}
 	bool done = !scanner.failed;
 	xml_scanner_finish(&scanner);
+	arena_destroy(arena);
 	return done;
 }
 

@@ -87,8 +87,10 @@ bool office_unpack(const struct office_kind *kind, const char *file, struct slic
 	if (package.language.size)
 		write_line(&lines, SLICE(OFFICE_LANGUAGE), package.language);
 	write_line(&lines, SLICE(OFFICE_DIRECTION), rtl > ltr ? SLICE("rtl") : SLICE("ltr"));
-	*text = arena_copy(arena, buffer_slice(&lines));
-	buffer_finish(&lines);
+	/* Handed over: they are nearly as long as the document is unpacked. */
+	lines.data = memory_resize(lines.data, lines.size, 1);
+	*text = buffer_slice(&lines);
+	arena_adopt(arena, lines.data);
 	array_finish(&package.parts);
 	return done;
 }
@@ -117,9 +119,9 @@ static void cut_lines(struct slice text, struct cut_lines *lines)
 	}
 }
 
-/* Write part INDEX with LINES from LINE on, which is moved behind them; *CONTENT, in ARENA, is set where that changes it. */
+/* Write part INDEX with LINES from LINE on, which is moved behind them; *CONTENT is set where that changes it. */
 static bool write_part(struct office_package *package, const struct office_kind *kind, size_t index, struct office_part *part,
-                       const struct cut_lines *old, const struct cut_lines *new, size_t *line, struct slice *content,
+                       const struct cut_lines *old, const struct cut_lines *new, size_t *line, struct zip_content *content,
                        struct diagnostics *sink)
 {
 	struct encoding encoding;
@@ -139,8 +141,10 @@ static bool write_part(struct office_package *package, const struct office_kind 
 	office_rewrite(part, &lines, &written, sink);
 	*line += part->paragraphs.count;
 	if (!slice_equal(buffer_slice(&written), part->source)) {
-		done = encoding_encode(buffer_slice(&written), &encoding, package->zip.file, &encoded, sink);
-		*content = arena_copy(package->arena, buffer_slice(&encoded));
+		bool plain = strcmp(encoding.name, "UTF-8") == 0 && !encoding.byte_order_mark;
+		done = plain || encoding_encode(buffer_slice(&written), &encoding, package->zip.file, &encoded, sink);
+		*content = zip_pack(&package->zip.entries[package->parts.items[index].entry],
+		                    buffer_slice(plain ? &written : &encoded), package->arena);
 	}
 	buffer_finish(&written);
 	buffer_finish(&encoded);
@@ -159,7 +163,7 @@ bool office_pack(const struct office_kind *kind, const char *file, struct slice 
 	bool turned = !slice_equal(old.direction, new.direction);
 	bool spoken = !slice_equal(old.language, new.language) && office_language_init(&language, new.language, old.language);
 	bool done = open_package(&package, kind, file, bytes, arena, sink);
-	struct slice *contents = memory_allocate_zero(package.zip.count + 1, sizeof *contents);
+	struct zip_content *contents = memory_allocate_zero(package.zip.count + 1, sizeof *contents);
 	size_t line = 0;
 	for (size_t i = 0; done && i < package.parts.count; i++) {
 		struct office_part part = {

@@ -51,8 +51,17 @@ size_t zip_find(const struct zip *zip, struct slice name);
  * in an unknown way, damaged, or too large. */
 bool zip_read(struct zip *zip, size_t index, struct arena *arena, struct slice *content, struct diagnostics *sink);
 
-/* The archive appended to OUT; CONTENTS[i], where it has a pointer, becomes the content of entry i. False after an
- * error in SINK (it would be too large). */
-bool zip_write(const struct zip *zip, const struct slice *contents, struct buffer *out, struct diagnostics *sink);
+/* New content of an entry. */
+struct zip_content {
+	struct slice packed; /* no pointer: the entry stays as it is */
+	uint64_t size;
+	uint32_t checksum;
+};
+
+/* CONTENT, packed for ENTRY in the way that its header names and as thoroughly as it says, into ARENA. */
+struct zip_content zip_pack(const struct zip_entry *entry, struct slice content, struct arena *arena);
+
+/* The archive appended to OUT with CONTENTS, one for each entry. False after an error in SINK (it would be too large). */
+bool zip_write(const struct zip *zip, const struct zip_content *contents, struct buffer *out, struct diagnostics *sink);
 
 #endif

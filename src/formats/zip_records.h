@@ -6,6 +6,7 @@
 #include "base/slice.h"
 
 enum zip_flag { ZIP_ENCRYPTED = 1, ZIP_DESCRIPTOR = 8 };
+enum { ZIP_EFFORT_SHIFT = 1, ZIP_EFFORT_MASK = 3 }; /* of the flags: how thoroughly an entry is deflated */
 enum zip_method { ZIP_STORED = 0, ZIP_DEFLATED = 8 };
 
 /* The header before an entry's data ("PK\3\4"). */

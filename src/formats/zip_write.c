@@ -26,10 +26,18 @@ static bool put_wide(char *at, uint64_t value, char *extra, struct zip_wide *wid
 	return value < UINT32_MAX;
 }
 
-static void deflate_all(struct slice content, struct buffer *out)
+/* What the flags say (section 4.4.4) is what the archive's own program took: Word says "super fast", and packs so. */
+static int level_of(const struct zip_entry *entry)
+{
+	enum { NORMAL, MAXIMUM, FAST, SUPER_FAST };
+	static const int levels[] = { [NORMAL] = 6, [MAXIMUM] = 9, [FAST] = 2, [SUPER_FAST] = 1 };
+	return levels[entry->flags >> ZIP_EFFORT_SHIFT & ZIP_EFFORT_MASK];
+}
+
+static void deflate_all(struct slice content, int level, struct buffer *out)
 {
 	z_stream stream = { 0 };
-	if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+	if (deflateInit2(&stream, level, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK)
 		abort(); /* no memory, or not the library that this was compiled for */
 	buffer_reserve(out, deflateBound(&stream, (uLong)content.size));
 	stream.next_in = (z_const Bytef *)content.data;
@@ -41,20 +49,33 @@ static void deflate_all(struct slice content, struct buffer *out)
 	deflateEnd(&stream);
 }
 
+struct zip_content zip_pack(const struct zip_entry *entry, struct slice content, struct arena *arena)
+{
+	struct zip_content packed = {
+		.packed = SLICE(""), .size = content.size,
+		.checksum = (uint32_t)crc32_z(0, (const Bytef *)content.data, content.size),
+	};
+	if (entry->method == ZIP_STORED) {
+		packed.packed = arena_copy(arena, content);
+	} else if (content.size < UINT32_MAX) { /* what is larger is not written */
+		struct buffer deflated = { 0 };
+		deflate_all(content, level_of(entry), &deflated);
+		packed.packed = arena_copy(arena, buffer_slice(&deflated));
+		buffer_finish(&deflated);
+	}
+	return packed;
+}
+
 /* Write ENTRY with CONTENT up to NEXT, where something else begins in the old archive. */
-static bool write_entry(const struct zip *zip, const struct zip_entry *entry, struct slice content, size_t next,
+static bool write_entry(const struct zip *zip, const struct zip_entry *entry, const struct zip_content *content, size_t next,
                         struct written *written, struct buffer *out)
 {
 	size_t header_at = out->size;
 	buffer_append(out, slice_range(zip->bytes, entry->local, entry->data));
-	size_t data_at = out->size;
-	if (entry->method == ZIP_DEFLATED)
-		deflate_all(content, out);
-	else
-		buffer_append(out, content);
-	written->size = content.size;
-	written->packed_size = out->size - data_at;
-	written->checksum = (uint32_t)crc32_z(0, (const Bytef *)content.data, content.size);
+	buffer_append(out, content->packed);
+	written->size = content->size;
+	written->packed_size = content->packed.size;
+	written->checksum = content->checksum;
 
 	/* The sizes are known now, and stand where they belong: no descriptor is needed behind the data. */
 	char *header = out->data + header_at;
@@ -109,11 +130,11 @@ static bool write_end(const struct zip *zip, uint64_t directory, uint64_t size, 
 	                put_wide(end + ZIP_END_DIRECTORY, directory, end, &none));
 }
 
-bool zip_write(const struct zip *zip, const struct slice *contents, struct buffer *out, struct diagnostics *sink)
+bool zip_write(const struct zip *zip, const struct zip_content *contents, struct buffer *out, struct diagnostics *sink)
 {
 	size_t begin = out->size, changes = 0;
 	for (size_t i = 0; i < zip->count; i++)
-		changes += contents[i].data != NULL;
+		changes += contents[i].packed.data != NULL;
 	if (!changes) {
 		buffer_append(out, zip->bytes);
 		return true;
@@ -127,9 +148,9 @@ bool zip_write(const struct zip *zip, const struct slice *contents, struct buffe
 		const struct zip_entry *entry = &zip->entries[index];
 		size_t next = i + 1 < zip->count ? zip->entries[zip->order[i + 1]].local : zip->directory;
 		written[index] = (struct written){ out->size - begin - zip->base, entry->packed_size, entry->size, entry->checksum };
-		if (contents[index].data)
+		if (contents[index].packed.data)
 			done = done && contents[index].size < UINT32_MAX &&
-			       write_entry(zip, entry, contents[index], next, &written[index], out);
+			       write_entry(zip, entry, &contents[index], next, &written[index], out);
 		else
 			buffer_append(out, slice_range(zip->bytes, entry->local, next));
 	}
@@ -137,7 +158,7 @@ bool zip_write(const struct zip *zip, const struct slice *contents, struct buffe
 	size_t end = zip->end64 ? zip->end64 : zip->end;
 	for (size_t i = 0; i < zip->count; i++) {
 		size_t next = i + 1 < zip->count ? zip->entries[i + 1].directory : end;
-		done = done && write_record(zip, &zip->entries[i], &written[i], contents[i].data != NULL, next, out);
+		done = done && write_record(zip, &zip->entries[i], &written[i], contents[i].packed.data != NULL, next, out);
 	}
 	done = done && write_end(zip, directory, out->size - begin - zip->base - directory, out);
 	free(written);
