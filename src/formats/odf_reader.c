@@ -73,7 +73,7 @@ static void flush_text(struct reader *reader, struct open_element *element)
 	if (element->paragraph != OFFICE_NONE && reader->text.size)
 		office_add_item(&reader->reading, element->paragraph, (struct office_item){
 			.kind = OFFICE_TEXT, .style = element->style,
-			.text = arena_copy(reader->reading.part->arena, buffer_slice(&reader->text)),
+			.text = arena_copy(reader->reading.part->passing, buffer_slice(&reader->text)),
 		});
 	buffer_clear(&reader->text);
 }

@@ -62,6 +62,17 @@ static void write_line(struct buffer *out, struct slice role, struct slice text)
 	buffer_append_byte(out, '\n');
 }
 
+static void take_lines(struct office_part *part, void *context)
+{
+	struct buffer *lines = context;
+	for (size_t i = 0; i < part->paragraphs.count; i++) {
+		buffer_append(lines, part->paragraphs.items[i].role);
+		buffer_append_byte(lines, '\t');
+		office_view(part, i, lines);
+		buffer_append_byte(lines, '\n');
+	}
+}
+
 bool office_unpack(const struct office_kind *kind, const char *file, struct slice bytes, struct arena *arena,
                    struct slice *text, struct diagnostics *sink)
 {
@@ -70,15 +81,9 @@ bool office_unpack(const struct office_kind *kind, const char *file, struct slic
 	size_t rtl = 0, ltr = 0;
 	bool done = open_package(&package, kind, file, bytes, arena, sink);
 	for (size_t i = 0; done && i < package.parts.count; i++) {
-		struct office_part part = { 0 };
+		struct office_part part = { .take = take_lines, .context = &lines };
 		struct encoding encoding;
 		done = read_part(&package, kind, i, &part, &encoding, sink);
-		for (size_t p = 0; done && p < part.paragraphs.count; p++) {
-			buffer_append(&lines, part.paragraphs.items[p].role);
-			buffer_append_byte(&lines, '\t');
-			office_view(&part, p, &lines);
-			buffer_append_byte(&lines, '\n');
-		}
 		rtl += part.rtl;
 		ltr += part.ltr;
 		end_part(&part);
@@ -119,34 +124,55 @@ static void cut_lines(struct slice text, struct cut_lines *lines)
 	}
 }
 
-/* Write part INDEX with LINES from LINE on, which is moved behind them; *CONTENT is set where that changes it. */
+/* The lines of a document, and a part that is written from them. */
+struct part_writing {
+	const struct cut_lines *old, *new;
+	size_t line;           /* the next one */
+	bool strange;          /* they are another document's */
+	struct buffer written;
+	struct diagnostics *sink;
+};
+
+static void write_lines(struct office_part *part, void *context)
+{
+	struct part_writing *writing = context;
+	size_t count = part->paragraphs.count;
+	if (writing->strange || count > writing->old->count - writing->line || writing->old->count != writing->new->count) {
+		writing->strange = true;
+		return;
+	}
+	struct office_lines lines = {
+		.old = count ? &writing->old->items[writing->line] : NULL, .new = count ? &writing->new->items[writing->line] : NULL,
+		.first = writing->line + 1,
+	};
+	office_rewrite(part, &lines, &writing->written, writing->sink);
+	writing->line += count;
+}
+
+/* Write part INDEX with what WRITING has; *CONTENT is set where that changes it. */
 static bool write_part(struct office_package *package, const struct office_kind *kind, size_t index, struct office_part *part,
-                       const struct cut_lines *old, const struct cut_lines *new, size_t *line, struct zip_content *content,
-                       struct diagnostics *sink)
+                       struct part_writing *writing, struct zip_content *content, struct diagnostics *sink)
 {
 	struct encoding encoding;
-	struct buffer written = { 0 }, encoded = { 0 };
+	struct buffer encoded = { 0 };
+	part->take = write_lines;
+	part->context = writing;
+	buffer_clear(&writing->written);
 	if (!read_part(package, kind, index, part, &encoding, sink))
 		return false;
-	if (part->paragraphs.count > old->count - *line || old->count != new->count) {
+	if (writing->strange) {
 		diagnostics_error(sink, (struct position){ package->zip.file, 1, 1 },
 		                  _("the document and its text don't belong together"));
 		return false;
 	}
-	struct office_lines lines = {
-		.old = part->paragraphs.count ? &old->items[*line] : NULL, .new = part->paragraphs.count ? &new->items[*line] : NULL,
-		.first = *line + 1,
-	};
+	const struct buffer *written = &writing->written;
 	bool done = true;
-	office_rewrite(part, &lines, &written, sink);
-	*line += part->paragraphs.count;
-	if (!slice_equal(buffer_slice(&written), part->source)) {
+	if (!slice_equal(buffer_slice(written), part->source)) {
 		bool plain = strcmp(encoding.name, "UTF-8") == 0 && !encoding.byte_order_mark;
-		done = plain || encoding_encode(buffer_slice(&written), &encoding, package->zip.file, &encoded, sink);
+		done = plain || encoding_encode(buffer_slice(written), &encoding, package->zip.file, &encoded, sink);
 		*content = zip_pack(&package->zip.entries[package->parts.items[index].entry],
-		                    buffer_slice(plain ? &written : &encoded), package->arena);
+		                    buffer_slice(plain ? written : &encoded), package->arena);
 	}
-	buffer_finish(&written);
 	buffer_finish(&encoded);
 	return done;
 }
@@ -164,16 +190,17 @@ bool office_pack(const struct office_kind *kind, const char *file, struct slice 
 	bool spoken = !slice_equal(old.language, new.language) && office_language_init(&language, new.language, old.language);
 	bool done = open_package(&package, kind, file, bytes, arena, sink);
 	struct zip_content *contents = memory_allocate_zero(package.zip.count + 1, sizeof *contents);
-	size_t line = 0;
+	struct part_writing writing = { .old = &old, .new = &new, .sink = sink };
 	for (size_t i = 0; done && i < package.parts.count; i++) {
 		struct office_part part = {
 			.target = spoken ? &language : NULL, .direction = turned ? new.direction : slice_make("", 0),
 		};
-		done = write_part(&package, kind, i, &part, &old, &new, &line, &contents[package.parts.items[i].entry], sink);
+		done = write_part(&package, kind, i, &part, &writing, &contents[package.parts.items[i].entry], sink);
 		end_part(&part);
 	}
 	done = done && zip_write(&package.zip, contents, out, sink);
 	free(contents);
+	buffer_finish(&writing.written);
 	array_finish(&old);
 	array_finish(&new);
 	array_finish(&package.parts);

@@ -82,10 +82,15 @@ struct office_part {
 	struct slice source; /* UTF-8 */
 	const struct office_language *target; /* in place of the document's; NULL: it stays */
 	struct slice direction; /* that all text is to have, "ltr" or "rtl"; empty: it stays */
+	/* Is given some paragraphs at a time, with all patches among bytes [begin, end); they go then. */
+	void (*take)(struct office_part *part, void *context);
+	void *context;
+	size_t begin, end;
+	struct arena *passing; /* for what goes with the paragraphs: their items and their texts */
 	size_t rtl, ltr;     /* how much of the part runs either way: counted by the reader */
 	struct slice space;  /* the element for a space that would be folded: "<text:s/>"; empty: none is */
 
-	struct { struct office_paragraph *items; size_t count, capacity; } paragraphs; /* in the order of their begins */
+	struct { struct office_paragraph *items; size_t count, capacity; } paragraphs; /* those at hand, in the order of their begins */
 	struct { struct office_style *items; size_t count, capacity; } styles;
 	struct { struct office_patch *items; size_t count, capacity; } patches; /* in the order of their begins */
 	struct table style_keys;
@@ -94,8 +99,8 @@ struct office_part {
 
 void office_part_finish(struct office_part *part);
 
-/* A reader: the paragraphs, styles and patches of PART, all other members of which are set. False after an error in
- * SINK. */
+/* A reader: takes PART apart into paragraphs, styles and patches; its arena, file, name, source, target, direction, take
+ * and context are set. False after an error in SINK. */
 typedef bool office_reader(struct office_part *part, const void *context, struct diagnostics *sink);
 
 /* The index of the style with KEY in PART, which is given the next one where it is new: then *NEW is set, and the caller
@@ -111,8 +116,8 @@ struct office_lines {
 	size_t first;                  /* the number of the first line, for messages */
 };
 
-/* PART with LINES for its paragraphs appended to OUT. A line whose tags don't fit is an error in SINK, and its paragraph
- * stays as it is. */
+/* Bytes [begin, end) of PART with LINES for the paragraphs at hand appended to OUT. A line whose tags don't fit is an error
+ * in SINK, and its paragraph stays as it is. */
 void office_rewrite(struct office_part *part, const struct office_lines *lines, struct buffer *out,
                     struct diagnostics *sink);
 

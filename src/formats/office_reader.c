@@ -1,5 +1,19 @@
 #include "formats/office_reader.h"
 
+enum { PIECE = 1 << 16 }; /* bytes of the source whose paragraphs are handed on together */
+
+/* Hand on the paragraphs up to END. */
+static void hand_on(struct office_part *part, size_t end)
+{
+	part->end = end;
+	part->take(part, part->context);
+	part->begin = end;
+	array_clear(&part->paragraphs);
+	array_clear(&part->patches);
+	arena_destroy(part->passing);
+	part->passing = arena_create();
+}
+
 bool office_read_tokens(struct office_reading *reading, const struct office_events *events, void *reader,
                         struct diagnostics *sink)
 {
@@ -7,17 +21,24 @@ bool office_read_tokens(struct office_reading *reading, const struct office_even
 	struct xml_scanner *scanner = &reading->scanner;
 	struct xml_token token;
 	const char *file = arena_format(part->arena, "%s: %.*s", part->file, SLICE_ARG(part->name)).data;
+	part->passing = arena_create();
 	xml_scanner_init(scanner, part->source, XML_DOCUMENT, file, sink);
 	while (xml_scanner_next(scanner, &token))
-		if (token.kind == XML_START_TAG)
+		if (token.kind == XML_START_TAG) {
 			events->start(reader, &token);
-		else if (token.kind == XML_END_TAG)
+		} else if (token.kind == XML_END_TAG) {
 			events->end(reader, &token);
-		else if (token.kind == XML_TEXT || token.kind == XML_REFERENCE || token.kind == XML_CDATA)
+			/* What is patched stands behind this tag from now on. */
+			if (!reading->open.count && token.end - part->begin >= PIECE)
+				hand_on(part, token.end);
+		} else if (token.kind == XML_TEXT || token.kind == XML_REFERENCE || token.kind == XML_CDATA) {
 			events->text(reader, &token);
+		}
 	bool done = !scanner->failed;
 	while (reading->open.count)
 		office_end_paragraph(reading, *array_last(&reading->open), part->source.size);
+	if (done)
+		hand_on(part, part->source.size);
 	xml_scanner_finish(scanner);
 	array_finish(&reading->open);
 	return done;
@@ -41,7 +62,7 @@ void office_end_paragraph(struct office_reading *reading, size_t index, size_t e
 	struct office_paragraph *paragraph = &part->paragraphs.items[index];
 	part->patches.items[paragraph->patch].end = end;
 	paragraph->end = end;
-	struct office_item *items = arena_copy_array(part->arena, paragraph->items, paragraph->count, sizeof *items);
+	struct office_item *items = arena_copy_array(part->passing, paragraph->items, paragraph->count, sizeof *items);
 	free(paragraph->items);
 	paragraph->items = items;
 	reading->open.count--;

@@ -307,7 +307,7 @@ static bool write_paragraph(struct rewriting *rewriting, size_t index)
 		return true;
 	}
 	struct writing writing = {
-		.rewriting = rewriting, .paragraph = paragraph, .names = { .arena = rewriting->part->arena },
+		.rewriting = rewriting, .paragraph = paragraph, .names = { .arena = rewriting->part->passing },
 		.style = OFFICE_NONE, .after_space = true,
 	};
 	struct buffer view = { 0 };
@@ -373,5 +373,5 @@ void office_rewrite(struct office_part *part, const struct office_lines *lines, 
                     struct diagnostics *sink)
 {
 	struct rewriting rewriting = { .part = part, .lines = lines, .out = out, .current = OFFICE_NONE, .sink = sink };
-	copy(&rewriting, 0, part->source.size);
+	copy(&rewriting, part->begin, part->end);
 }

@@ -11,6 +11,7 @@ void office_part_finish(struct office_part *part)
 	array_finish(&part->patches);
 	array_finish(&part->sizes);
 	table_finish(&part->style_keys);
+	arena_destroy(part->passing);
 }
 
 size_t office_style_find(struct office_part *part, struct slice key, bool *new)
@@ -285,7 +286,7 @@ void office_view_names(struct office_part *part, size_t index, struct office_nam
 
 void office_view(struct office_part *part, size_t index, struct buffer *out)
 {
-	struct office_names names = { .arena = part->arena };
+	struct office_names names = { .arena = part->passing };
 	office_view_names(part, index, &names, out);
 	office_names_finish(&names);
 }

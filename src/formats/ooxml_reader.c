@@ -87,7 +87,7 @@ static void add_attribute(struct reader *reader, const char *local, const char *
 	buffer_clear(&reader->text);
 	xml_decode(xml_attribute_value(&reader->reading.scanner, attribute), true, &reader->text);
 	office_add_item(&reader->reading, index, (struct office_item){
-		.kind = OFFICE_TEXT, .text = arena_copy(part->arena, buffer_slice(&reader->text)), .style = OFFICE_NONE,
+		.kind = OFFICE_TEXT, .text = arena_copy(part->passing, buffer_slice(&reader->text)), .style = OFFICE_NONE,
 	});
 	part->paragraphs.items[index].attribute = true;
 	office_end_paragraph(&reader->reading, index, attribute->value_end);
@@ -334,7 +334,7 @@ static size_t text_style(struct reader *reader, const struct open_element *eleme
 static void add_text(struct reader *reader, const struct open_element *element, struct open_element *outer)
 {
 	office_add_item(&reader->reading, element->paragraph, (struct office_item){
-		.kind = OFFICE_TEXT, .text = arena_copy(reader->reading.part->arena, buffer_slice(&reader->text)),
+		.kind = OFFICE_TEXT, .text = arena_copy(reader->reading.part->passing, buffer_slice(&reader->text)),
 		.style = text_style(reader, element, outer),
 	});
 	buffer_clear(&reader->text);
@@ -403,7 +403,7 @@ static void close_element(struct reader *reader, const struct open_element *elem
 	case INSTRUCTION: {
 		struct office_item *item = &paragraph_of(reader, element)->items[element->item];
 		item->detail = OOXML_FIELD_INSTRUCTION;
-		item->text = arena_copy(reader->reading.part->arena, buffer_slice(&reader->text));
+		item->text = arena_copy(reader->reading.part->passing, buffer_slice(&reader->text));
 		break;
 	}
 	case RUN_STYLE:
