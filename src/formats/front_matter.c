@@ -17,6 +17,7 @@ static const char *const prose_keys[] = {
 	"nav_title",    "navTitle",    "short_title",  "shortTitle",    "heading",       "subheading",    "intro",
 	"details",      "desc",        "text",         "keywords",      "tags",          "categories",    "image_alt_text",
 	"alt_text",     "altText",     "imageAltText", "image_caption", "imageCaption",  "blurb",
+	"alt-text",     "image-alt",
 };
 static const char *const language_keys[] = { "lang", "language", "locale" };
 

@@ -439,6 +439,24 @@ static void add_prose(struct reader *reader, struct markdown_block *block)
 		reader->builder.section = plain_text(unit, reader->builder.document->arena);
 }
 
+/* A line of an HTML block without what it has of a tag that goes over several lines. IN_TAG: whether one is open at its begin,
+ * and then at its end. */
+static void add_html_line(struct reader *reader, struct markdown_line line, bool *in_tag)
+{
+	struct slice source = slice_make(reader->builder.document->source.data, line.end);
+	size_t begin = line.begin, end = line.end;
+	if (*in_tag) {
+		size_t close = slice_find_byte(source, '>', begin);
+		if (close == SLICE_NONE)
+			return;
+		begin = close + 1;
+	}
+	while (end > begin && source.data[end - 1] != '<' && source.data[end - 1] != '>')
+		end--;
+	*in_tag = end > begin && source.data[end - 1] == '<' && end < line.end && is_ascii_letter(source.data[end]);
+	html_add_units(&reader->builder, begin, *in_tag ? end - 1 : line.end);
+}
+
 /* An HTML block, at once; or line by line where the prefixes of its lines would be read as text. The seventh kind is one only as
  * long as nothing else stands on its first line. */
 static void add_html(struct reader *reader, const struct markdown_block *block)
@@ -448,8 +466,9 @@ static void add_html(struct reader *reader, const struct markdown_block *block)
 	bool quoted = false;
 	for (size_t i = 1; i < block->line_count && !quoted; i++)
 		quoted = slice_trim(slice_range(source, lines[i].start, lines[i].begin)).size > 0;
+	bool in_tag = false;
 	for (size_t i = 0; i < block->line_count && quoted; i++)
-		html_add_units(&reader->builder, lines[i].begin, lines[i].end);
+		add_html_line(reader, lines[i], &in_tag);
 	size_t end = lines[block->line_count - 1].end;
 	if (!quoted)
 		html_add_parted_units(&reader->builder, lines->begin, block->level == 7 ? lines->end : end, end);

@@ -90,7 +90,8 @@ void markdown_add_html_line(struct markdown_scanner *scanner)
 
 bool markdown_open_html(struct markdown_scanner *scanner, bool interrupts)
 {
-	int type = html_block_type(scanner, interrupts);
+	bool behind_template = scanner->template_ends && scanner->template_ends == scanner->line_start;
+	int type = html_block_type(scanner, interrupts || behind_template);
 	if (!type)
 		return false;
 	markdown_begin_block(scanner);

@@ -721,6 +721,16 @@ static size_t take_math(struct scan *scan, size_t begin)
 
 /* Links and images (6.3 and 6.4). */
 
+/* The end of `[^label]` at BEGIN, or 0. */
+static size_t footnote_reference_end(struct slice text, size_t begin)
+{
+	if (begin + 1 >= text.size || text.data[begin + 1] != '^')
+		return 0;
+	size_t end = markdown_label_end(text, begin);
+	bool label = end > begin + 3 && !memchr(text.data + begin, ' ', end - begin);
+	return label && (end >= text.size || text.data[end] != '(') ? end : 0;
+}
+
 static size_t open_bracket(struct scan *scan, size_t begin)
 {
 	struct slice text = scan->text;
@@ -731,12 +741,9 @@ static size_t open_bracket(struct scan *scan, size_t begin)
 	size_t directive = image ? 0 : markdown_directive_end(text, begin);
 	if (directive)
 		return push_alone(scan, begin, directive);
-	if (!image && content < text.size && text.data[content] == '^') {
-		size_t end = markdown_label_end(text, begin);
-		if (end > begin + 3 && !memchr(text.data + begin, ' ', end - begin) &&
-		    (end >= text.size || text.data[end] != '('))
-			return push_alone(scan, begin, end);
-	}
+	size_t footnote = footnote_reference_end(text, content - 1);
+	if (footnote) /* behind an exclamation mark, too */
+		return push_alone(scan, content - 1, footnote);
 	if (scan->out->brackets.count)
 		array_last(&scan->out->brackets)->has_bracket = true;
 	array_push(&scan->out->brackets,

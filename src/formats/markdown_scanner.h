@@ -57,6 +57,7 @@ struct markdown_scanner {
 	int html_type;
 	size_t columns;    /* of a table */
 	size_t skip_until; /* lines that begin before it belong to what MARKDOWN_LEAF_SKIP is */
+	size_t template_ends; /* the line that follows one of templates alone, which is a paragraph to CommonMark; or 0 */
 	size_t html_resumes; /* the end of what is skipped, where more of its HTML block follows on its line; or 0 */
 
 	/* The line. */

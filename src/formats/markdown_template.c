@@ -86,6 +86,7 @@ bool markdown_take_template(struct markdown_scanner *scanner)
 		return false;
 	size_t begin = scanner->text;
 	markdown_skip_to(scanner, i);
+	scanner->template_ends = i < scanner->next_line ? scanner->next_line : 0;
 	push_all_parameters(scanner, begin, i, limit, missing);
 	return true;
 }
