@@ -90,7 +90,7 @@ struct office_part {
 	size_t rtl, ltr;     /* how much of the part runs either way: counted by the reader */
 	struct slice space;  /* the element for a space that would be folded: "<text:s/>"; empty: none is */
 
-	struct { struct office_paragraph *items; size_t count, capacity; } paragraphs; /* those at hand, in the order of their begins */
+	struct { struct office_paragraph *items; size_t count, capacity; } paragraphs; /* those at hand, in the order of begins */
 	struct { struct office_style *items; size_t count, capacity; } styles;
 	struct { struct office_patch *items; size_t count, capacity; } patches; /* in the order of their begins */
 	struct table style_keys;

@@ -9,7 +9,12 @@ static void hand_on(struct office_part *part, size_t end)
 	part->take(part, part->context);
 	part->begin = end;
 	array_clear(&part->paragraphs);
-	array_clear(&part->patches);
+	/* The properties of a style are copied from where it first stood, and patched there. */
+	size_t kept = 0;
+	for (size_t i = 0; i < part->patches.count; i++)
+		if (part->patches.items[i].paragraph == OFFICE_NONE)
+			part->patches.items[kept++] = part->patches.items[i];
+	part->patches.count = kept;
 	arena_destroy(part->passing);
 	part->passing = arena_create();
 }
