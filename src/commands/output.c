@@ -179,6 +179,21 @@ bool output_is_below_minimum(const struct config *config, const struct article_r
 	return per_cent(counted, result->units) < config->minimum;
 }
 
+bool output_is_free(const struct project *project, const struct loaded_article *loaded, const struct language *language,
+                    struct arena *arena, struct diagnostics *sink)
+{
+	static const struct content unknown;
+	const char *path = project_output_path(project, loaded->article, language, arena);
+	struct content there;
+	if (content_look(path, &unknown, &there) &&
+	    (there.stamp.value == STAMP_ABSENT || hash_equal(there.hash, hash_of(loaded->bytes))))
+		return true;
+	diagnostics_error(sink, position_of_file(path),
+	                  _("is there already, and no catalog that it could be made from; make its translations yours with "
+	                    "“localize adopt --lang %s”, or remove it"), language->tag);
+	return false;
+}
+
 bool output_build(const struct workshop *workshop, const struct loaded_article *loaded,
                   const struct project_language *target, const struct catalog *catalog, struct article_result *result,
                   struct content *content, struct arena *arena, struct diagnostics *sink)

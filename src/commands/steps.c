@@ -230,6 +230,8 @@ static bool process_language(struct workshop *workshop, struct loaded_article *l
 	struct slice bytes;
 	bool done = catalog_load_like(&old, source, &loaded->template, &bytes, &evidence->catalog, sink);
 	const struct catalog *current = &old;
+	if (done && !bytes.data && loaded->article && count_sentences(&loaded->template))
+		done = output_is_free(workshop->project, loaded, target->language, arena, sink);
 	if (done && (evidence->needs & STEP_UPDATE)) {
 		struct merge_report report;
 		size_t sentences = count_sentences(&loaded->template);

@@ -14,6 +14,7 @@
 #include "commands/follow.h"
 #include "commands/glossaries.h"
 #include "commands/memory_files.h"
+#include "commands/output.h"
 #include "commands/recall.h"
 #include "commands/run.h"
 #include "commands/waiting.h"
@@ -157,7 +158,9 @@ static void gather(struct run *run, const struct article *article)
 	struct cutting cutting;
 	const struct merge_options options = cutters_options(run->cutters, article, run->language, &cutting);
 	if (article_load(&loaded, article, &run->project->config, run->segmenter, group->arena, run->sink) &&
-	    catalog_load(&work.old, work.path, &work.bytes, run->sink)) {
+	    catalog_load(&work.old, work.path, &work.bytes, run->sink) &&
+	    (work.bytes.data || loaded.template.count <= 1 ||
+	     output_is_free(run->project, &loaded, run->language, group->arena, run->sink))) {
 		catalog_merge(&work.merged, &work.old, &loaded.template, &options, &report);
 		template_complete_header(&work.merged, run->language);
 		glossaries_comment(&work.merged, run->glossary, article->format->find_placeables);

@@ -161,6 +161,7 @@ def test_files_that_are_gone_or_written_over():
         (folder / "po/templates/part0/chapter4.md.pot").write_text("")
         shutil.rmtree(folder / "output/sr-Latn")
         (folder / "po/az/part1/chapter1.md.po").unlink()
+        (folder / "output/az/part1/chapter1.md").unlink()  # alone, it would be all that is left of the translations
         whole = tree(folder)
         run(cwd=folder)
         assert "Река 0" in (folder / "output/sr/part0/chapter0.md").read_text()
@@ -168,6 +169,7 @@ def test_files_that_are_gone_or_written_over():
         assert "Chapter 4" in (folder / "po/templates/part0/chapter4.md.pot").read_text()
         assert "Reka 2" in (folder / "output/sr-Latn/part0/chapter2.md").read_text()
         assert (folder / "po/az/part1/chapter1.md.po").exists()
+        assert (folder / "output/az/part1/chapter1.md").exists()
         assert set(whole) < set(tree(folder))
         same_as_anew(folder, "--json")
 
