@@ -358,7 +358,8 @@ static void copy(struct rewriting *rewriting, size_t begin, size_t end)
 				written = patch->end;
 			else
 				rewriting->out->size = size;
-			if (written == patch->end)
+			/* Behind an empty one comes no patch that this one is not before. */
+			if (written == patch->end && patch->begin < patch->end)
 				i = find_patch(part, patch->end) - 1;
 		} else {
 			buffer_append(rewriting->out, slice_range(part->source, written, patch->begin));
