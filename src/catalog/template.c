@@ -47,6 +47,8 @@ struct comments {
 	struct joined_lines recent[8];
 	size_t next;
 	struct slice section, section_line; /* of the sentence before */
+	struct slice note;                  /* of a unit before, and its lines */
+	struct slices note_lines;
 };
 
 static void note_joined(struct comments *comments, struct slice first, struct slice second, struct slice both)
@@ -104,19 +106,34 @@ static void add_section(struct entry *entry, struct slice section, struct commen
 	entry->extracted = both;
 }
 
-/* Add the lines of a unit's note. A sentence that stands in many places has those of the first of them. */
-static void add_note(struct entry *entry, struct slice note, struct comments *comments)
+enum { COMMENTS_MOST = 4096 }; /* bytes of a comment to which lines of a note are added, and of a note */
+
+/* The lines of NOTE, which neighbours have in common, into COMMENTS. */
+static void cut_note(struct comments *comments, struct slice note)
 {
-	enum { COMMENTS_MOST = 4096 };
 	struct slice line;
-	while (entry->extracted.size < COMMENTS_MOST && slice_next_part(&note, '\n', &line)) {
+	size_t size = 0;
+	if (comments->note.data == note.data && comments->note.size == note.size)
+		return;
+	comments->note = note;
+	array_clear(&comments->note_lines);
+	while (size < COMMENTS_MOST && slice_next_part(&note, '\n', &line)) {
 		line = slice_trim(line);
 		if (!line.size)
 			continue;
 		line = arena_copy(comments->arena, line);
 		make_line(line);
-		add_line(entry, line, comments);
+		size += line.size;
+		array_push(&comments->note_lines, line);
 	}
+}
+
+/* Add the lines of a unit's note. A sentence that stands in many places has those of the first of them. */
+static void add_note(struct entry *entry, struct slice note, struct comments *comments)
+{
+	cut_note(comments, note);
+	for (size_t i = 0; i < comments->note_lines.count && entry->extracted.size < COMMENTS_MOST; i++)
+		add_line(entry, comments->note_lines.items[i], comments);
 }
 
 /* Where a segment stands. References are gathered as these first and made at the end, so that a sentence that stands a
@@ -247,6 +264,7 @@ void template_make(struct catalog *catalog, const struct document *document)
 			array_push(&places, (struct place){ (uint32_t)index, (uint32_t)line });
 		}
 	}
+	array_finish(&comments.note_lines);
 	entry_index_finish(&known);
 	array_trim(catalog);
 	set_references(catalog, slice_from(document->name), places.items, places.count);
