@@ -25,11 +25,20 @@ struct locks {
 	int fd; /* -1: none are held */
 };
 
+/* Make the folder of what can be made again at any time, so that git leaves it alone. */
+static bool make_folder(struct diagnostics *sink)
+{
+	if (file_is_folder(".localize"))
+		return true;
+	return file_make_folder(".localize", sink) &&
+	       file_put(".localize/.gitignore", SLICE("*\n"), false, NULL, NULL, sink);
+}
+
 struct locks *locks_open(void)
 {
 	struct locks *locks = memory_allocate(sizeof *locks);
 	struct diagnostics *ignored = diagnostics_create();
-	locks->fd = file_make_folder(".localize", ignored) ? open(LOCKS_FILE, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1;
+	locks->fd = make_folder(ignored) ? open(LOCKS_FILE, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1;
 	diagnostics_destroy(ignored);
 	return locks;
 }
