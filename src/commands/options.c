@@ -4,6 +4,7 @@
 #include "base/array.h"
 #include "base/file.h"
 #include "base/message.h"
+#include "base/proposal.h"
 #include "checks/check.h"
 #include "commands/text_input.h"
 
@@ -268,6 +269,30 @@ static bool read_list(struct options *options, struct diagnostics *sink)
 	return true;
 }
 
+/* The command that NAME is likely to mean, or NULL. */
+static const char *propose_command(const char *name)
+{
+	struct slices names = { 0 };
+	for (const struct command *command = commands; command->name; command++)
+		array_push(&names, slice_from(command->name));
+	size_t meant = proposal_find(slice_from(name), &names);
+	const char *proposal = meant < names.count && commands[meant].name[0] ? commands[meant].name : NULL;
+	array_finish(&names);
+	return proposal;
+}
+
+/* The option that GIVEN, "--NAME" or "--NAME=VALUE", is likely to mean, or NULL. */
+static const char *propose_option(const char *given)
+{
+	struct slices names = { 0 };
+	for (const struct option *option = long_options; option->name; option++)
+		array_push(&names, slice_from(option->name));
+	size_t meant = proposal_find(slice_make(given + 2, strcspn(given + 2, "=")), &names);
+	const char *proposal = meant < names.count ? long_options[meant].name : NULL;
+	array_finish(&names);
+	return proposal;
+}
+
 /* Say what is wrong with an option, of which getopt_long said CODE and which stands in GIVEN if its name is a long one. */
 static void report_option(int code, const char *given, struct diagnostics *sink)
 {
@@ -275,6 +300,11 @@ static void report_option(int code, const char *given, struct diagnostics *sink)
 	bool long_one = strncmp(given, "--", 2) == 0 &&
 	                (optopt == 0 || (*name && strncmp(given + 2, name, strlen(name)) == 0));
 	char letter[] = { '-', (char)optopt, '\0' };
+	const char *proposal = code == '?' && long_one && optopt == 0 ? propose_option(given) : NULL;
+	if (proposal) {
+		diagnostics_error(sink, POSITION_NONE, _("there is no option “%s”; did you mean “--%s”?"), given, proposal);
+		return;
+	}
 	diagnostics_error(sink, POSITION_NONE,
 	                  code == ':' ? _("the option “%s” needs a value; see “localize --help”")
 	                              : _("there is no option “%s”, or it takes no value; see “localize --help”"),
@@ -310,7 +340,13 @@ const struct command *options_read(struct options *options, int argument_count, 
 	if (command && command->name[0])
 		optind++;
 	else if (good && optind < argument_count && is_word(arguments[optind])) {
-		diagnostics_error(sink, POSITION_NONE, _("there is no command “%s”; see “localize --help”"), arguments[optind]);
+		const char *proposal = propose_command(arguments[optind]);
+		if (proposal)
+			diagnostics_error(sink, POSITION_NONE, _("there is no command “%s”; did you mean “%s”?"), arguments[optind],
+			                  proposal);
+		else
+			diagnostics_error(sink, POSITION_NONE, _("there is no command “%s”; see “localize --help”"),
+			                  arguments[optind]);
 		good = false;
 	}
 	if (!command || !command->name[0])

@@ -5,6 +5,7 @@
 #include "base/content.h"
 #include "base/file.h"
 #include "base/message.h"
+#include "base/proposal.h"
 #include "checks/check.h"
 #include "formats/its_rules.h"
 #include "project/config_tree.h"
@@ -29,54 +30,19 @@ struct key {
 	size_t offset;
 };
 
-/* Edits to make one of A and B the other: letters put in, left out, changed, or swapped with the next; SIZE_MAX for
- * what is too long to be a slip of a known word. */
-static size_t edit_distance(struct slice a, struct slice b)
-{
-	enum { LONGEST = 32 };
-	size_t rows[3][LONGEST + 1];
-	if (a.size > LONGEST || b.size > LONGEST)
-		return SIZE_MAX;
-	size_t *before_last = rows[0], *last = rows[1], *row = rows[2];
-	for (size_t j = 0; j <= b.size; j++)
-		last[j] = j;
-	for (size_t i = 1; i <= a.size; i++) {
-		row[0] = i;
-		for (size_t j = 1; j <= b.size; j++) {
-			size_t best = last[j - 1] + (ascii_lower(a.data[i - 1]) != ascii_lower(b.data[j - 1]));
-			best = last[j] + 1 < best ? last[j] + 1 : best;
-			best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-			if (i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] && a.data[i - 2] == b.data[j - 1] &&
-			    before_last[j - 2] + 1 < best)
-				best = before_last[j - 2] + 1;
-			row[j] = best;
-		}
-		size_t *oldest = before_last;
-		before_last = last;
-		last = row;
-		row = oldest;
-	}
-	return last[b.size];
-}
-
 /* Say that WORD is none of NAMES, with the one that it is likely to mean, or all of them. */
 static void report_unknown(struct reading *reading, const struct config_node *word, const char *what,
                            const struct slices *names)
 {
-	size_t nearest = 0, least = SIZE_MAX;
+	size_t meant = proposal_find(word->text, names);
 	struct buffer all = { 0 };
 	for (size_t i = 0; i < names->count; i++) {
-		size_t distance = edit_distance(word->text, names->items[i]);
-		if (distance < least) {
-			least = distance;
-			nearest = i;
-		}
 		buffer_append_string(&all, i ? ", " : "");
 		buffer_append(&all, names->items[i]);
 	}
-	if (least <= 1 + word->text.size / 4)
+	if (meant < names->count)
 		diagnostics_error(reading->sink, word->position, _("unknown %s “%.*s”; did you mean “%.*s”?"), what,
-		                  SLICE_ARG(word->text), SLICE_ARG(names->items[nearest]));
+		                  SLICE_ARG(word->text), SLICE_ARG(names->items[meant]));
 	else
 		diagnostics_error(reading->sink, word->position, _("unknown %s “%.*s”; known here: %.*s"), what,
 		                  SLICE_ARG(word->text), SLICE_ARG(buffer_slice(&all)));
