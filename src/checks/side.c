@@ -181,20 +181,12 @@ bool side_has(const struct side *side, uint32_t code)
 	return false;
 }
 
-static int compare_hashes(const void *a, const void *b)
-{
-	uint64_t first = *(const uint64_t *)a, second = *(const uint64_t *)b;
-	return (first > second) - (first < second);
-}
-
 bool side_has_word(struct side *side, const struct word *word)
 {
-	if (!side->words.count)
-		return false;
 	if (!side->word_hashes.count) {
 		for (size_t i = 0; i < side->words.count; i++)
 			array_push(&side->word_hashes, side->words.items[i].hash);
-		qsort(side->word_hashes.items, side->word_hashes.count, sizeof *side->word_hashes.items, compare_hashes);
+		hashes_sort(&side->word_hashes);
 	}
-	return bsearch(&word->hash, side->word_hashes.items, side->word_hashes.count, sizeof word->hash, compare_hashes) != NULL;
+	return hashes_have(&side->word_hashes, word->hash);
 }

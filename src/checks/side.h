@@ -6,6 +6,7 @@
 #ifndef LOCALIZE_CHECKS_SIDE_H
 #define LOCALIZE_CHECKS_SIDE_H
 
+#include "base/hashes.h"
 #include "text/placeable.h"
 
 enum character_kind {
@@ -37,7 +38,7 @@ struct side {
 	struct { struct character *items; size_t count, capacity; } characters;
 	struct { struct word *items; size_t count, capacity; } words;
 	struct slices addresses; /* web and mail addresses in the text; the check of them sorts them */
-	struct { uint64_t *items; size_t count, capacity; } word_hashes; /* sorted; none as long as nobody has asked */
+	struct hashes word_hashes; /* sorted; none as long as nobody has asked */
 	size_t letters;
 };
 

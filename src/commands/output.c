@@ -183,6 +183,8 @@ bool output_is_free(const struct project *project, const struct loaded_article *
                     struct arena *arena, struct diagnostics *sink)
 {
 	static const struct content unknown;
+	if (loaded->template.count <= 1)
+		return true;
 	const char *path = project_output_path(project, loaded->article, language, arena);
 	struct content there;
 	if (content_look(path, &unknown, &there) &&

@@ -10,7 +10,8 @@
 bool output_is_below_minimum(const struct config *config, const struct article_result *result);
 
 /* Whether the output of LOADED in LANGUAGE, of which there is no catalog yet, may be written. If there is a file that is no
- * copy of the article, somebody has translated it by hand, which is an error in SINK. */
+ * copy of the article, somebody has translated it by hand, which is an error in SINK. An article without sentences never has
+ * a catalog, and no translation. */
 bool output_is_free(const struct project *project, const struct loaded_article *loaded, const struct language *language,
                     struct arena *arena, struct diagnostics *sink);
 

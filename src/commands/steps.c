@@ -1,6 +1,7 @@
 #include "commands/steps.h"
 
 #include "base/file.h"
+#include "base/hashes.h"
 #include "catalog/entry_index.h"
 #include "catalog/origin.h"
 #include "catalog/template.h"
@@ -230,7 +231,7 @@ static bool process_language(struct workshop *workshop, struct loaded_article *l
 	struct slice bytes;
 	bool done = catalog_load_like(&old, source, &loaded->template, &bytes, &evidence->catalog, sink);
 	const struct catalog *current = &old;
-	if (done && !bytes.data && loaded->article && count_sentences(&loaded->template))
+	if (done && !bytes.data && loaded->article)
 		done = output_is_free(workshop->project, loaded, target->language, arena, sink);
 	if (done && (evidence->needs & STEP_UPDATE)) {
 		struct merge_report report;
@@ -315,11 +316,6 @@ void steps_run(struct workshop *workshop, const struct article *article, struct 
 	article_unload(&loaded);
 }
 
-struct hashes {
-	uint64_t *items;
-	size_t count, capacity;
-};
-
 static uint64_t hash_key(const struct entry *entry, struct buffer *key)
 {
 	buffer_clear(key);
@@ -341,19 +337,12 @@ static void gather_keys(const struct catalog *old, const struct catalog *merged,
 	buffer_finish(&key);
 }
 
-static int compare_hashes(const void *a, const void *b)
-{
-	uint64_t first = *(const uint64_t *)a, second = *(const uint64_t *)b;
-	return (first > second) - (first < second);
-}
-
 static bool have_common(struct hashes *known, const struct hashes *missing)
 {
 	bool common = false;
-	if (known->count)
-		qsort(known->items, known->count, sizeof *known->items, compare_hashes);
-	for (size_t i = 0; known->count && i < missing->count && !common; i++)
-		common = bsearch(&missing->items[i], known->items, known->count, sizeof *known->items, compare_hashes) != NULL;
+	hashes_sort(known);
+	for (size_t i = 0; i < missing->count && !common; i++)
+		common = hashes_have(known, missing->items[i]);
 	return common;
 }
 

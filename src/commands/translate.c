@@ -159,7 +159,7 @@ static void gather(struct run *run, const struct article *article)
 	const struct merge_options options = cutters_options(run->cutters, article, run->language, &cutting);
 	if (article_load(&loaded, article, &run->project->config, run->segmenter, group->arena, run->sink) &&
 	    catalog_load(&work.old, work.path, &work.bytes, run->sink) &&
-	    (work.bytes.data || loaded.template.count <= 1 ||
+	    (work.bytes.data ||
 	     output_is_free(run->project, &loaded, run->language, group->arena, run->sink))) {
 		catalog_merge(&work.merged, &work.old, &loaded.template, &options, &report);
 		template_complete_header(&work.merged, run->language);
