@@ -5,6 +5,7 @@
 #include "catalog/damage.h"
 #include "catalog/ending.h"
 #include "catalog/gettextpo.h"
+#include "catalog/references.h"
 #include "catalog/reader.h"
 #include "catalog/writer.h"
 
@@ -253,7 +254,7 @@ static bool equal_entries(const struct entry *a, const struct entry *b)
 	return a->fuzzy == b->fuzzy && a->obsolete == b->obsolete && slice_equal(a->msgid, b->msgid) &&
 	       slice_equal_all(a->msgstr, a->msgstr_count, b->msgstr, b->msgstr_count) &&
 	       slice_equal(a->extracted, b->extracted) &&
-	       slice_equal_all(a->references, a->reference_count, b->references, b->reference_count) &&
+	       references_equal(a->references, b->references) &&
 	       equal_extras(entry_extra(a), entry_extra(b));
 }
 

@@ -8,6 +8,8 @@
 #include "base/buffer.h"
 #include "base/diagnostics.h"
 
+struct references;
+
 /* What few entries have. A NULL pointer in a slice, here and in an entry, means that there is no such field; an empty
  * slice that the field is empty. */
 struct entry_extra {
@@ -24,11 +26,10 @@ struct entry {
 	struct slice msgid;
 	const struct slice *msgstr; /* one, or one for each plural form; copies of an entry share it, too */
 	struct slice extracted;  /* ours to translators ("#. "), lines parted by newlines, each without "#. " */
-	struct slice *references; /* "input/a.md:12", in order */
+	const struct references *references; /* NULL: none */
 	const struct entry_extra *extra; /* NULL: nothing of it; copies of an entry share it, see entry_set_extra */
-	uint32_t msgstr_count;   /* at least 1 */
-	uint32_t reference_count;
 	uint32_t line;           /* of msgid in the file that it was read from; 0 if it was not */
+	uint16_t msgstr_count;   /* at least 1 */
 	bool fuzzy;
 	bool obsolete;           /* #~ */
 };

@@ -255,9 +255,9 @@ static void import_references(struct import *import, po_message_t message, struc
 		array_push(&references, reference);
 	}
 	references_join(import->arena, &references);
-	entry->reference_count = (uint32_t)references.count;
-	entry->references = arena_copy_array(import->arena, references.items, references.count,
-	                                     sizeof *references.items);
+	entry->references = references_of_names(
+	    arena_copy_array(import->arena, references.items, references.count, sizeof *references.items), references.count,
+	    import->arena);
 	array_finish(&references);
 }
 
@@ -271,7 +271,7 @@ static void import_strings(struct import *import, po_message_t message, struct e
 	else
 		array_push(&strings, import_text(import, po_message_msgstr(message)));
 	entry->msgstr = arena_copy_array(import->arena, strings.items, strings.count, sizeof *strings.items);
-	entry->msgstr_count = (uint32_t)strings.count;
+	entry->msgstr_count = (uint16_t)strings.count;
 	array_finish(&strings);
 }
 

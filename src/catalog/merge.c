@@ -20,7 +20,6 @@ static struct entry carry_over(const struct entry *template, const struct entry 
 	entry.msgid = template->msgid;
 	entry.extracted = template->extracted;
 	entry.references = template->references;
-	entry.reference_count = template->reference_count;
 	entry.obsolete = false;
 	return entry;
 }
@@ -191,7 +190,7 @@ static void retire_entries(struct merging *merging)
 		merging->report->retired += !entry.obsolete;
 		if (!entry.obsolete) {
 			entry.extracted = slice_make(NULL, 0);
-			entry.reference_count = 0;
+			entry.references = NULL;
 		}
 		entry.obsolete = true;
 		array_push(merging->merged, entry);

@@ -291,7 +291,7 @@ static bool read_forms(struct reader *reader, struct slice prefix, struct slices
 		if (!read_keyword(reader, prefix, slice_make(keyword, (size_t)size), &found, &string))
 			return false;
 		if (!found)
-			return number > 0;
+			return number > 0 && number <= UINT16_MAX;
 		array_push(forms, string);
 	}
 }
@@ -323,6 +323,18 @@ static const struct entry *find_like(struct reader *reader, struct slice msgid)
 	return NULL;
 }
 
+/* Others than those of LIKE, an entry for the same sentence, are of where it stood before, which nobody asks. */
+static void keep_references(const struct reader *reader, struct entry *entry, const struct entry *like)
+{
+	if (references_equal(entry->references, like->references))
+		entry->references = like->references;
+	else if (like->msgstr)
+		entry->references = NULL;
+	else
+		entry->references = references_of_names(keep_texts(reader, entry->references->names, entry->references->count),
+		                                        entry->references->count, reader->catalog->arena);
+}
+
 /* Have the texts of ENTRY outlive the piece that they are in: those of LIKE, an entry for the same sentence, where they are
  * the same. */
 static void keep_entry(const struct reader *reader, struct entry *entry, const struct entry *like)
@@ -331,9 +343,7 @@ static void keep_entry(const struct reader *reader, struct entry *entry, const s
 	if (entry->msgstr != &entry_untranslated)
 		entry->msgstr = keep_texts(reader, entry->msgstr, entry->msgstr_count);
 	entry->extracted = keep_text(reader, entry->extracted, like->extracted);
-	entry->references = slice_equal_all(entry->references, entry->reference_count, like->references, like->reference_count)
-	                        ? like->references
-	                        : keep_texts(reader, entry->references, entry->reference_count);
+	keep_references(reader, entry, like);
 	if (!entry->extra)
 		return;
 	struct entry_extra extra = *entry->extra;
@@ -411,7 +421,7 @@ static bool read_entry(struct reader *reader, bool obsolete)
 	}
 	if (extra.plural.data) {
 		entry.msgstr = arena_copy_array(arena, forms.items, forms.count, sizeof *forms.items);
-		entry.msgstr_count = (uint32_t)forms.count;
+		entry.msgstr_count = (uint16_t)forms.count;
 		array_finish(&forms);
 	} else if (single.size) {
 		entry_set_translation(&entry, single, arena);
@@ -422,7 +432,10 @@ static bool read_entry(struct reader *reader, bool obsolete)
 	struct pending *pending = &reader->pending;
 	extra.comment = join_lines(reader, &pending->comment);
 	entry.extracted = join_lines(reader, &pending->extracted);
-	finish_list(arena, &pending->references, &entry.references, &entry.reference_count);
+	struct slice *references;
+	uint32_t reference_count;
+	finish_list(arena, &pending->references, &references, &reference_count);
+	entry.references = references_of_names(references, reference_count, arena);
 	finish_list(arena, &pending->flags, &extra.flags, &extra.flag_count);
 	entry_set_extra(&entry, &extra, arena);
 	table_finish(&pending->seen_references);

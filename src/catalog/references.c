@@ -81,6 +81,60 @@ static bool is_there(const struct slices *references, struct table *seen, struct
 	return table_get(seen, reference) != TABLE_NONE;
 }
 
+static bool has_lines(const struct references *references)
+{
+	return references->lines[0] != 0;
+}
+
+static struct references *allocate(const struct slice *names, size_t count, size_t lines, struct arena *arena)
+{
+	struct references *references = arena_allocate(arena, sizeof *references + lines * sizeof *references->lines);
+	references->names = names;
+	references->count = (uint32_t)count;
+	references->lines[0] = 0;
+	return references;
+}
+
+const struct references *references_of_names(const struct slice *names, size_t count, struct arena *arena)
+{
+	return count ? allocate(names, count, 1, arena) : NULL;
+}
+
+const struct references *references_of_lines(const struct slice *file, const uint32_t *lines, size_t count,
+                                             struct arena *arena)
+{
+	if (!count)
+		return NULL;
+	struct references *references = allocate(file, count, count, arena);
+	memcpy(references->lines, lines, count * sizeof *lines);
+	return references;
+}
+
+struct slice references_get(const struct references *references, size_t index, struct buffer *room)
+{
+	if (!has_lines(references))
+		return references->names[index];
+	buffer_clear(room);
+	buffer_append(room, *references->names);
+	buffer_append_byte(room, ':');
+	buffer_append_number(room, references->lines[index]);
+	return buffer_slice(room);
+}
+
+bool references_equal(const struct references *a, const struct references *b)
+{
+	size_t count = references_count(a);
+	if (a == b || count != references_count(b))
+		return a == b;
+	struct buffer first = { 0 }, second = { 0 };
+	bool equal = true;
+	for (size_t i = 0; i < count && equal; i++)
+		equal = slice_equal(references_get(a, i, &first), references_get(b, i, &second));
+	buffer_finish(&first);
+	buffer_finish(&second);
+	return equal;
+}
+
 bool references_read(struct slice text, struct arena *arena, struct slices *references, struct table *seen)
 {
 	size_t closing = 0;
@@ -123,11 +177,12 @@ void references_join(struct arena *arena, struct slices *references)
 	references->count = kept;
 }
 
-void references_write(const struct slice *references, size_t count, size_t width, struct buffer *out)
+void references_write(const struct references *references, size_t width, struct buffer *out)
 {
-	size_t column = 0;
+	size_t column = 0, count = references_count(references);
+	struct buffer room = { 0 };
 	for (size_t i = 0; i < count; i++) {
-		struct slice reference = references[i];
+		struct slice reference = references_get(references, i, &room);
 		while (slice_starts_with(reference, SLICE("./")))
 			reference = slice_from_offset(reference, 2);
 		bool marked = slice_find_byte(reference, ' ', 0) != SLICE_NONE;
@@ -146,15 +201,20 @@ void references_write(const struct slice *references, size_t count, size_t width
 	}
 	if (count)
 		buffer_append_byte(out, '\n');
+	buffer_finish(&room);
 }
 
-bool references_first(const struct slice *references, size_t count, struct arena *arena, struct slice *file,
-                      size_t *line)
+bool references_first(const struct references *references, struct arena *arena, struct slice *file, size_t *line)
 {
 	enum { LINE_MOST = 1000000000 };
 	struct slice name = SLICE("");
-	for (size_t i = 0; i < count; i++) {
-		struct slice word = references[i];
+	if (references && has_lines(references)) {
+		*file = arena_copy(arena, *references->names);
+		*line = references->lines[0];
+		return true;
+	}
+	for (size_t i = 0; i < references_count(references); i++) {
+		struct slice word = references->names[i];
 		size_t end = word.size, unit = 1;
 		for (*line = 0; end && is_ascii_digit(word.data[end - 1]) && unit < LINE_MOST; end--, unit *= 10)
 			*line += (size_t)(word.data[end - 1] - '0') * unit;

@@ -3,8 +3,10 @@
 #include "base/array.h"
 #include "base/memory.h"
 #include "catalog/entry_index.h"
+#include "catalog/references.h"
 #include "text/utf8.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unicode/uchar.h>
@@ -154,49 +156,50 @@ static void split_name(struct slice name, struct slices *words)
 	array_push(words, slice_from_offset(name, begin));
 }
 
-/* Add to ENTRY a reference to the file of WORDS, of which LAST is the last one and the line. A name with spaces is written
- * as its words: every version of gettext's tools reads and wraps that alike, which is not so of the marks (U+2068, U+2069)
- * that newer ones put around it. */
-static void add_reference(struct entry *entry, const struct slices *words, struct slice last)
+/* The references of an article whose name has WORDS to LINES, COUNT of them: the words of the name and one of each line. A
+ * name with spaces is written as its words: every version of gettext's tools reads and wraps that alike, which is not so of
+ * the marks (U+2068, U+2069) that newer ones put around it. */
+static const struct references *make_references(const struct slices *words, const uint32_t *lines, size_t count,
+                                                struct arena *arena)
 {
-	bool first = entry->reference_count == 0; /* the same word again would be taken for a repetition */
-	for (size_t i = 0; first && i + 1 < words->count; i++)
-		entry->references[entry->reference_count++] = words->items[i];
-	entry->references[entry->reference_count++] = last;
+	if (words->count == 1)
+		return references_of_lines(words->items, lines, count, arena);
+	size_t others = words->count - 1; /* which, a second time, would be taken for a repetition */
+	struct slice *names = arena_allocate(arena, (others + count) * sizeof *names);
+	memcpy(names, words->items, others * sizeof *names);
+	for (size_t i = 0; i < count; i++)
+		names[others + i] = arena_format(arena, "%.*s:%" PRIu32, SLICE_ARG(words->items[others]), lines[i]);
+	return references_of_names(names, others + count, arena);
+}
+
+static int compare_places(const void *a, const void *b)
+{
+	const struct place *first = a, *second = b;
+	if (first->entry != second->entry)
+		return first->entry < second->entry ? -1 : 1;
+	return first->line < second->line ? -1 : first->line > second->line;
 }
 
 /* Each entry's references, in order; a line in which it stands twice is one. */
-static void set_references(struct catalog *catalog, struct slice name, const struct place *places, size_t count)
+static void set_references(struct catalog *catalog, struct slice name, struct place *places, size_t count)
 {
 	struct slices words = { 0 };
-	uint32_t *last_line = memory_allocate_zero(catalog->count, sizeof *last_line);
-	struct buffer line = { 0 };
-	struct slice reference = { 0 }; /* one for all sentences of a line, of which long articles have several */
-	uint32_t reference_line = 0;
+	struct { uint32_t *items; size_t count, capacity; } lines = { 0 };
 	split_name(name, &words);
-	for (size_t i = 0; i < count; i++)
-		catalog->items[places[i].entry].reference_count++;
-	for (size_t i = 0; i < catalog->count; i++) {
-		struct entry *entry = &catalog->items[i];
-		entry->references = arena_allocate(catalog->arena, entry->reference_count * words.count * sizeof *entry->references);
-		entry->reference_count = 0;
-	}
-	for (size_t i = 0; i < count; i++) {
-		if (last_line[places[i].entry] == places[i].line)
-			continue;
-		last_line[places[i].entry] = places[i].line;
-		if (!reference.data || places[i].line != reference_line) {
-			buffer_clear(&line);
-			buffer_append_number(&line, places[i].line);
-			reference_line = places[i].line;
-			const struct slice parts[] = { *array_last(&words), SLICE(":"), buffer_slice(&line) };
-			reference = arena_join(catalog->arena, parts, 3);
-		}
-		add_reference(&catalog->items[places[i].entry], &words, reference);
-	}
-	buffer_finish(&line);
+	struct slice *kept = arena_copy_array(catalog->arena, words.items, words.count, sizeof *kept);
+	const struct slices own = { kept, words.count, words.count };
 	array_finish(&words);
-	free(last_line);
+	if (count)
+		qsort(places, count, sizeof *places, compare_places);
+	for (size_t i = 0; i < count; i++) {
+		if (!lines.count || places[i].line != *array_last(&lines))
+			array_push(&lines, places[i].line);
+		if (i + 1 < count && places[i + 1].entry == places[i].entry)
+			continue;
+		catalog->items[places[i].entry].references = make_references(&own, lines.items, lines.count, catalog->arena);
+		array_clear(&lines);
+	}
+	array_finish(&lines);
 }
 
 static void add_header(struct catalog *catalog, const char *name)

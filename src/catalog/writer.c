@@ -226,7 +226,7 @@ static bool write_entry(struct writer *writer, const struct entry *entry, const 
 	writer->broke_directive = false;
 	write_comment(out, SLICE("#"), entry_comment(entry));
 	write_comment(out, SLICE("#."), entry->extracted);
-	references_write(entry->references, entry->reference_count, PAGE_WIDTH, out);
+	references_write(entry->references, PAGE_WIDTH, out);
 	flags_write(entry, &writer->flags, out);
 	size_t begin = out->size;
 	write_strings(writer, entry);
@@ -246,7 +246,7 @@ static bool share_fields(const struct entry *a, const struct entry *b)
 {
 	return is_same(a->msgid, b->msgid) && a->msgstr == b->msgstr && a->msgstr_count == b->msgstr_count &&
 	       a->fuzzy == b->fuzzy && a->obsolete == b->obsolete && is_same(a->extracted, b->extracted) && a->extra == b->extra &&
-	       a->reference_count == b->reference_count && (a->references == b->references || !a->reference_count);
+	       a->references == b->references;
 }
 
 /* Append the entries of CATALOG from INDEX on that LIKE has the text of, each behind an empty line; the index of the first

@@ -135,7 +135,7 @@ static void compare_language(struct run *run, const struct loaded_article *loade
 				continue;
 			diff->count++;
 			if (!entry->obsolete)
-				references_first(entry->references, entry->reference_count, arena, &file, &line);
+				references_first(entry->references, arena, &file, &line);
 			if (diff->changes)
 				add_json(diff, entry, state, language->spelling, line);
 			else

@@ -95,7 +95,7 @@ static bool is_from_elsewhere(const struct following *following, const struct en
 {
 	struct slice file, input = following->project->config.input;
 	size_t line;
-	if (!references_first(entry->references, entry->reference_count, following->scratch, &file, &line))
+	if (!references_first(entry->references, following->scratch, &file, &line))
 		return false;
 	bool is_below = slice_starts_with(file, input) && file.size > input.size && file.data[input.size] == '/';
 	return !is_below && file_exists(file.data);

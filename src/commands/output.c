@@ -86,7 +86,7 @@ static bool is_writable(const struct loaded_article *loaded, const struct entry 
 	if (!writable) {
 		struct slice file;
 		struct position position = { loaded->article->source, 0, 0 };
-		references_first(entry->references, entry->reference_count, arena, &file, &position.line);
+		references_first(entry->references, arena, &file, &position.line);
 		diagnostics_error(sink, position, _("not translated: in “%.*s”, %.*s; mend the translation"),
 		                  SLICE_ARG(entry->msgstr[0]), SLICE_ARG(buffer_slice(&why)));
 	}

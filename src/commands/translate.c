@@ -116,7 +116,7 @@ static size_t line_of(const struct entry *entry, struct arena *arena)
 {
 	struct slice file;
 	size_t line;
-	return references_first(entry->references, entry->reference_count, arena, &file, &line) ? line : 0;
+	return references_first(entry->references, arena, &file, &line) ? line : 0;
 }
 
 /* Put the entries of CATALOG that have no translation into GROUP, with what the article says around them. */

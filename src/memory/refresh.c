@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/message.h"
+#include "catalog/references.h"
 #include "memory/exchange.h"
 #include "memory/store.h"
 #include "text/utf8.h"
@@ -248,9 +249,9 @@ static void remove_lost_units(struct indexing *indexing)
 /* The article that ENTRY says it is of, in its references; empty if it says none. */
 static struct slice article_of(const struct entry *entry)
 {
-	if (entry->obsolete || !entry->reference_count)
+	if (entry->obsolete || !entry->references)
 		return SLICE("");
-	struct slice name = entry->references[0];
+	struct slice name = entry->references->names[0]; /* with its line or without */
 	size_t end = name.size;
 	while (end && is_ascii_digit(name.data[end - 1]))
 		end--;

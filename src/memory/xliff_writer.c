@@ -1,6 +1,7 @@
 /* xliff_writer.c: catalogs as XLIFF 1.2 and 2.1, inline markup as codes. */
 
 #include "base/message.h"
+#include "catalog/references.h"
 #include "memory/codes.h"
 #include "memory/xliff.h"
 #include "memory/xml_text.h"
@@ -165,15 +166,17 @@ static size_t find_line(struct slice reference)
 
 static void append_references_1(struct buffer *out, const struct entry *entry)
 {
-	for (size_t i = 0; i < entry->reference_count; i++) {
-		size_t colon = find_line(entry->references[i]);
+	struct buffer room = { 0 };
+	for (size_t i = 0; i < references_count(entry->references); i++) {
+		struct slice reference = references_get(entry->references, i, &room);
+		size_t colon = find_line(reference);
 		buffer_append_string(out, "<context-group purpose=\"location\">\n");
-		append_element(out, "context", " context-type=\"sourcefile\"", slice_range(entry->references[i], 0, colon));
-		if (colon < entry->references[i].size)
-			append_element(out, "context", " context-type=\"linenumber\"",
-			               slice_from_offset(entry->references[i], colon + 1));
+		append_element(out, "context", " context-type=\"sourcefile\"", slice_range(reference, 0, colon));
+		if (colon < reference.size)
+			append_element(out, "context", " context-type=\"linenumber\"", slice_from_offset(reference, colon + 1));
 		buffer_append_string(out, "</context-group>\n");
 	}
+	buffer_finish(&room);
 }
 
 /* Comments, each line a note of its own where EACH. */
@@ -217,7 +220,7 @@ static void append_unit_1(struct buffer *out, const struct entry *entry, const c
 
 static bool has_notes(const struct entry *entry)
 {
-	return entry->extracted.size || entry_comment(entry).size || entry_extra(entry)->flag_count || entry->reference_count ||
+	return entry->extracted.size || entry_comment(entry).size || entry_extra(entry)->flag_count || entry->references ||
 	       entry_previous_msgid(entry).size;
 }
 
@@ -226,8 +229,10 @@ static void append_notes_2(struct buffer *out, const struct entry *entry)
 	if (!has_notes(entry))
 		return;
 	buffer_append_string(out, "<notes>\n");
-	for (size_t i = 0; i < entry->reference_count; i++)
-		append_element(out, "note", " category=\"location\"", entry->references[i]);
+	struct buffer room = { 0 };
+	for (size_t i = 0; i < references_count(entry->references); i++)
+		append_element(out, "note", " category=\"location\"", references_get(entry->references, i, &room));
+	buffer_finish(&room);
 	append_notes(out, " category=\"developer\"", entry->extracted, true);
 	append_notes(out, " category=\"translator\"", entry_comment(entry), false);
 	append_flags(out, " category=\"flag\"", entry);

@@ -7,6 +7,7 @@
 #include "catalog/flags.h"
 #include "catalog/gettextpo.h"
 #include "catalog/reader.h"
+#include "catalog/references.h"
 
 #include <gettext-po.h>
 #include <stdint.h>
@@ -60,7 +61,7 @@ static void require_same_entry(const struct entry *a, const struct entry *b, boo
 	require(same_text(a->msgid, b->msgid));
 	require(same_list(a->msgstr, a->msgstr_count, b->msgstr, b->msgstr_count));
 	require(same_text(entry_comment(a), entry_comment(b)) && same_text(a->extracted, b->extracted));
-	require(!references || same_list(a->references, a->reference_count, b->references, b->reference_count));
+	require(!references || references_equal(a->references, b->references));
 	require(a->fuzzy == b->fuzzy && a->obsolete == b->obsolete && a->line == b->line);
 }
 

@@ -3,6 +3,7 @@
 #include "catalog/catalog.h"
 #include "catalog/gettextpo.h"
 #include "catalog/reader.h"
+#include "catalog/references.h"
 #include "catalog/wrap.h"
 
 #include "base/array.h"
@@ -84,8 +85,8 @@ static void plain_strings_point_into_the_bytes(void **state)
 	assert_text(entry->extracted, "a");
 	assert_null(entry_comment(entry).data);
 	assert_null(entry_context(entry).data);
-	assert_int_equal(entry->reference_count, 2);
-	assert_text(entry->references[1], "c:2");
+	assert_int_equal(references_count(entry->references), 2);
+	assert_text(references_get(entry->references, 1, NULL), "c:2");
 	assert_int_equal(entry->line, 8);
 }
 
