@@ -57,6 +57,13 @@ static inline bool slice_equal(struct slice a, struct slice b)
 	return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
 
+/* Whether SLICE is a part of WHOLE, the very same bytes. */
+static inline bool slice_lies_in(struct slice slice, struct slice whole)
+{
+	uintptr_t begin = (uintptr_t)slice.data, first = (uintptr_t)whole.data;
+	return begin >= first && slice.size <= whole.size && begin - first <= whole.size - slice.size;
+}
+
 static inline bool slice_equal_string(struct slice slice, const char *string)
 {
 	return slice_equal(slice, slice_from(string));

@@ -236,42 +236,86 @@ static size_t count_lines(struct slice text, size_t begin, size_t end)
 	return lines;
 }
 
+struct template_maker {
+	struct catalog *catalog;
+	struct slice name;
+	struct entry_index known;
+	struct { struct place *items; size_t count, capacity; } places;
+	struct comments comments;
+	size_t line, counted; /* the lines of the source up to an offset */
+};
+
+struct template_maker *template_begin(struct catalog *catalog, const struct document *document)
+{
+	struct template_maker *maker = memory_allocate(sizeof *maker);
+	*maker = (struct template_maker){
+		.catalog = catalog, .name = slice_from(document->name), .comments = { .arena = catalog->arena }, .line = 1,
+	};
+	add_header(catalog, document->name);
+	return maker;
+}
+
+/* TEXT, that of SEGMENT of UNIT, as it outlives the unit: as a rule it is a part of the source, even where the unit is not. */
+static struct slice keep_text(const struct document *document, const struct unit *unit, const struct segment *segment,
+                              struct slice text, struct arena *arena)
+{
+	if (!document->take || slice_lies_in(text, document->source))
+		return text;
+	struct slice source = slice_range(document->source, unit_source_offset(unit, segment->begin),
+	                                  unit_source_offset(unit, segment->end));
+	return slice_equal(source, text) ? source : arena_copy(arena, text);
+}
+
+static void add_segment(struct template_maker *maker, const struct document *document, const struct unit *unit,
+                        const struct segment *segment)
+{
+	struct catalog *catalog = maker->catalog;
+	struct slice text = unit_segment_text(unit, segment);
+	size_t offset = unit_source_offset(unit, segment->begin);
+	maker->line += count_lines(document->source, maker->counted, offset);
+	maker->counted = offset > maker->counted ? offset : maker->counted;
+	if (!is_translatable(text))
+		return;
+	size_t index = entry_index_add(&maker->known, catalog, text, catalog->count);
+	bool first = index == catalog->count;
+	if (first) {
+		const struct entry entry = {
+			.msgid = keep_text(document, unit, segment, text, catalog->arena),
+			.msgstr = &entry_untranslated, .msgstr_count = 1,
+		};
+		array_push(catalog, entry);
+	}
+	struct entry *entry = &catalog->items[index];
+	add_line(entry, unit->kind->role, &maker->comments);
+	if (first && unit->section->size && !slice_equal(*unit->section, unit->text))
+		add_section(entry, *unit->section, &maker->comments);
+	if (unit->kind->note.size)
+		add_note(entry, unit->kind->note, &maker->comments);
+	array_push(&maker->places, (struct place){ (uint32_t)index, (uint32_t)maker->line });
+}
+
+void template_add(struct template_maker *maker, const struct document *document)
+{
+	for (size_t u = 0; u < document->unit_count; u++)
+		for (size_t s = 0; s < document->units[u].segment_count; s++)
+			add_segment(maker, document, &document->units[u], &document->units[u].segments[s]);
+}
+
+void template_end(struct template_maker *maker)
+{
+	array_finish(&maker->comments.note_lines);
+	entry_index_finish(&maker->known);
+	array_trim(maker->catalog);
+	set_references(maker->catalog, maker->name, maker->places.items, maker->places.count);
+	array_finish(&maker->places);
+	free(maker);
+}
+
 void template_make(struct catalog *catalog, const struct document *document)
 {
-	struct entry_index known = { 0 };
-	struct { struct place *items; size_t count, capacity; } places = { 0 };
-	struct comments comments = { .arena = catalog->arena };
-	size_t line = 1, counted = 0;
-	add_header(catalog, document->name);
-	for (size_t u = 0; u < document->unit_count; u++) {
-		const struct unit *unit = &document->units[u];
-		for (size_t s = 0; s < unit->segment_count; s++) {
-			struct slice text = unit_segment_text(unit, &unit->segments[s]);
-			size_t offset = unit_source_offset(unit, unit->segments[s].begin);
-			line += count_lines(document->source, counted, offset);
-			counted = offset > counted ? offset : counted;
-			if (!is_translatable(text))
-				continue;
-			size_t index = entry_index_add(&known, catalog, text, catalog->count);
-			bool first = index == catalog->count;
-			if (first) {
-				const struct entry entry = { .msgid = text, .msgstr = &entry_untranslated, .msgstr_count = 1 };
-				array_push(catalog, entry);
-			}
-			struct entry *entry = &catalog->items[index];
-			add_line(entry, unit->kind->role, &comments);
-			if (first && unit->section->size && !slice_equal(*unit->section, unit->text))
-				add_section(entry, *unit->section, &comments);
-			if (unit->kind->note.size)
-				add_note(entry, unit->kind->note, &comments);
-			array_push(&places, (struct place){ (uint32_t)index, (uint32_t)line });
-		}
-	}
-	array_finish(&comments.note_lines);
-	entry_index_finish(&known);
-	array_trim(catalog);
-	set_references(catalog, slice_from(document->name), places.items, places.count);
-	array_finish(&places);
+	struct template_maker *maker = template_begin(catalog, document);
+	template_add(maker, document);
+	template_end(maker);
 }
 
 void template_complete_header(struct catalog *catalog, const struct language *language)

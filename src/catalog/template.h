@@ -13,6 +13,13 @@
  * way) get no entry. Linear. */
 void template_make(struct catalog *catalog, const struct document *document);
 
+/* The same of a document whose units come some at a time, in order: what is kept of them is copied where it is not the
+ * document's source. template_end frees the maker. */
+struct template_maker;
+struct template_maker *template_begin(struct catalog *catalog, const struct document *document);
+void template_add(struct template_maker *maker, const struct document *document);
+void template_end(struct template_maker *maker);
+
 /* Fill in what the header of a catalog in LANGUAGE needs and does not have yet; what stands there is kept, but for a
  * Language that is empty. */
 void template_complete_header(struct catalog *catalog, const struct language *language);

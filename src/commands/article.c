@@ -10,10 +10,42 @@
 
 enum { LONG_FILE = 1 << 20 };
 
-bool article_load(struct loaded_article *loaded, const struct article *article, const struct config *config,
-                  const struct segmenter *segmenter, struct arena *arena, struct diagnostics *sink)
+static bool is_long(const char *path)
 {
-	*loaded = (struct loaded_article){ .article = article };
+	struct stat status;
+	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size >= LONG_FILE;
+}
+
+/* Who takes units that were cut. */
+struct taking {
+	const struct segmenter *segmenter;
+	struct diagnostics *sink;
+	document_take *take;
+	void *context;
+};
+
+static void cut_units(struct document *document, const struct segmenter *segmenter, struct diagnostics *sink)
+{
+	document_segment(document, segmenter);
+	document_leave_unwritable(document, sink);
+}
+
+static void take_units(void *context, struct document *document)
+{
+	const struct taking *taking = context;
+	cut_units(document, taking->segmenter, taking->sink);
+	taking->take(taking->context, document);
+}
+
+static void add_to_template(void *context, struct document *document)
+{
+	template_add(context, document);
+}
+
+static bool open_article(struct loaded_article *loaded, const struct article *article, const struct config *config,
+                         const struct segmenter *segmenter, struct arena *arena, struct diagnostics *sink)
+{
+	*loaded = (struct loaded_article){ .article = article, .segmenter = segmenter };
 	loaded->template.arena = arena;
 	loaded->document = (struct document){ .arena = arena, .name = article->source, .options = &config->formats };
 	if (!file_read_stamped(article->source, arena, &loaded->bytes, &loaded->stamp, sink))
@@ -21,14 +53,62 @@ bool article_load(struct loaded_article *loaded, const struct article *article, 
 	if (!loaded->bytes.data)
 		return file_fail(article->source, ENOENT, sink);
 	const struct format_expectation expectation = { config->input_encoding, arena_copy(arena, config->source).data };
-	if (!format_decode(article->format, loaded->bytes, &expectation, article->source, arena, &loaded->encoding,
-	                   &loaded->document.source, sink) ||
-	    !article->format->parse(&loaded->document, sink))
+	return format_decode(article->format, loaded->bytes, &expectation, article->source, arena, &loaded->encoding,
+	                     &loaded->document.source, sink);
+}
+
+bool article_load(struct loaded_article *loaded, const struct article *article, const struct config *config,
+                  const struct segmenter *segmenter, struct arena *arena, struct diagnostics *sink)
+{
+	if (!open_article(loaded, article, config, segmenter, arena, sink) || !article->format->parse(&loaded->document, sink))
 		return false;
-	document_segment(&loaded->document, segmenter);
-	document_leave_unwritable(&loaded->document, sink);
+	cut_units(&loaded->document, segmenter, sink);
 	template_make(&loaded->template, &loaded->document);
 	return true;
+}
+
+/* DOCUMENT's units as they are found, cut, to TAKE. */
+static bool parse_parted(struct document *document, const struct format *format, const struct taking *taking)
+{
+	document->take = take_units;
+	document->take_context = (void *)taking;
+	return format->parse(document, taking->sink);
+}
+
+bool article_load_parted(struct loaded_article *loaded, const struct article *article, const struct config *config,
+                         const struct segmenter *segmenter, struct arena *arena, struct diagnostics *sink)
+{
+	if (!is_long(article->source))
+		return article_load(loaded, article, config, segmenter, arena, sink);
+	if (!open_article(loaded, article, config, segmenter, arena, sink))
+		return false;
+	loaded->parted = true;
+	loaded->document.take = take_units;
+	struct template_maker *maker = template_begin(&loaded->template, &loaded->document);
+	const struct taking taking = { segmenter, sink, add_to_template, maker };
+	bool done = parse_parted(&loaded->document, article->format, &taking);
+	template_end(maker);
+	loaded->document.take = NULL;
+	return done;
+}
+
+bool article_take_units(const struct loaded_article *loaded, document_take *take, void *context, struct diagnostics *sink)
+{
+	struct document document = loaded->document;
+	if (!loaded->parted) {
+		take(context, &document);
+		return true;
+	}
+	struct diagnostics *again = diagnostics_create(); /* it was all said when the article was loaded */
+	struct arena *arena = arena_create();
+	const struct taking taking = { loaded->segmenter, again, take, context };
+	document.arena = arena;
+	bool done = parse_parted(&document, loaded->article->format, &taking);
+	if (!done)
+		diagnostics_move(sink, again);
+	diagnostics_destroy(again);
+	arena_destroy(arena);
+	return done;
 }
 
 void article_unload(struct loaded_article *loaded)
@@ -56,12 +136,6 @@ struct content content_of(struct stamp stamp, struct slice bytes)
 	if (!bytes.data)
 		return (struct content){ .stamp.value = STAMP_ABSENT };
 	return (struct content){ stamp, hash_of(bytes) };
-}
-
-static bool is_long(const char *path)
-{
-	struct stat status;
-	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size >= LONG_FILE;
 }
 
 /* What a long file has, before it is read in another way. */

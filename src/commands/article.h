@@ -13,6 +13,8 @@ struct loaded_article {
 	struct slice bytes;         /* as read */
 	struct stamp stamp;         /* of the file that they were read from */
 	struct encoding encoding;
+	const struct segmenter *segmenter;
+	bool parted;                /* its units are not kept */
 	struct document document;
 	struct catalog template;
 	struct catalog_text text;   /* the template's, once it was kept */
@@ -22,6 +24,15 @@ struct loaded_article {
  * SINK. article_unload frees what is beyond the arena either way. */
 bool article_load(struct loaded_article *loaded, const struct article *article, const struct config *config,
                   const struct segmenter *segmenter, struct arena *arena, struct diagnostics *sink);
+
+/* The same, but the units of a long article do not stay: who needs them has them found anew. */
+bool article_load_parted(struct loaded_article *loaded, const struct article *article, const struct config *config,
+                         const struct segmenter *segmenter, struct arena *arena, struct diagnostics *sink);
+
+/* Give TAKE the units of LOADED, cut into segments: some at a time if it was loaded so, else all. False after errors in
+ * SINK. */
+bool article_take_units(const struct loaded_article *loaded, document_take *take, void *context, struct diagnostics *sink);
+
 void article_unload(struct loaded_article *loaded);
 
 /* The catalog in the file PATH, into CATALOG (its arena set); empty where there is no such file. *BYTES is what was

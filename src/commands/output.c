@@ -94,6 +94,11 @@ static bool is_writable(const struct loaded_article *loaded, const struct entry 
 	return writable;
 }
 
+static void write_units(void *context, struct document *document)
+{
+	document_writer_add(context, document);
+}
+
 /* LOADED, written for PLACE with TRANSLATIONS, into PIECES; in ENCODING, of which RECODE tells whether it is another one
  * than the article's. */
 static bool write_article(const struct loaded_article *loaded, const struct document_target *place,
@@ -116,12 +121,13 @@ static bool write_article(const struct loaded_article *loaded, const struct docu
 		if (!encoding_encode(SLICE(""), encoding, loaded->article->source, &pieces->text, sink))
 			return false;
 	}
-	size_t translated = document_write_to(document, place, format->fit, translate_segment, translations, &outlet,
-	                                      legacy ? &copies : NULL);
-	bool done = true;
+	struct document_writer *writer = document_writer_begin(place, format->fit, translate_segment, translations, &outlet,
+	                                                       legacy ? &copies : NULL);
+	bool done = article_take_units(loaded, write_units, writer, sink);
+	size_t translated = document_writer_end(writer, document);
 	if (translated == 0 && !recode)
 		pieces->whole = loaded->bytes;
-	else if (!direct)
+	else if (done && !direct)
 		done = format_encode(format, loaded->bytes, document->source, translated ? buffer_slice(&text) : document->source,
 		                     encoding, legacy ? &copies : NULL, loaded->article->source, &pieces->text, sink);
 	array_finish(&copies);

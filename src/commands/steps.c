@@ -297,7 +297,7 @@ void steps_run(struct workshop *workshop, const struct article *article, struct 
 		needs |= evidence->languages[i].needs;
 	/* The check reads catalogs only. */
 	if (needs & ~(unsigned)STEP_CHECK) {
-		done = article_load(&loaded, article, &project->config, workshop->segmenter, arena, sink);
+		done = article_load_parted(&loaded, article, &project->config, workshop->segmenter, arena, sink);
 		/* What else the article is made of nobody looks after: it is read again next time. */
 		evidence->source = loaded.document.uses_files ? (struct content){ 0 } : content_of(loaded.stamp, loaded.bytes);
 	}

@@ -4,6 +4,9 @@
 
 void builder_begin(struct document_builder *builder)
 {
+	struct document *document = builder->document;
+	if (document->take && !document->unit_arena)
+		document->unit_arena = arena_create();
 	buffer_clear(&builder->text);
 	array_clear(&builder->mappings);
 	array_clear(&builder->breaks);
@@ -130,7 +133,7 @@ static void set_mappings(const struct document_builder *builder, const struct un
                          size_t source_end, struct unit_folds *folds)
 {
 	size_t end = shift + unit->text.size, count = 0;
-	struct mapping *mappings = arena_allocate(builder->document->arena, (builder->mappings.count + 1) * sizeof *mappings);
+	struct mapping *mappings = arena_allocate(document_unit_arena(builder->document), (builder->mappings.count + 1) * sizeof *mappings);
 	mappings[count++] = (struct mapping){ 0, 0 };
 	for (size_t i = 0; i < builder->mappings.count; i++) {
 		const struct built_mapping *built = &builder->mappings.items[i];
@@ -161,7 +164,7 @@ static void set_placeables(const struct document_builder *builder, struct unit *
 {
 	size_t count = builder->placeables.count;
 	struct placeable *placeables =
-	    arena_copy_array(builder->document->arena, builder->placeables.items, count, sizeof *placeables);
+	    arena_copy_array(document_unit_arena(builder->document), builder->placeables.items, count, sizeof *placeables);
 	for (size_t i = 0; i < count; i++) {
 		placeables[i].begin = (uint32_t)(placeables[i].begin > shift ? placeables[i].begin - shift : 0);
 		placeables[i].end = (uint32_t)(placeables[i].end > shift ? placeables[i].end - shift : 0);
@@ -179,7 +182,7 @@ static void set_breaks(const struct document_builder *builder, const struct unit
 {
 	if (!builder->breaks.count)
 		return;
-	uint32_t *breaks = arena_allocate(builder->document->arena, builder->breaks.count * sizeof *breaks);
+	uint32_t *breaks = arena_allocate(document_unit_arena(builder->document), builder->breaks.count * sizeof *breaks);
 	for (size_t i = 0; i < builder->breaks.count; i++)
 		if (builder->breaks.items[i] > shift && builder->breaks.items[i] < shift + unit->text.size)
 			breaks[folds->break_count++] = (uint32_t)(builder->breaks.items[i] - shift);
@@ -190,7 +193,7 @@ static const struct unit_folds *keep_folds(const struct document_builder *builde
 {
 	static const struct unit_folds none;
 	bool any = folds->mappings || folds->breaks;
-	return any ? arena_copy_array(builder->document->arena, folds, 1, sizeof *folds) : &none;
+	return any ? arena_copy_array(document_unit_arena(builder->document), folds, 1, sizeof *folds) : &none;
 }
 
 /* Whether the text between SHIFT and END, which takes as many bytes of the source, stands for them byte for byte. */
@@ -227,7 +230,7 @@ struct unit *builder_end(struct document_builder *builder, struct slice role)
 	if (even && is_one_run(builder, shift, end))
 		unit.text = slice_range(document->source, source_begin, source_end);
 	else
-		unit.text = arena_copy(document->arena, trimmed);
+		unit.text = arena_copy(document_unit_arena(document), trimmed);
 	if (!even || !is_even(builder, shift, end))
 		set_mappings(builder, &unit, shift, source_end, &folds);
 	set_placeables(builder, &unit, shift);
@@ -257,26 +260,74 @@ static void sort_units(struct unit *units, struct unit *spare, size_t count)
 		units[k] = j < count && units[j].source < spare[i].source ? units[j++] : spare[i++];
 }
 
+static void sort_gathered_units(struct document_builder *builder)
+{
+	struct unit *spare = memory_allocate((builder->units.count / 2 + 1) * sizeof *spare);
+	sort_units(builder->units.items, spare, builder->units.count);
+	free(spare);
+}
+
 static int compare_slots(const void *a, const void *b)
 {
 	const struct slot *first = a, *second = b;
 	return first->begin < second->begin ? -1 : first->begin > second->begin;
 }
 
+/* Those that were gathered since they were sorted last. */
+static void sort_gathered_slots(struct document_builder *builder)
+{
+	size_t count = builder->slots.count - builder->sorted_slots;
+	if (count)
+		qsort(builder->slots.items + builder->sorted_slots, count, sizeof *builder->slots.items, compare_slots);
+	builder->sorted_slots = builder->slots.count;
+}
+
+static void have_taken(struct document_builder *builder)
+{
+	struct document *document = builder->document;
+	sort_gathered_units(builder);
+	sort_gathered_slots(builder);
+	document->units = builder->units.items;
+	document->unit_count = builder->units.count;
+	document->slots = builder->slots.items;
+	document->slot_count = builder->slots.count;
+	document->take(document->take_context, document);
+	array_clear(&builder->units);
+	document->units = NULL;
+	document->unit_count = 0;
+	arena_destroy(document->unit_arena);
+	document->unit_arena = NULL;
+}
+
+struct slice builder_keep_text(struct document_builder *builder, struct slice text)
+{
+	struct document *document = builder->document;
+	return document->take && !slice_lies_in(text, document->source) ? arena_copy(document->arena, text) : text;
+}
+
+void builder_settle(struct document_builder *builder)
+{
+	enum { TAKEN_LEAST = 256 };
+	if (builder->document->take && builder->units.count >= TAKEN_LEAST)
+		have_taken(builder);
+}
+
 void builder_finish(struct document_builder *builder)
 {
 	struct document *document = builder->document;
-	struct unit *spare = memory_allocate((builder->units.count / 2 + 1) * sizeof *spare);
-	sort_units(builder->units.items, spare, builder->units.count);
-	free(spare);
-	if (builder->slots.count)
-		qsort(builder->slots.items, builder->slots.count, sizeof *builder->slots.items, compare_slots);
-	/* Handed over: the units of a long article are as large as the article. */
-	if (builder->units.count)
-		array_trim(&builder->units);
-	document->unit_count = builder->units.count;
-	document->units = builder->units.items;
-	arena_adopt(document->arena, document->units);
+	if (document->take) {
+		have_taken(builder);
+		array_finish(&builder->units);
+	} else {
+		sort_gathered_units(builder);
+		sort_gathered_slots(builder);
+		/* Handed over: the units of a long article are as large as the article. */
+		if (builder->units.count)
+			array_trim(&builder->units);
+		document->unit_count = builder->units.count;
+		document->units = builder->units.items;
+		arena_adopt(document->arena, document->units);
+	}
 	document->slots = arena_copy_array(document->arena, builder->slots.items, builder->slots.count,
 	                                   sizeof *document->slots);
 	document->slot_count = builder->slots.count;

@@ -20,6 +20,11 @@ size_t unit_source_offset(const struct unit *unit, size_t text)
 	return unit->source + (offset < next ? offset : next);
 }
 
+struct arena *document_unit_arena(const struct document *document)
+{
+	return document->unit_arena ? document->unit_arena : document->arena;
+}
+
 /* The part [begin, end) of the unit's text as a segment, white space at its ends left out. */
 static void push_whole(struct segments *segments, struct slice text, size_t begin, size_t end)
 {
@@ -74,7 +79,8 @@ void document_segment(struct document *document, const struct segmenter *segment
 				push_whole(&segments, unit->text, begin, end);
 			begin = end;
 		}
-		unit->segments = arena_copy_array(document->arena, segments.items, segments.count, sizeof *segments.items);
+		unit->segments =
+		    arena_copy_array(document_unit_arena(document), segments.items, segments.count, sizeof *segments.items);
 		unit->segment_count = (uint32_t)segments.count;
 	}
 	array_finish(&segments);
@@ -98,7 +104,6 @@ static void warn_of_unwritable(const struct document *document, size_t at, struc
 
 void document_leave_unwritable(struct document *document, struct diagnostics *sink)
 {
-	bool warned = false;
 	struct segments kept = { 0 };
 	for (size_t u = 0; u < document->unit_count; u++) {
 		struct unit *unit = &document->units[u];
@@ -109,11 +114,11 @@ void document_leave_unwritable(struct document *document, struct diagnostics *si
 			size_t at = find_unwritable(unit_segment_text(unit, &unit->segments[i]));
 			if (at == SLICE_NONE)
 				array_push(&kept, unit->segments[i]);
-			else if (!warned)
+			else if (!document->warned_of_unwritable)
 				warn_of_unwritable(document, unit_source_offset(unit, unit->segments[i].begin + at), sink);
-			warned |= at != SLICE_NONE;
+			document->warned_of_unwritable |= at != SLICE_NONE;
 		}
-		unit->segments = arena_copy_array(document->arena, kept.items, kept.count, sizeof *kept.items);
+		unit->segments = arena_copy_array(document_unit_arena(document), kept.items, kept.count, sizeof *kept.items);
 		unit->segment_count = (uint32_t)kept.count;
 	}
 	array_finish(&kept);

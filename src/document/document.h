@@ -80,6 +80,11 @@ struct slot {
 };
 
 struct format_options;
+struct document;
+
+/* What is done with units of DOCUMENT, which are those that begin before all that are found later. They live until it
+ * returns, and so do its slots, which are all up to now. */
+typedef void document_take(void *context, struct document *document);
 
 struct document {
 	struct arena *arena;
@@ -91,6 +96,11 @@ struct document {
 	size_t slot_count;
 	const struct format_options *options; /* the formats' own (formats/options.h); NULL: the defaults */
 	bool uses_files;     /* other files say what its units are */
+
+	document_take *take; /* gets the units as they are found, some at a time, and none stay; NULL: all stay */
+	void *take_context;
+	struct arena *unit_arena; /* where what is taken lives; the builder's own */
+	bool warned_of_unwritable;
 };
 
 /* What a document is written for. */
@@ -112,8 +122,11 @@ typedef void document_fit(const struct document *document, const struct unit *un
 /* Cut every unit into segments: sentences by SEGMENTER, or the whole unit (but for its hard breaks) where it is NULL. */
 void document_segment(struct document *document, const struct segmenter *segmenter);
 
-/* Drop the segments of DOCUMENT that no catalog can hold, with a NUL or an EOT in them; the first one gives a warning in
- * SINK. */
+/* Where what lives as long as the units of DOCUMENT is to be allocated. */
+struct arena *document_unit_arena(const struct document *document);
+
+/* Drop the segments of DOCUMENT that no catalog can hold, with a NUL or an EOT in them; the first one of all gives a warning
+ * in SINK. */
 void document_leave_unwritable(struct document *document, struct diagnostics *sink);
 
 /* Free the units of DOCUMENT, which is not to be written; what was made of them stays. */
@@ -127,7 +140,15 @@ size_t document_write_to(const struct document *document, const struct document_
                          document_translate *translate, void *context, const struct outlet *outlet,
                          struct encoding_copies *copies);
 
-/* The same, all of it appended to OUT, and the source if nothing is translated. */
+/* The same for units that come some at a time, in the order of the source. The writer is freed by its end. */
+struct document_writer;
+struct document_writer *document_writer_begin(const struct document_target *target, document_fit *fit,
+                                              document_translate *translate, void *context,
+                                              const struct outlet *outlet, struct encoding_copies *copies);
+void document_writer_add(struct document_writer *writer, const struct document *document);
+size_t document_writer_end(struct document_writer *writer, const struct document *document);
+
+/* The same at once, all of it appended to OUT, and the source if nothing is translated. */
 size_t document_write(const struct document *document, const struct document_target *target, document_fit *fit,
                       document_translate *translate, void *context, struct buffer *out);
 
@@ -163,6 +184,7 @@ struct document_builder {
 	bool verbatim; /* nothing was replaced */
 
 	/* builder.c's own. */
+	size_t sorted_slots;
 	const struct slice *last_section;
 	const struct unit_kind *recent[BUILDER_KINDS]; /* kinds of the last units */
 	size_t next_recent;
@@ -186,6 +208,9 @@ void builder_break(struct document_builder *builder);
  * text as built. Returns the unit, valid until the next one is ended, for its form to be set; NULL if it was dropped. */
 struct unit *builder_end(struct document_builder *builder, struct slice role);
 
+/* TEXT, a unit's or a part of it, as it lives as long as the document. */
+struct slice builder_keep_text(struct document_builder *builder, struct slice text);
+
 /* Set what few units have (struct unit_kind); what is given must live as long as the document. */
 void builder_set_note(struct document_builder *builder, struct unit *unit, struct slice note);
 void builder_set_continuation(struct document_builder *builder, struct unit *unit, struct slice continuation);
@@ -195,6 +220,10 @@ void builder_set_holes(struct document_builder *builder, struct unit *unit, cons
 void builder_add_note(struct document_builder *builder, struct unit *unit, struct slice note);
 
 void builder_add_slot(struct document_builder *builder, enum slot_kind kind, size_t begin, size_t end);
+
+/* All units and slots that are to come stand behind those that were gathered: these may be taken, and what pointed to them
+ * points nowhere then. */
+void builder_settle(struct document_builder *builder);
 
 /* Hand what was gathered to the document, units sorted by their place in the source, and free the rest. */
 void builder_finish(struct document_builder *builder);

@@ -14,7 +14,7 @@ struct edit {
 
 /* The segments are asked for one by one, as they are written; but where units lie in holes of others, all are gathered
  * first and sorted. */
-struct writing {
+struct document_writer {
 	const struct document *document;
 	const struct document_target *target;
 	document_fit *fit;
@@ -27,6 +27,7 @@ struct writing {
 	struct encoding_copies *copies; /* NULL: nobody asks */
 	struct buffer *out;
 	size_t translated;
+	size_t written, slot;   /* how much of the source is, and which slot comes next */
 };
 
 /* The next edit to be written: with holes, an index of edits, else the segment to be looked at next. */
@@ -36,14 +37,14 @@ struct cursor {
 };
 
 /* Bytes [begin, end) of the source as they are. */
-static void copy_source(const struct writing *writing, size_t begin, size_t end)
+static void copy_source(const struct document_writer *writer, size_t begin, size_t end)
 {
-	if (writing->copies && begin < end)
-		array_push(writing->copies, (struct encoding_copy){ begin, writing->out->size, end - begin });
+	if (writer->copies && begin < end)
+		array_push(writer->copies, (struct encoding_copy){ begin, writer->out->size, end - begin });
 	for (size_t next; begin < end; begin = next) {
-		next = writing->outlet->drain && end - begin > PIECE ? begin + PIECE : end;
-		buffer_append(writing->out, slice_range(writing->document->source, begin, next));
-		outlet_drain(writing->outlet);
+		next = writer->outlet->drain && end - begin > PIECE ? begin + PIECE : end;
+		buffer_append(writer->out, slice_range(writer->document->source, begin, next));
+		outlet_drain(writer->outlet);
 	}
 }
 
@@ -64,28 +65,28 @@ static struct slice slot_value(const struct slot *slot, const struct document_ta
 }
 
 /* The source's bytes from *WRITTEN up to END, the slots among them set for the target, from the one at *SLOT on. */
-static void write_skeleton(struct writing *writing, size_t *slot, size_t *written, size_t end)
+static void write_skeleton(struct document_writer *writer, size_t *slot, size_t *written, size_t end)
 {
-	const struct document *document = writing->document;
+	const struct document *document = writer->document;
 	for (; *slot < document->slot_count && document->slots[*slot].end <= end; ++*slot) {
 		const struct slot *place = &document->slots[*slot];
-		struct slice value = slot_value(place, writing->target);
+		struct slice value = slot_value(place, writer->target);
 		if (value.size == 0 || place->begin < *written)
 			continue;
-		copy_source(writing, *written, place->begin);
-		buffer_append(writing->out, value);
+		copy_source(writer, *written, place->begin);
+		buffer_append(writer->out, value);
 		*written = place->end;
 	}
-	copy_source(writing, *written, end);
+	copy_source(writer, *written, end);
 	*written = end;
 }
 
-static size_t first_edit_at(const struct writing *writing, size_t begin)
+static size_t first_edit_at(const struct document_writer *writer, size_t begin)
 {
-	size_t low = 0, high = writing->edits.count;
+	size_t low = 0, high = writer->edits.count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (writing->edits.items[middle].begin < begin)
+		if (writer->edits.items[middle].begin < begin)
 			low = middle + 1;
 		else
 			high = middle;
@@ -106,7 +107,7 @@ static size_t first_slot_at(const struct document *document, size_t begin)
 	return low;
 }
 
-static void write_range(struct writing *writing, size_t begin, size_t end, struct cursor from, unsigned depth);
+static void write_range(struct document_writer *writer, size_t begin, size_t end, struct cursor from, unsigned depth);
 
 /* The hole of UNIT whose token stands at OFFSET of TEXT; NULL where none does. */
 static const struct hole *hole_at(const struct unit *unit, struct slice text, size_t offset)
@@ -119,12 +120,12 @@ static const struct hole *hole_at(const struct unit *unit, struct slice text, si
 }
 
 /* A translation, and the holes' content where their tokens stand in it. */
-static void write_edit(struct writing *writing, const struct edit *edit, unsigned depth)
+static void write_edit(struct document_writer *writer, const struct edit *edit, unsigned depth)
 {
 	struct buffer fitted = { 0 };
 	bool holes = edit->unit->kind->hole_count && depth < HOLE_DEPTH_MOST;
-	writing->translated++;
-	writing->fit(writing->document, edit->unit, edit->segment, edit->translation, holes ? &fitted : writing->out);
+	writer->translated++;
+	writer->fit(writer->document, edit->unit, edit->segment, edit->translation, holes ? &fitted : writer->out);
 	if (!holes)
 		return;
 	struct slice text = buffer_slice(&fitted);
@@ -136,22 +137,22 @@ static void write_edit(struct writing *writing, const struct edit *edit, unsigne
 			at++;
 			continue;
 		}
-		buffer_append(writing->out, slice_range(text, from, at));
+		buffer_append(writer->out, slice_range(text, from, at));
 		/* Nothing in a hole begins where it begins but the text that it stands in. */
-		struct cursor inside = { .edit = first_edit_at(writing, hole->begin + 1) };
-		write_range(writing, hole->begin, hole->end, inside, depth + 1);
+		struct cursor inside = { .edit = first_edit_at(writer, hole->begin + 1) };
+		write_range(writer, hole->begin, hole->end, inside, depth + 1);
 		from = at += hole->token.size;
 	}
-	buffer_append(writing->out, slice_from_offset(text, from));
+	buffer_append(writer->out, slice_from_offset(text, from));
 	buffer_finish(&fitted);
 }
 
 /* The translation of SEGMENT of UNIT, if it has one. */
-static bool find_edit(const struct writing *writing, const struct unit *unit, const struct segment *segment,
+static bool find_edit(const struct document_writer *writer, const struct unit *unit, const struct segment *segment,
                       struct edit *edit)
 {
 	*edit = (struct edit){ .unit = unit, .segment = segment };
-	if (!writing->translate(writing->context, unit, segment, &edit->translation))
+	if (!writer->translate(writer->context, unit, segment, &edit->translation))
 		return false;
 	edit->begin = unit_source_offset(unit, segment->begin);
 	edit->end = unit_source_offset(unit, segment->end);
@@ -159,36 +160,43 @@ static bool find_edit(const struct writing *writing, const struct unit *unit, co
 }
 
 /* The next translated segment. */
-static bool next_edit(const struct writing *writing, struct cursor *cursor, struct edit *edit)
+static bool next_edit(const struct document_writer *writer, struct cursor *cursor, struct edit *edit)
 {
-	if (writing->holes) {
-		if (cursor->edit >= writing->edits.count)
+	if (writer->holes) {
+		if (cursor->edit >= writer->edits.count)
 			return false;
-		*edit = writing->edits.items[cursor->edit++];
+		*edit = writer->edits.items[cursor->edit++];
 		return true;
 	}
-	for (; cursor->unit < writing->document->unit_count; cursor->unit++, cursor->segment = 0) {
-		const struct unit *unit = &writing->document->units[cursor->unit];
+	for (; cursor->unit < writer->document->unit_count; cursor->unit++, cursor->segment = 0) {
+		const struct unit *unit = &writer->document->units[cursor->unit];
 		while (cursor->segment < unit->segment_count)
-			if (find_edit(writing, unit, &unit->segments[cursor->segment++], edit))
+			if (find_edit(writer, unit, &unit->segments[cursor->segment++], edit))
 				return true;
 	}
 	return false;
 }
 
-/* [begin, end) of the source, of which the edit at FROM is the first. */
-static void write_range(struct writing *writing, size_t begin, size_t end, struct cursor from, unsigned depth)
+/* The edits from FROM on that begin before END, and what of the source lies between them, from *WRITTEN on. */
+static void write_edits(struct document_writer *writer, struct cursor from, size_t end, size_t *slot, size_t *written,
+                        unsigned depth)
 {
-	size_t written = begin, slot = first_slot_at(writing->document, begin);
-	for (struct edit edit; next_edit(writing, &from, &edit) && edit.begin < end;) {
-		if (edit.begin < written)
+	for (struct edit edit; next_edit(writer, &from, &edit) && edit.begin < end;) {
+		if (edit.begin < *written)
 			continue;
-		write_skeleton(writing, &slot, &written, edit.begin);
-		write_edit(writing, &edit, depth);
-		written = edit.end;
-		outlet_drain(writing->outlet);
+		write_skeleton(writer, slot, written, edit.begin);
+		write_edit(writer, &edit, depth);
+		*written = edit.end;
+		outlet_drain(writer->outlet);
 	}
-	write_skeleton(writing, &slot, &written, end);
+}
+
+/* [begin, end) of the source, of which the edit at FROM is the first. */
+static void write_range(struct document_writer *writer, size_t begin, size_t end, struct cursor from, unsigned depth)
+{
+	size_t written = begin, slot = first_slot_at(writer->document, begin);
+	write_edits(writer, from, end, &slot, &written, depth);
+	write_skeleton(writer, &slot, &written, end);
 }
 
 static int compare_edits(const void *a, const void *b)
@@ -205,42 +213,61 @@ static bool has_holes(const struct document *document)
 	return false;
 }
 
-static void gather_edits(struct writing *writing)
+static void gather_edits(struct document_writer *writer)
 {
 	struct cursor all = { 0 };
-	writing->arena = arena_create();
-	for (struct edit edit; next_edit(writing, &all, &edit);) {
-		edit.translation = arena_copy(writing->arena, edit.translation);
-		array_push(&writing->edits, edit);
+	writer->arena = arena_create();
+	for (struct edit edit; next_edit(writer, &all, &edit);) {
+		edit.translation = arena_copy(writer->arena, edit.translation);
+		array_push(&writer->edits, edit);
 	}
-	if (writing->edits.count)
-		qsort(writing->edits.items, writing->edits.count, sizeof *writing->edits.items, compare_edits);
-	writing->holes = true;
+	if (writer->edits.count)
+		qsort(writer->edits.items, writer->edits.count, sizeof *writer->edits.items, compare_edits);
+	writer->holes = true;
+}
+
+struct document_writer *document_writer_begin(const struct document_target *target, document_fit *fit,
+                                              document_translate *translate, void *context,
+                                              const struct outlet *outlet, struct encoding_copies *copies)
+{
+	struct document_writer *writer = memory_allocate(sizeof *writer);
+	*writer = (struct document_writer){
+		.target = target, .fit = fit, .translate = translate, .context = context,
+		.outlet = outlet, .out = outlet->text, .copies = copies,
+	};
+	return writer;
+}
+
+void document_writer_add(struct document_writer *writer, const struct document *document)
+{
+	writer->document = document;
+	if (has_holes(document))
+		gather_edits(writer);
+	/* Before the first translated segment nothing is written, not even a slot: there may be none. */
+	write_edits(writer, (struct cursor){ 0 }, document->source.size, &writer->slot, &writer->written, 0);
+	array_finish(&writer->edits);
+	arena_destroy(writer->arena);
+	writer->arena = NULL;
+	writer->holes = false;
+}
+
+size_t document_writer_end(struct document_writer *writer, const struct document *document)
+{
+	size_t translated = writer->translated;
+	writer->document = document;
+	if (translated)
+		write_skeleton(writer, &writer->slot, &writer->written, document->source.size);
+	free(writer);
+	return translated;
 }
 
 size_t document_write_to(const struct document *document, const struct document_target *target, document_fit *fit,
                          document_translate *translate, void *context, const struct outlet *outlet,
                          struct encoding_copies *copies)
 {
-	struct writing writing = {
-		.document = document, .target = target, .fit = fit, .translate = translate, .context = context,
-		.outlet = outlet, .out = outlet->text, .copies = copies,
-	};
-	if (has_holes(document))
-		gather_edits(&writing);
-	/* The slots before the first translated segment are set, too, but only if there is one. */
-	struct cursor first = { 0 };
-	struct edit edit;
-	if (next_edit(&writing, &first, &edit)) {
-		if (writing.holes)
-			first = (struct cursor){ 0 };
-		else
-			first.segment--;
-		write_range(&writing, 0, document->source.size, first, 0);
-	}
-	array_finish(&writing.edits);
-	arena_destroy(writing.arena);
-	return writing.translated;
+	struct document_writer *writer = document_writer_begin(target, fit, translate, context, outlet, copies);
+	document_writer_add(writer, document);
+	return document_writer_end(writer, document);
 }
 
 size_t document_write(const struct document *document, const struct document_target *target, document_fit *fit,

@@ -233,10 +233,16 @@ static void reader_finish(struct html_reader *reader)
 	buffer_finish(&reader->heading);
 }
 
-/* Read [begin, end) of the source; no sentence goes over PART, if that lies in it. */
-static void add_units(struct document_builder *builder, size_t begin, size_t part, size_t end, bool xml)
+enum reading {
+	READ_XML = 1,
+	READ_ALONE = 2, /* nobody else makes units of the document */
+};
+
+/* Read [begin, end) of the source as READING says; no sentence goes over PART, if that lies in it. */
+static void add_units(struct document_builder *builder, size_t begin, size_t part, size_t end, unsigned reading)
 {
 	struct slice source = slice_range(builder->document->source, 0, end);
+	bool xml = reading & READ_XML;
 	struct html_reader reader = { .builder = builder, .source = source, .xml = xml };
 	unsigned options = HTML_TEMPLATES | (xml ? HTML_XML : 0);
 	html_tokenizer_init(&reader.tokenizer, reader.source, begin, options);
@@ -251,6 +257,8 @@ static void add_units(struct document_builder *builder, size_t begin, size_t par
 			part = SIZE_MAX;
 		}
 		read_token(&reader, &token);
+		if (reading & READ_ALONE && !reader.run.count && !reader.values.count && !reader.slots.count)
+			builder_settle(builder);
 	}
 	html_end_run(&reader);
 	html_end_heading(&reader);
@@ -259,17 +267,17 @@ static void add_units(struct document_builder *builder, size_t begin, size_t par
 
 void html_add_units(struct document_builder *builder, size_t begin, size_t end)
 {
-	add_units(builder, begin, end, end, false);
+	add_units(builder, begin, end, end, 0);
 }
 
 void html_add_parted_units(struct document_builder *builder, size_t begin, size_t part, size_t end)
 {
-	add_units(builder, begin, part, end, false);
+	add_units(builder, begin, part, end, 0);
 }
 
 void html_add_xhtml_units(struct document_builder *builder, size_t begin, size_t end)
 {
-	add_units(builder, begin, end, end, true);
+	add_units(builder, begin, end, end, READ_XML);
 }
 
 struct unit *html_add_text_unit(struct document_builder *builder, size_t begin, size_t end, const char *role)
@@ -396,7 +404,7 @@ static bool parse_html(struct document *document, struct diagnostics *sink)
 	struct document_builder builder = { .document = document };
 	struct slice name = slice_from(document->name);
 	bool xml = name.size >= 6 && slice_equal_ignoring_case(slice_from_offset(name, name.size - 6), SLICE(".xhtml"));
-	add_units(&builder, 0, document->source.size, document->source.size, xml);
+	add_units(&builder, 0, document->source.size, document->source.size, READ_ALONE | (xml ? READ_XML : 0));
 	builder_finish(&builder);
 	return true;
 }

@@ -436,7 +436,8 @@ static void add_prose(struct reader *reader, struct markdown_block *block)
 	take_range(reader, 0, reader->text.size);
 	const struct unit *unit = end_unit(reader, role_of(block), form_of(block));
 	if (unit && block->kind == MARKDOWN_HEADING)
-		reader->builder.section = plain_text(unit, reader->builder.document->arena);
+		reader->builder.section =
+		    builder_keep_text(&reader->builder, plain_text(unit, reader->builder.document->arena));
 }
 
 /* A line of an HTML block without what it has of a tag that goes over several lines. IN_TAG: whether one is open at its begin,
@@ -515,6 +516,7 @@ static bool parse_markdown(struct document *document, struct diagnostics *sink)
 			                    reader.blocks.lines.items[block->line].end, block->quote, block->role);
 		else
 			add_prose(&reader, block);
+		builder_settle(&reader.builder);
 	}
 	markdown_blocks_finish(&reader.blocks);
 	builder_finish(&reader.builder);

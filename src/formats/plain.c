@@ -243,7 +243,7 @@ static void add_unit(struct reader *reader, size_t first, size_t end)
 	                         slice_range(reader->source, lines[first].prefix_begin, lines[first].prefix_end));
 	unit->whole = reader->by_line;
 	if (headline)
-		builder->section = unit->text;
+		builder->section = builder_keep_text(builder, unit->text);
 	reader->begun = true;
 }
 
@@ -275,8 +275,10 @@ static bool parse_plain(struct document *document, struct diagnostics *sink)
 			end++;
 		struct line line = read_line(source, begin, end);
 		bool blank = line.begin >= line.end;
-		if (reader.block.count && (blank || array_last(&reader.block)->depth != line.depth))
+		if (reader.block.count && (blank || array_last(&reader.block)->depth != line.depth)) {
 			end_block(&reader);
+			builder_settle(&reader.builder);
+		}
 		if (!blank)
 			array_push(&reader.block, line);
 		begin = end + 1;
