@@ -12,6 +12,11 @@ void hashes_sort(struct hashes *hashes)
 {
 	if (hashes->count)
 		qsort(hashes->items, hashes->count, sizeof *hashes->items, compare_hashes);
+	size_t kept = 0;
+	for (size_t i = 0; i < hashes->count; i++)
+		if (!kept || hashes->items[i] != hashes->items[kept - 1])
+			hashes->items[kept++] = hashes->items[i];
+	hashes->count = kept;
 }
 
 bool hashes_have(const struct hashes *hashes, uint64_t hash)

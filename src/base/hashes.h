@@ -12,7 +12,7 @@ struct hashes {
 	size_t count, capacity;
 };
 
-/* Make HASHES ready for hashes_have, after the last one was pushed. */
+/* Make HASHES ready for hashes_have, after the last one was pushed: each is in them once then. */
 void hashes_sort(struct hashes *hashes);
 
 /* Whether HASHES, sorted, have HASH. A binary search. */

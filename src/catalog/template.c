@@ -23,8 +23,7 @@ static struct slice revision_date(struct arena *arena)
 	return arena_copy(arena, slice_from(text));
 }
 
-/* Whether a translator has anything to do with TEXT: there is a letter in it, or a number such as 1.8 or 1,000. */
-static bool is_translatable(struct slice text)
+bool template_takes(struct slice text)
 {
 	for (size_t i = 0, size; i < text.size; i += size) {
 		uint32_t code_point = utf8_decode(text, i, &size);
@@ -185,9 +184,11 @@ static void set_references(struct catalog *catalog, struct slice name, struct pl
 {
 	struct slices words = { 0 };
 	struct { uint32_t *items; size_t count, capacity; } lines = { 0 };
+	uint32_t last_line = 0;
 	split_name(name, &words);
 	struct slice *kept = arena_copy_array(catalog->arena, words.items, words.count, sizeof *kept);
 	const struct slices own = { kept, words.count, words.count };
+	const struct references *last = NULL; /* one for all sentences of a line, of which long articles have several */
 	array_finish(&words);
 	if (count)
 		qsort(places, count, sizeof *places, compare_places);
@@ -196,7 +197,10 @@ static void set_references(struct catalog *catalog, struct slice name, struct pl
 			array_push(&lines, places[i].line);
 		if (i + 1 < count && places[i + 1].entry == places[i].entry)
 			continue;
-		catalog->items[places[i].entry].references = make_references(&own, lines.items, lines.count, catalog->arena);
+		if (lines.count > 1 || lines.items[0] != last_line)
+			last = make_references(&own, lines.items, lines.count, catalog->arena);
+		last_line = lines.count > 1 ? 0 : lines.items[0];
+		catalog->items[places[i].entry].references = last;
 		array_clear(&lines);
 	}
 	array_finish(&lines);
@@ -274,7 +278,7 @@ static void add_segment(struct template_maker *maker, const struct document *doc
 	size_t offset = unit_source_offset(unit, segment->begin);
 	maker->line += count_lines(document->source, maker->counted, offset);
 	maker->counted = offset > maker->counted ? offset : maker->counted;
-	if (!is_translatable(text))
+	if (!template_takes(text))
 		return;
 	size_t index = entry_index_add(&maker->known, catalog, text, catalog->count);
 	bool first = index == catalog->count;

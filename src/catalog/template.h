@@ -7,10 +7,13 @@
 #include "document/document.h"
 #include "text/language.h"
 
+/* Whether a translator has anything to do with TEXT, that of a segment: there is a letter in it, or a number such as 1.8 or
+ * 1,000, which a language may write its own way. */
+bool template_takes(struct slice text);
+
 /* Append to CATALOG (empty, its arena set) a header without a language, and an entry for each different segment of
  * DOCUMENT, in the order of the article, with a reference for each place where it stands. Texts point into the
- * document's. Segments that hold nothing to translate (no letter and no number that a language would write its own
- * way) get no entry. Linear. */
+ * document's. Segments that hold nothing to translate get no entry. Linear. */
 void template_make(struct catalog *catalog, const struct document *document);
 
 /* The same of a document whose units come some at a time, in order: what is kept of them is copied where it is not the

@@ -42,6 +42,17 @@ static void add_to_template(void *context, struct document *document)
 	template_add(context, document);
 }
 
+static void add_to_sentences(void *context, struct document *document)
+{
+	struct hashes *sentences = context;
+	for (size_t u = 0; u < document->unit_count; u++)
+		for (size_t s = 0; s < document->units[u].segment_count; s++) {
+			struct slice text = unit_segment_text(&document->units[u], &document->units[u].segments[s]);
+			if (template_takes(text))
+				array_push(sentences, slice_hash(text));
+		}
+}
+
 static bool open_article(struct loaded_article *loaded, const struct article *article, const struct config *config,
                          const struct segmenter *segmenter, struct arena *arena, struct diagnostics *sink)
 {
@@ -64,6 +75,8 @@ bool article_load(struct loaded_article *loaded, const struct article *article, 
 		return false;
 	cut_units(&loaded->document, segmenter, sink);
 	template_make(&loaded->template, &loaded->document);
+	loaded->has_template = true;
+	loaded->sentence_count = loaded->template.count - 1;
 	return true;
 }
 
@@ -75,19 +88,37 @@ static bool parse_parted(struct document *document, const struct format *format,
 	return format->parse(document, taking->sink);
 }
 
+static bool read_template(struct loaded_article *loaded, struct diagnostics *sink)
+{
+	loaded->document.take = take_units;
+	struct template_maker *maker = template_begin(&loaded->template, &loaded->document);
+	const struct taking taking = { loaded->segmenter, sink, add_to_template, maker };
+	bool done = parse_parted(&loaded->document, loaded->article->format, &taking);
+	template_end(maker);
+	loaded->has_template = true;
+	loaded->sentence_count = loaded->template.count - 1;
+	return done;
+}
+
+static bool read_sentences(struct loaded_article *loaded, struct diagnostics *sink)
+{
+	const struct taking taking = { loaded->segmenter, sink, add_to_sentences, &loaded->sentences };
+	bool done = parse_parted(&loaded->document, loaded->article->format, &taking);
+	hashes_sort(&loaded->sentences);
+	loaded->sentence_count = loaded->sentences.count;
+	return done;
+}
+
 bool article_load_parted(struct loaded_article *loaded, const struct article *article, const struct config *config,
-                         const struct segmenter *segmenter, struct arena *arena, struct diagnostics *sink)
+                         const struct segmenter *segmenter, bool with_template, struct arena *arena,
+                         struct diagnostics *sink)
 {
 	if (!is_long(article->source))
 		return article_load(loaded, article, config, segmenter, arena, sink);
 	if (!open_article(loaded, article, config, segmenter, arena, sink))
 		return false;
 	loaded->parted = true;
-	loaded->document.take = take_units;
-	struct template_maker *maker = template_begin(&loaded->template, &loaded->document);
-	const struct taking taking = { segmenter, sink, add_to_template, maker };
-	bool done = parse_parted(&loaded->document, article->format, &taking);
-	template_end(maker);
+	bool done = with_template ? read_template(loaded, sink) : read_sentences(loaded, sink);
 	loaded->document.take = NULL;
 	return done;
 }
@@ -114,6 +145,7 @@ bool article_take_units(const struct loaded_article *loaded, document_take *take
 void article_unload(struct loaded_article *loaded)
 {
 	catalog_finish(&loaded->template);
+	array_finish(&loaded->sentences);
 	catalog_text_finish(&loaded->text);
 }
 
@@ -172,6 +204,27 @@ bool catalog_load_like(struct catalog *catalog, const char *path, const struct c
 		return false;
 	*content = content_of(stamp, *bytes);
 	return true;
+}
+
+bool catalog_go_through(const char *path, void (*restart)(void *context), catalog_visitor *visit, void *context,
+                        struct content *content, struct diagnostics *sink)
+{
+	struct slice bytes;
+	restart(context);
+	if (look_at_long(path, &bytes, content) && catalog_visit(path, visit, context))
+		return true;
+	struct arena *arena = arena_create();
+	struct catalog catalog = { .arena = arena };
+	struct stamp stamp;
+	bool done = catalog_load_stamped(&catalog, path, &bytes, &stamp, sink);
+	restart(context);
+	for (size_t i = 0; done && i < catalog.count; i++)
+		done = visit(context, &catalog.items[i]);
+	if (done)
+		*content = content_of(stamp, bytes);
+	catalog_finish(&catalog);
+	arena_destroy(arena);
+	return done;
 }
 
 bool catalog_save(const struct catalog *catalog, const char *path, struct slice bytes, const struct catalog *old,

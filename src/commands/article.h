@@ -4,6 +4,7 @@
 #define LOCALIZE_COMMANDS_ARTICLE_H
 
 #include "base/content.h"
+#include "base/hashes.h"
 #include "catalog/catalog.h"
 #include "project/project.h"
 #include "text/encoding.h"
@@ -16,7 +17,10 @@ struct loaded_article {
 	const struct segmenter *segmenter;
 	bool parted;                /* its units are not kept */
 	struct document document;
+	size_t sentence_count;      /* different ones, which a template has entries of */
 	struct catalog template;
+	bool has_template;
+	struct hashes sentences;    /* where it has none: slice_hash of each */
 	struct catalog_text text;   /* the template's, once it was kept */
 };
 
@@ -25,9 +29,11 @@ struct loaded_article {
 bool article_load(struct loaded_article *loaded, const struct article *article, const struct config *config,
                   const struct segmenter *segmenter, struct arena *arena, struct diagnostics *sink);
 
-/* The same, but the units of a long article do not stay: who needs them has them found anew. */
+/* The same, but the units of a long article do not stay: who needs them has them found anew. It has a template only
+ * WITH_TEMPLATE. */
 bool article_load_parted(struct loaded_article *loaded, const struct article *article, const struct config *config,
-                         const struct segmenter *segmenter, struct arena *arena, struct diagnostics *sink);
+                         const struct segmenter *segmenter, bool with_template, struct arena *arena,
+                         struct diagnostics *sink);
 
 /* Give TAKE the units of LOADED, cut into segments: some at a time if it was loaded so, else all. False after errors in
  * SINK. */
@@ -53,6 +59,12 @@ bool file_read_short(const char *path, struct arena *arena, struct slice *bytes,
 
 /* As catalog_load, with the same *BYTES and *CONTENT. What a long catalog has in common with LIKE, a catalog of the same
  * article that outlives it, is not kept twice. */
+/* Give each entry of the catalog in the file PATH to VISIT; those of a long one do not stay. *CONTENT is that of the file. What
+ * RESTART does has VISIT begin anew: it is called at first, and where another way is to be taken. False after errors in
+ * SINK. */
+bool catalog_go_through(const char *path, void (*restart)(void *context), catalog_visitor *visit, void *context,
+                        struct content *content, struct diagnostics *sink);
+
 bool catalog_load_like(struct catalog *catalog, const char *path, const struct catalog *like, struct slice *bytes,
                        struct content *content, struct diagnostics *sink);
 

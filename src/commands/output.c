@@ -2,23 +2,20 @@
 
 #include "base/file_pieces.h"
 #include "base/message.h"
-#include "catalog/entry_index.h"
 #include "catalog/origin.h"
 #include "catalog/references.h"
 
 #include <string.h>
 
 /* What the segments of an article are in one language. */
-struct translations {
-	const struct catalog *catalog;
-	struct entry_index entries; /* those that are written */
+struct rendering {
 	const struct format *format;
 	const char *outdated_class; /* marks translations whose sentence was edited since; NULL: nothing does */
 	bool convert;
 	enum script_direction direction;
 	enum pseudo pseudo;
-	struct arena *arena;
-	struct buffer made; /* a translation that is in no catalog */
+	const struct translations *translations;
+	struct buffer converted, made; /* a translation that is in no catalog */
 };
 
 static bool is_accepted(const struct entry *entry, const struct config *config)
@@ -32,39 +29,41 @@ static bool is_accepted(const struct entry *entry, const struct config *config)
 	return config->accept_fuzzy || (config->accept_outdated && entry_is_outdated(entry));
 }
 
-static struct slice convert_script(struct translations *translations, struct slice text)
+static struct slice convert_script(struct rendering *rendering, struct slice text)
 {
-	buffer_clear(&translations->made);
-	format_convert_script(translations->format, text, translations->direction, &translations->made);
-	return buffer_slice(&translations->made);
+	buffer_clear(&rendering->converted);
+	format_convert_script(rendering->format, text, rendering->direction, &rendering->converted);
+	return buffer_slice(&rendering->converted);
 }
 
-static bool pseudo_translate_segment(struct translations *translations, const struct unit *unit,
-                                     const struct segment *segment, struct slice *translation)
+static bool pseudo_translate_segment(struct rendering *rendering, const struct unit *unit, const struct segment *segment,
+                                     struct slice *translation)
 {
-	buffer_clear(&translations->made);
-	bool changed = format_pseudo_translate(translations->format, unit, segment, translations->pseudo,
-	                                       &translations->made);
-	*translation = buffer_slice(&translations->made);
+	buffer_clear(&rendering->made);
+	bool changed = format_pseudo_translate(rendering->format, unit, segment, rendering->pseudo, &rendering->made);
+	*translation = buffer_slice(&rendering->made);
 	return changed;
 }
 
 static bool translate_segment(void *context, const struct unit *unit, const struct segment *segment,
                               struct slice *translation)
 {
-	struct translations *translations = context;
-	if (translations->pseudo)
-		return pseudo_translate_segment(translations, unit, segment, translation);
-	size_t index = entry_index_get(&translations->entries, translations->catalog, unit_segment_text(unit, segment));
-	if (index == ENTRY_NONE)
+	struct rendering *rendering = context;
+	if (rendering->pseudo)
+		return pseudo_translate_segment(rendering, unit, segment, translation);
+	const struct translation *found = translations_find(rendering->translations, unit_segment_text(unit, segment));
+	if (!found)
 		return false;
-	const struct entry *entry = &translations->catalog->items[index];
-	*translation = entry->msgstr[0];
-	if (translations->convert)
-		*translation = convert_script(translations, *translation);
-	if (translations->outdated_class && translations->format->takes_elements(unit) && entry_is_outdated(entry))
-		*translation = arena_format(translations->arena, "<span class=\"%s\">%.*s</span>", translations->outdated_class,
-		                            SLICE_ARG(*translation));
+	*translation = slice_make(found->text, found->size);
+	if (rendering->convert)
+		*translation = convert_script(rendering, *translation);
+	if (rendering->outdated_class && found->outdated && rendering->format->takes_elements(unit)) {
+		buffer_clear(&rendering->made);
+		buffer_append_format(&rendering->made, "<span class=\"%s\">", rendering->outdated_class);
+		buffer_append(&rendering->made, *translation);
+		buffer_append_string(&rendering->made, "</span>");
+		*translation = buffer_slice(&rendering->made);
+	}
 	return true;
 }
 
@@ -77,8 +76,7 @@ static const char *outdated_class(const struct config *config, const struct form
 }
 
 /* Whether the translation of ENTRY can be written in LOADED's format; if not, that is an error in SINK. */
-static bool is_writable(const struct loaded_article *loaded, const struct entry *entry, struct arena *arena,
-                        struct diagnostics *sink)
+static bool is_writable(const struct loaded_article *loaded, const struct entry *entry, struct diagnostics *sink)
 {
 	struct buffer why = { 0 };
 	const struct format *format = loaded->article->format;
@@ -86,7 +84,9 @@ static bool is_writable(const struct loaded_article *loaded, const struct entry 
 	if (!writable) {
 		struct slice file;
 		struct position position = { loaded->article->source, 0, 0 };
+		struct arena *arena = arena_create();
 		references_first(entry->references, arena, &file, &position.line);
+		arena_destroy(arena);
 		diagnostics_error(sink, position, _("not translated: in “%.*s”, %.*s; mend the translation"),
 		                  SLICE_ARG(entry->msgstr[0]), SLICE_ARG(buffer_slice(&why)));
 	}
@@ -94,20 +94,29 @@ static bool is_writable(const struct loaded_article *loaded, const struct entry 
 	return writable;
 }
 
+void output_take(struct translations *translations, const struct loaded_article *loaded, const struct config *config,
+                 const struct entry *entry, struct arena *copies, struct diagnostics *sink)
+{
+	if (entry_context(entry).data || !is_accepted(entry, config) || !is_writable(loaded, entry, sink))
+		return;
+	struct slice text = entry->msgstr[0];
+	translations_add(translations, entry->msgid, copies ? arena_copy(copies, text) : text, entry_is_outdated(entry));
+}
+
 static void write_units(void *context, struct document *document)
 {
 	document_writer_add(context, document);
 }
 
-/* LOADED, written for PLACE with TRANSLATIONS, into PIECES; in ENCODING, of which RECODE tells whether it is another one
+/* LOADED, written for PLACE by RENDERING, into PIECES; in ENCODING, of which RECODE tells whether it is another one
  * than the article's. */
 static bool write_article(const struct loaded_article *loaded, const struct document_target *place,
-                          struct translations *translations, const struct encoding *encoding, bool recode,
+                          struct rendering *rendering, const struct encoding *encoding, bool recode,
                           struct file_pieces *pieces, struct diagnostics *sink)
 {
 	const struct format *format = loaded->article->format;
 	const struct document *document = &loaded->document;
-	if (!translations->entries.count && !translations->pseudo && !recode) {
+	if (!rendering->translations->count && !rendering->pseudo && !recode) {
 		pieces->whole = loaded->bytes;
 		return true;
 	}
@@ -121,7 +130,7 @@ static bool write_article(const struct loaded_article *loaded, const struct docu
 		if (!encoding_encode(SLICE(""), encoding, loaded->article->source, &pieces->text, sink))
 			return false;
 	}
-	struct document_writer *writer = document_writer_begin(place, format->fit, translate_segment, translations, &outlet,
+	struct document_writer *writer = document_writer_begin(place, format->fit, translate_segment, rendering, &outlet,
 	                                                       legacy ? &copies : NULL);
 	bool done = article_take_units(loaded, write_units, writer, sink);
 	size_t translated = document_writer_end(writer, document);
@@ -137,21 +146,17 @@ static bool write_article(const struct loaded_article *loaded, const struct docu
 
 /* The bytes of the localized article into PIECES. */
 static bool render(const struct loaded_article *loaded, const struct project_language *target,
-                   const struct catalog *catalog, const struct config *config, struct arena *arena,
-                   struct file_pieces *pieces, struct diagnostics *sink)
+                   const struct translations *translations, const struct config *config, struct file_pieces *pieces,
+                   struct diagnostics *sink)
 {
-	struct translations translations = {
-		.catalog = catalog, .format = loaded->article->format, .arena = arena,
+	struct rendering rendering = {
+		.translations = translations, .format = loaded->article->format,
 		.outdated_class = outdated_class(config, loaded->article->format),
 		.convert = target->from != NULL, .pseudo = target->pseudo,
 		.direction = strncmp(target->language->tag, "az", 2) == 0  ? SCRIPT_AZERBAIJANI_TO_LATIN
 		             : strstr(target->language->tag, "Cyrl") ? SCRIPT_TO_CYRILLIC
 		                                                     : SCRIPT_TO_LATIN,
 	};
-	for (size_t i = 0; i < catalog->count; i++)
-		if (!entry_context(&catalog->items[i]).data && is_accepted(&catalog->items[i], config) &&
-		    is_writable(loaded, &catalog->items[i], arena, sink))
-			entry_index_add(&translations.entries, catalog, catalog->items[i].msgid, i);
 	struct encoding encoding = loaded->encoding;
 	const char *wanted = config->output_encoding;
 	if (!wanted && target->pseudo && !encoding_is_unicode(&encoding))
@@ -167,9 +172,9 @@ static bool render(const struct loaded_article *loaded, const struct project_lan
 		.direction = slice_from(target->language->direction),
 		.charset = recode ? slice_from(encoding.name) : SLICE(""),
 	};
-	bool done = write_article(loaded, &place, &translations, &encoding, recode, pieces, sink);
-	buffer_finish(&translations.made);
-	entry_index_finish(&translations.entries);
+	bool done = write_article(loaded, &place, &rendering, &encoding, recode, pieces, sink);
+	buffer_finish(&rendering.converted);
+	buffer_finish(&rendering.made);
 	return done;
 }
 
@@ -189,7 +194,7 @@ bool output_is_free(const struct project *project, const struct loaded_article *
                     struct arena *arena, struct diagnostics *sink)
 {
 	static const struct content unknown;
-	if (loaded->template.count <= 1)
+	if (!loaded->sentence_count)
 		return true;
 	const char *path = project_output_path(project, loaded->article, language, arena);
 	struct content there;
@@ -203,8 +208,8 @@ bool output_is_free(const struct project *project, const struct loaded_article *
 }
 
 bool output_build(const struct workshop *workshop, const struct loaded_article *loaded,
-                  const struct project_language *target, const struct catalog *catalog, struct article_result *result,
-                  struct content *content, struct arena *arena, struct diagnostics *sink)
+                  const struct project_language *target, const struct translations *translations,
+                  struct article_result *result, struct content *content, struct arena *arena, struct diagnostics *sink)
 {
 	const struct config *config = &workshop->project->config;
 	result->output = NULL;
@@ -215,7 +220,7 @@ bool output_build(const struct workshop *workshop, const struct loaded_article *
 	bool dry_run = workshop->options->dry_run;
 	struct file_pieces pieces;
 	file_pieces_begin(&pieces, path, slice_make(NULL, 0), dry_run, sink);
-	bool rendered = render(loaded, target, catalog, config, arena, &pieces, sink);
+	bool rendered = render(loaded, target, translations, config, &pieces, sink);
 	enum file_change change = FILE_UNCHANGED;
 	bool done = file_pieces_end(&pieces, rendered, false, &change, content);
 	if (done) {

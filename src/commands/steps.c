@@ -2,11 +2,10 @@
 
 #include "base/file.h"
 #include "base/hashes.h"
-#include "catalog/entry_index.h"
-#include "catalog/origin.h"
 #include "catalog/template.h"
 #include "checks/place.h"
 #include "commands/article.h"
+#include "commands/counting.h"
 #include "commands/glossaries.h"
 #include "commands/output.h"
 #include "commands/pipeline.h"
@@ -38,93 +37,6 @@ static void show_matches(struct workshop *workshop, const struct article *articl
 	recall_comments(catalog, article->format, language->spelling, workshop->project->config.show_matches,
 	                workshop->memory, arena);
 	pthread_mutex_unlock(&workshop->memory_lock);
-}
-
-static bool is_of(const struct entry *entry, struct slice msgid)
-{
-	return !entry->obsolete && !entry_context(entry).data && slice_equal(entry->msgid, msgid);
-}
-
-/* What finds a catalog's entries that are not where they are likely to be. */
-struct entry_finder {
-	const struct catalog *catalog;
-	struct entry_index entries;
-	bool gathered;
-};
-
-/* The entry for MSGID, which is likely to be that at INDEX; NULL if there is none. */
-static const struct entry *find_entry(struct entry_finder *finder, struct slice msgid, size_t index)
-{
-	const struct catalog *catalog = finder->catalog;
-	if (index < catalog->count && is_of(&catalog->items[index], msgid))
-		return &catalog->items[index];
-	for (size_t i = 0; !finder->gathered && i < catalog->count; i++)
-		if (!catalog->items[i].obsolete && !entry_context(&catalog->items[i]).data)
-			entry_index_add(&finder->entries, catalog, catalog->items[i].msgid, i);
-	finder->gathered = true;
-	size_t found = entry_index_get(&finder->entries, catalog, msgid);
-	return found == ENTRY_NONE ? NULL : &catalog->items[found];
-}
-
-static void begin_counting(struct article_result *result)
-{
-	result->units = result->translated = result->fuzzy = result->machine = result->outdated = result->obsolete = 0;
-}
-
-/* Count a sentence of the article, of which the catalog has ENTRY, or NULL. */
-static void count_sentence(const struct entry *entry, struct article_result *result)
-{
-	result->units++;
-	if (!entry || !entry_is_translated(entry))
-		return;
-	if (!entry->fuzzy)
-		result->translated++;
-	else if (entry_origin(entry) == ORIGIN_MACHINE)
-		result->machine++;
-	else {
-		result->fuzzy++;
-		result->outdated += entry_is_outdated(entry);
-	}
-}
-
-static void count_obsolete(const struct entry *entry, struct article_result *result)
-{
-	result->obsolete += entry->msgstr[0].size > 0; /* others are not written */
-}
-
-/* Count the entries of an updated CATALOG, which are the article's sentences. */
-static void count_updated(const struct catalog *catalog, struct article_result *result)
-{
-	begin_counting(result);
-	for (size_t i = 0; i < catalog->count; i++) {
-		const struct entry *entry = &catalog->items[i];
-		if (entry->obsolete)
-			count_obsolete(entry, result);
-		else if (!entry_is_header(entry))
-			count_sentence(entry, result);
-	}
-}
-
-/* Count the article's sentences, which TEMPLATE has, by what a CATALOG that may be older has for them. */
-static void count_entries(const struct catalog *template, const struct catalog *catalog, struct article_result *result)
-{
-	struct entry_finder finder = { .catalog = catalog };
-	begin_counting(result);
-	for (size_t i = 0; i < catalog->count; i++)
-		if (catalog->items[i].obsolete)
-			count_obsolete(&catalog->items[i], result);
-	for (size_t i = 0; i < template->count; i++) {
-		if (entry_is_header(&template->items[i]))
-			continue;
-		count_sentence(find_entry(&finder, template->items[i].msgid, i), result);
-	}
-	entry_index_finish(&finder.entries);
-}
-
-/* All entries but the header. An article without any gets no template and no catalogs. */
-static size_t count_sentences(const struct catalog *template)
-{
-	return template->count ? template->count - 1 : 0;
 }
 
 static bool has_translations(const struct catalog *catalog)
@@ -181,14 +93,87 @@ static bool process_pseudo_language(struct workshop *workshop, const struct load
                                     const struct project_language *target, struct language_evidence *evidence,
                                     struct article_result *result, struct arena *arena, struct diagnostics *sink)
 {
-	const struct catalog none = { .arena = arena };
+	const struct translations none = { 0 };
 	evidence->catalog = (struct content){ .stamp.value = STAMP_ABSENT };
 	if (loaded->article) {
-		count_entries(&loaded->template, &none, result);
+		counting_begin(result, loaded->sentence_count);
 		result->translated = result->units;
 	}
 	return !(evidence->needs & STEP_BUILD) ||
 	       output_build(workshop, loaded, target, &none, result, &evidence->output, arena, sink);
+}
+
+/* What an output takes of a catalog that goes by, and how far it is. */
+struct gathering {
+	const struct loaded_article *loaded;
+	const struct config *config;
+	struct article_result *result;
+	bool builds;
+	struct translations translations;
+	struct arena *texts;
+	struct diagnostics *sink;
+};
+
+static void finish_gathering(struct gathering *gathering)
+{
+	translations_finish(&gathering->translations);
+	arena_destroy(gathering->texts);
+	diagnostics_destroy(gathering->sink);
+}
+
+static void restart_gathering(void *context)
+{
+	struct gathering *gathering = context;
+	finish_gathering(gathering);
+	gathering->texts = arena_create();
+	gathering->sink = diagnostics_create();
+	counting_begin(gathering->result, gathering->loaded->sentence_count);
+}
+
+static bool gather_entry(void *context, const struct entry *entry)
+{
+	struct gathering *gathering = context;
+	const struct loaded_article *loaded = gathering->loaded;
+	bool is_sentence = !entry_is_header(entry) && !entry_context(entry).data;
+	if (entry->obsolete || (is_sentence && hashes_have(&loaded->sentences, slice_hash(entry->msgid))))
+		counting_add(entry, gathering->result);
+	if (gathering->builds)
+		output_take(&gathering->translations, loaded, gathering->config, entry, gathering->texts, gathering->sink);
+	return true;
+}
+
+/* Count, and build, LOADED, which has no template, as the catalog in the file PATH goes by. */
+static bool process_passing(const struct workshop *workshop, const struct loaded_article *loaded,
+                            const struct project_language *target, const char *path, struct language_evidence *evidence,
+                            struct article_result *result, struct arena *arena, struct diagnostics *sink)
+{
+	const struct project *project = workshop->project;
+	bool builds = evidence->needs & STEP_BUILD;
+	struct gathering gathering = { .loaded = loaded, .config = &project->config, .result = result, .builds = builds };
+	bool done = catalog_go_through(path, restart_gathering, gather_entry, &gathering, &evidence->catalog, sink);
+	if (done && evidence->catalog.stamp.value == STAMP_ABSENT)
+		done = output_is_free(project, loaded, target->language, arena, sink);
+	if (done && builds && !output_is_below_minimum(&project->config, result))
+		diagnostics_move(sink, gathering.sink);
+	if (done && builds)
+		done = output_build(workshop, loaded, target, &gathering.translations, result, &evidence->output, arena, sink);
+	finish_gathering(&gathering);
+	return done;
+}
+
+/* Build LOADED from CATALOG. */
+static bool build_from(const struct workshop *workshop, const struct loaded_article *loaded,
+                       const struct project_language *target, const struct catalog *catalog,
+                       struct language_evidence *evidence, struct article_result *result, struct arena *arena,
+                       struct diagnostics *sink)
+{
+	const struct config *config = &workshop->project->config;
+	struct translations translations = { 0 };
+	for (size_t i = 0; i < catalog->count && !output_is_below_minimum(config, result); i++)
+		output_take(&translations, loaded, config, &catalog->items[i], NULL, sink);
+	bool done = output_build(workshop, loaded, target, &translations, result, &evidence->output, arena, sink);
+	translations_finish(&translations);
+	return done;
 }
 
 /* Without KEEP the template is not needed any more, and goes. */
@@ -227,6 +212,10 @@ static bool process_language(struct workshop *workshop, struct loaded_article *l
 	const struct language *own = project_language_of_catalogs(target);
 	const char *path = project_catalog_path(project, article, own, arena);
 	const char *source = workshop->options->dry_run ? followed_source(&workshop->followed, path) : path;
+	if (loaded->article && !loaded->has_template) {
+		result->catalog = target->from ? NULL : path;
+		return process_passing(workshop, loaded, target, source, evidence, result, arena, sink);
+	}
 	struct catalog old = { .arena = arena }, merged = { .arena = arena };
 	struct slice bytes;
 	bool done = catalog_load_like(&old, source, &loaded->template, &bytes, &evidence->catalog, sink);
@@ -235,7 +224,7 @@ static bool process_language(struct workshop *workshop, struct loaded_article *l
 		done = output_is_free(workshop->project, loaded, target->language, arena, sink);
 	if (done && (evidence->needs & STEP_UPDATE)) {
 		struct merge_report report;
-		size_t sentences = count_sentences(&loaded->template);
+		size_t sentences = loaded->sentence_count;
 		/* What is short is written from the template's text, by its entries; what is long must not be there twice. */
 		bool keep = !last || loaded->text.places.count;
 		merge(workshop, loaded, own, &old, keep, &merged, &report);
@@ -263,13 +252,13 @@ static bool process_language(struct workshop *workshop, struct loaded_article *l
 	if (!target->from)
 		result->catalog = path;
 	if (done && current == &merged)
-		count_updated(&merged, result);
+		counting_of_updated(&merged, result);
 	else if (done && loaded->article)
-		count_entries(&loaded->template, current, result);
+		counting_of_template(&loaded->template, current, result);
 	if (done && (evidence->needs & STEP_CHECK) && !target->from)
 		done = check_catalog(workshop, article, target->language, path, current, bytes, index, result, arena, sink);
 	if (done && (evidence->needs & STEP_BUILD))
-		done = output_build(workshop, loaded, target, current, result, &evidence->output, arena, sink);
+		done = build_from(workshop, loaded, target, current, evidence, result, arena, sink);
 	catalog_finish(&old);
 	catalog_finish(&merged);
 	return done;
@@ -282,7 +271,7 @@ static bool update_template(struct workshop *workshop, struct loaded_article *lo
 	struct slice bytes;
 	if (!file_read_short(path, arena, &bytes, content, sink))
 		return false;
-	return !(bytes.data || count_sentences(&loaded->template)) ||
+	return !(bytes.data || loaded->sentence_count) ||
 	       template_keep(loaded, path, bytes, workshop->options->dry_run, content, sink);
 }
 
@@ -297,7 +286,8 @@ void steps_run(struct workshop *workshop, const struct article *article, struct 
 		needs |= evidence->languages[i].needs;
 	/* The check reads catalogs only. */
 	if (needs & ~(unsigned)STEP_CHECK) {
-		done = article_load_parted(&loaded, article, &project->config, workshop->segmenter, arena, sink);
+		bool with_template = needs & (STEP_UPDATE | STEP_CHECK);
+		done = article_load_parted(&loaded, article, &project->config, workshop->segmenter, with_template, arena, sink);
 		/* What else the article is made of nobody looks after: it is read again next time. */
 		evidence->source = loaded.document.uses_files ? (struct content){ 0 } : content_of(loaded.stamp, loaded.bytes);
 	}
