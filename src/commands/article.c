@@ -8,12 +8,12 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-enum { LONG_FILE = 1 << 20 };
+enum { LONG_ARTICLE = 1 << 18, LONG_FILE = 1 << 20 };
 
-static bool is_long(const char *path)
+static bool is_long(const char *path, off_t least)
 {
 	struct stat status;
-	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size >= LONG_FILE;
+	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size >= least;
 }
 
 /* Who takes units that were cut. */
@@ -113,7 +113,7 @@ bool article_load_parted(struct loaded_article *loaded, const struct article *ar
                          const struct segmenter *segmenter, bool with_template, struct arena *arena,
                          struct diagnostics *sink)
 {
-	if (!is_long(article->source))
+	if (!is_long(article->source, LONG_ARTICLE))
 		return article_load(loaded, article, config, segmenter, arena, sink);
 	if (!open_article(loaded, article, config, segmenter, arena, sink))
 		return false;
@@ -175,7 +175,7 @@ static bool look_at_long(const char *path, struct slice *bytes, struct content *
 {
 	static const struct content unknown;
 	*bytes = SLICE("");
-	return is_long(path) && content_look(path, &unknown, content) && content->stamp.value != STAMP_ABSENT;
+	return is_long(path, LONG_FILE) && content_look(path, &unknown, content) && content->stamp.value != STAMP_ABSENT;
 }
 
 bool file_read_short(const char *path, struct arena *arena, struct slice *bytes, struct content *content,
