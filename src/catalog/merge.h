@@ -19,6 +19,7 @@ struct merge_report {
 /* What merging knows of the texts; all may be left out. */
 struct merge_options {
 	placeable_find *find; /* finds the markup */
+	bool character_references; /* `&mdash;` in the texts is a dash (text/character_reference.h) */
 
 	/* What cuts texts of the article's language (or of the TARGET's) into sentences, asked for only when it is needed;
 	 * NULL: nothing does. Without it, sentences and paragraphs are not carried over to each other. */

@@ -25,12 +25,16 @@ struct recutting {
 
 enum { SENTENCES_MOST = 1000 }; /* of a paragraph that is aligned */
 
-static void cut(const struct segmenter *segmenter, struct slice text, placeable_find *find, struct segments *out)
+static void cut(const struct segmenter *segmenter, struct slice text, const struct merge_options *options,
+                struct segments *out)
 {
 	struct placeables placeables = { 0 };
-	if (find)
-		find(text, &placeables);
-	segmenter_run(segmenter, text, placeables.items, placeables.count, out);
+	if (options->find)
+		options->find(text, &placeables);
+	if (options->character_references)
+		segmenter_run_referring(segmenter, text, placeables.items, placeables.count, out);
+	else
+		segmenter_run(segmenter, text, placeables.items, placeables.count, out);
 	array_finish(&placeables);
 }
 
@@ -134,7 +138,7 @@ static void place_paragraphs(struct recutting *recutting)
 		if (!merging_is_open(merging, i))
 			continue;
 		struct segments sentences = { 0 };
-		cut(recutting->source, merging->template->items[i].msgid, merging->options->find, &sentences);
+		cut(recutting->source, merging->template->items[i].msgid, merging->options, &sentences);
 		if (sentences.count > 1)
 			join_sentences(recutting, i, &sentences);
 		array_finish(&sentences);
@@ -151,7 +155,7 @@ static void index_paragraphs(struct recutting *recutting)
 			continue;
 		struct slice paragraph = merging->old->items[i].msgid;
 		struct segments sentences = { 0 };
-		cut(recutting->source, paragraph, merging->options->find, &sentences);
+		cut(recutting->source, paragraph, merging->options, &sentences);
 		for (size_t s = 0; sentences.count > 1 && s < sentences.count; s++) {
 			table_add(&recutting->sentences, text_of(paragraph, &sentences.items[s]), recutting->parts.count);
 			array_push(&recutting->parts, (struct part){ i, s });
@@ -232,8 +236,8 @@ static void cut_paragraph(struct recutting *recutting, size_t old)
 	recutting->old = old;
 	array_clear(&recutting->old_sentences);
 	array_clear(&recutting->translated);
-	cut(recutting->source, merging->old->items[old].msgid, merging->options->find, &recutting->old_sentences);
-	cut(recutting->target, merging->old->items[old].msgstr[0], merging->options->find, &recutting->translated);
+	cut(recutting->source, merging->old->items[old].msgid, merging->options, &recutting->old_sentences);
+	cut(recutting->target, merging->old->items[old].msgstr[0], merging->options, &recutting->translated);
 	recutting->doubt = find_paragraph_doubt(recutting, &merging->old->items[old]);
 }
 

@@ -58,7 +58,8 @@ static bool open_article(struct loaded_article *loaded, const struct article *ar
 {
 	*loaded = (struct loaded_article){ .article = article, .segmenter = segmenter };
 	loaded->template.arena = arena;
-	loaded->document = (struct document){ .arena = arena, .name = article->source, .options = &config->formats };
+	loaded->document = (struct document){ .arena = arena, .name = article->source, .options = &config->formats,
+	                                       .character_references = article->format->character_references };
 	if (!file_read_stamped(article->source, arena, &loaded->bytes, &loaded->stamp, sink))
 		return false;
 	if (!loaded->bytes.data)

@@ -108,6 +108,7 @@ struct merge_options cutters_options(struct cutters *cutters, const struct artic
 {
 	*cutting = (struct cutting){ cutters, language->tag };
 	return (struct merge_options){
-		.find = article->format->find_placeables, .segmenter = get_segmenter, .months = get_months, .context = cutting,
+		.find = article->format->find_placeables, .character_references = article->format->character_references,
+		.segmenter = get_segmenter, .months = get_months, .context = cutting,
 	};
 }

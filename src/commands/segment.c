@@ -69,7 +69,9 @@ static void segment_article(void *context, const char *name, struct slice text, 
                             struct arena *arena, struct diagnostics *sink)
 {
 	struct segmenting *segmenting = context;
-	struct document document = { .arena = arena, .name = name, .source = text };
+	struct document document = {
+		.arena = arena, .name = name, .source = text, .character_references = format->character_references,
+	};
 	if (!format->parse(&document, sink))
 		return;
 	document_segment(&document, segmenting->segmenter);

@@ -37,8 +37,8 @@ static void push_whole(struct segments *segments, struct slice text, size_t begi
 }
 
 /* Run SEGMENTER over part [begin, end) of UNIT, with the placeables that lie in it. */
-static void segment_part(const struct unit *unit, const struct segmenter *segmenter, size_t begin, size_t end,
-                         size_t *first, struct placeables *inside, struct segments *out)
+static void segment_part(const struct document *document, const struct unit *unit, const struct segmenter *segmenter,
+                         size_t begin, size_t end, size_t *first, struct placeables *inside, struct segments *out)
 {
 	array_clear(inside);
 	for (; *first < unit->placeable_count && unit->placeables[*first].end <= end; ++*first) {
@@ -56,7 +56,11 @@ static void segment_part(const struct unit *unit, const struct segmenter *segmen
 		inside->items[i].partner = (uint32_t)(partner >= shift && partner < *first ? partner - shift : i);
 	}
 	size_t before = out->count;
-	segmenter_run(segmenter, slice_range(unit->text, begin, end), inside->items, inside->count, out);
+	struct slice text = slice_range(unit->text, begin, end);
+	if (document->character_references)
+		segmenter_run_referring(segmenter, text, inside->items, inside->count, out);
+	else
+		segmenter_run(segmenter, text, inside->items, inside->count, out);
 	for (size_t i = before; i < out->count; i++) {
 		out->items[i].begin += (uint32_t)begin;
 		out->items[i].end += (uint32_t)begin;
@@ -74,7 +78,7 @@ void document_segment(struct document *document, const struct segmenter *segment
 		for (size_t b = 0; b <= unit->folds->break_count; b++) {
 			size_t end = b < unit->folds->break_count ? unit->folds->breaks[b] : unit->text.size;
 			if (segmenter && !unit->whole)
-				segment_part(unit, segmenter, begin, end, &first, &inside, &segments);
+				segment_part(document, unit, segmenter, begin, end, &first, &inside, &segments);
 			else
 				push_whole(&segments, unit->text, begin, end);
 			begin = end;

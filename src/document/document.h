@@ -12,7 +12,6 @@
 #include "base/diagnostics.h"
 #include "text/encoding.h"
 #include "text/placeable.h"
-#include "text/encoding.h"
 #include "text/segment.h"
 
 /* From byte `text` of a unit's text on, each byte stands for one of the source, from byte `source` on, until the next
@@ -95,6 +94,7 @@ struct document {
 	const struct slot *slots; /* in the order of the source; none inside a unit */
 	size_t slot_count;
 	const struct format_options *options; /* the formats' own (formats/options.h); NULL: the defaults */
+	bool character_references; /* `&mdash;` in a text is a dash (text/character_reference.h) */
 	bool uses_files;     /* other files say what its units are */
 
 	document_take *take; /* gets the units as they are found, some at a time, and none stay; NULL: all stay */

@@ -340,6 +340,7 @@ static const char *const extensions[] = { "epub", NULL };
 const struct format format_epub = {
 	.name = "epub",
 	.extensions = extensions,
+	.character_references = true,
 	.parse = parse,
 	.fit = fit,
 	.find_placeables = html_find_xhtml_placeables,

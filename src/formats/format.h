@@ -25,8 +25,8 @@ struct literals {
 struct format {
 	const char *name;              /* "markdown" */
 	const char *const *extensions; /* "md", …; a NULL ends them */
-	bool markup; /* of HTML or XML: it declares its character set, and has references for characters */
-
+	bool markup; /* of HTML or XML: it declares its character set, and what that lacks can be written as a reference */
+	bool character_references; /* `&mdash;` in its prose is a dash (text/character_reference.h) */
 
 	/* Make the units (without segments) and slots of DOCUMENT, whose arena, name, source and options are set, through
 	 * a document_builder. Any bytes of valid UTF-8 are read somehow: what is no valid document of the format is

@@ -415,6 +415,7 @@ const struct format format_html = {
 	.name = "html",
 	.extensions = extensions,
 	.markup = true,
+	.character_references = true,
 	.parse = parse_html,
 	.fit = html_fit,
 	.find_placeables = html_find_placeables,

@@ -964,6 +964,7 @@ static bool markdown_takes_elements(const struct unit *unit)
 const struct format format_markdown = {
 	.name = "markdown",
 	.extensions = markdown_extensions,
+	.character_references = true,
 	.parse = parse_markdown,
 	.fit = fit_markdown,
 	.find_placeables = find_markdown_placeables,

@@ -339,6 +339,7 @@ const struct format format_subrip = {
 const struct format format_webvtt = {
 	.name = "webvtt",
 	.extensions = webvtt_extensions,
+	.character_references = true,
 	.parse = parse_webvtt,
 	.fit = subtitles_fit,
 	.find_placeables = find_tags,

@@ -433,6 +433,7 @@ const struct format format_xml = {
 	.name = "xml",
 	.extensions = extensions,
 	.markup = true,
+	.character_references = true,
 	.parse = parse_xml,
 	.fit = xml_fit,
 	.find_placeables = xml_find_placeables,

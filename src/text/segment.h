@@ -39,6 +39,11 @@ void segmenter_destroy(struct segmenter *segmenter); /* takes NULL */
 void segmenter_run(const struct segmenter *segmenter, struct slice text, const struct placeable *placeables,
                    size_t placeable_count, struct segments *out);
 
+/* As segmenter_run, of a TEXT of HTML, Markdown or XML: the rules see the characters that references outside of the
+ * placeables stand for (character_reference.h), and there is white space that is written so. */
+void segmenter_run_referring(const struct segmenter *segmenter, struct slice text, const struct placeable *placeables,
+                             size_t placeable_count, struct segments *out);
+
 /* As segmenter_run; returns the number of bytes that rules read, for the tests to prove that it is linear. */
 size_t segmenter_run_counted(const struct segmenter *segmenter, struct slice text, const struct placeable *placeables,
                              size_t placeable_count, struct segments *out);

@@ -41,6 +41,32 @@ static void require_blank(struct slice text)
 		require(u_isUWhiteSpace((UChar32)utf8_decode(text, i, &size)));
 }
 
+/* Cut TEXT with SEGMENTER, references as characters or not, and look whether the segments are what they should be. */
+static void try_segments(const struct segmenter *segmenter, struct slice text, const struct placeables *placeables,
+                         bool referring)
+{
+	bool valid = !referring && utf8_find_invalid(text) == text.size;
+	struct segments segments = { 0 };
+	(referring ? segmenter_run_referring : segmenter_run)(segmenter, text, placeables->items, placeables->count, &segments);
+	size_t at = 0, placeable = 0, inside = 0;
+	for (size_t i = 0; i < segments.count; i++) {
+		struct segment segment = segments.items[i];
+		require(segment.begin >= at && segment.end > segment.begin && segment.end <= text.size);
+		if (valid)
+			require_blank(slice_range(text, at, segment.begin));
+		for (; placeable < placeables->count && placeables->items[placeable].begin < segment.begin; placeable++) {
+			const struct placeable *item = &placeables->items[placeable];
+			if (item->kind == PLACEABLE_OPEN && placeables->items[item->partner].end > inside)
+				inside = placeables->items[item->partner].end;
+		}
+		require(segment.begin >= inside);
+		at = segment.end;
+	}
+	if (valid)
+		require_blank(slice_from_offset(text, at));
+	array_finish(&segments);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const languages[] = { "en", "sr", "az", "de", "fr", "ru", "tr", "ja" };
@@ -51,28 +77,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!segmenters[language])
 		segmenters[language] = segmenter_create(data_find("segmentation.srx"), "segmentation.srx", languages[language], NULL);
 	struct slice text = slice_make((const char *)data + 1, size - 1);
-	bool valid = utf8_find_invalid(text) == text.size;
 	struct placeables placeables = { 0 };
-	struct segments segments = { 0 };
 	find_placeables(text, &placeables);
-	segmenter_run(segmenters[language], text, placeables.items, placeables.count, &segments);
-	size_t at = 0, placeable = 0, inside = 0;
-	for (size_t i = 0; i < segments.count; i++) {
-		struct segment segment = segments.items[i];
-		require(segment.begin >= at && segment.end > segment.begin && segment.end <= text.size);
-		if (valid)
-			require_blank(slice_range(text, at, segment.begin));
-		for (; placeable < placeables.count && placeables.items[placeable].begin < segment.begin; placeable++) {
-			const struct placeable *item = &placeables.items[placeable];
-			if (item->kind == PLACEABLE_OPEN && placeables.items[item->partner].end > inside)
-				inside = placeables.items[item->partner].end;
-		}
-		require(segment.begin >= inside);
-		at = segment.end;
-	}
-	if (valid)
-		require_blank(slice_from_offset(text, at));
+	try_segments(segmenters[language], text, &placeables, false);
+	try_segments(segmenters[language], text, &placeables, true);
 	array_finish(&placeables);
-	array_finish(&segments);
 	return 0;
 }

@@ -11,6 +11,7 @@ struct document *pseudo_parse(const struct format *format, const char *name, str
 	document->arena = arena;
 	document->name = name;
 	document->source = source;
+	document->character_references = format->character_references;
 	if (!format->parse(document, sink))
 		return NULL;
 	static struct segmenter *segmenter; /* takes longer to make than most files to cut */

@@ -302,6 +302,117 @@ static void header_says_where_markup_belongs(void **state)
 	assert_marked("One.»| Two.", rules); /* a closing mark never begins a segment */
 }
 
+/* A text of random characters and markup, once as characters and once with references for some of them. */
+struct twins {
+	struct buffer plain, referring;
+	struct placeables plain_marks, referring_marks;
+};
+
+static void append_mark(struct twins *twins, const char *mark, enum placeable_kind kind)
+{
+	size_t number = twins->plain_marks.count, begin = twins->plain.size, other = twins->referring.size;
+	buffer_append_string(&twins->plain, mark);
+	buffer_append_string(&twins->referring, mark);
+	array_push(&twins->plain_marks, placeable_make(begin, twins->plain.size, kind, number));
+	array_push(&twins->referring_marks, placeable_make(other, twins->referring.size, kind, number));
+}
+
+static void append_twin(struct twins *twins, uint64_t *state)
+{
+	static const struct { const char *character, *references[3]; } characters[] = {
+		{ "—", { "&mdash;", "&#8212;", "&#151;" } }, { "…", { "&hellip;", "&#x2026;", "&mldr;" } },
+		{ "\u00a0", { "&nbsp;", "&#160;", "&#xA0;" } }, { "”", { "&rdquo;", "&#8221;", "&#x201d;" } },
+		{ "“", { "&ldquo;", "&#8220;", "&#147;" } }, { "’", { "&rsquo;", "&#8217;", "&#146;" } },
+		{ "«", { "&laquo;", "&#171;", "&#xab;" } }, { "»", { "&raquo;", "&#187;", "&#xbb;" } },
+		{ "\"", { "&quot;", "&#34;", "&QUOT;" } }, { "'", { "&apos;", "&#39;", "&#x27;" } },
+		{ "é", { "&eacute;", "&#233;", "&#xe9;" } }, { "É", { "&Eacute;", "&#201;", "&#xC9;" } },
+		{ ".", { "&period;", "&#46;", "&#x2E;" } }, { "\u2009", { "&thinsp;", "&#8201;", "&ThinSpace;" } },
+		{ " ", { "&#32;", "&#x20;", "&#32;" } }, { "?", { "&quest;", "&#63;", "&#x3f;" } },
+	};
+	size_t choice = next_random(state) % 12;
+	if (choice == 0) {
+		static const char *const marks[] = { "<b>", "</b>", "<br title='&mdash;. A'>" };
+		enum placeable_kind kind = (enum placeable_kind)(next_random(state) % 3);
+		append_mark(twins, marks[kind], kind);
+	} else if (choice < 7) {
+		size_t i = next_random(state) % (sizeof characters / sizeof *characters);
+		const char *reference = characters[i].references[next_random(state) % 3];
+		bool as_it_is = next_random(state) % 4 == 0;
+		buffer_append_string(&twins->plain, characters[i].character);
+		buffer_append_string(&twins->referring, as_it_is ? characters[i].character : reference);
+	} else {
+		const char *piece = PICK(state, pieces);
+		buffer_append_string(&twins->plain, piece);
+		buffer_append_string(&twins->referring, piece);
+	}
+}
+
+static void references_are_cut_as_characters(void **state)
+{
+	(void)state;
+	static const char *const languages[] = { "en", "sr", "az", "fr", "de", "und" };
+	for (size_t l = 0; l < sizeof languages / sizeof *languages; l++) {
+		uint64_t seed = l;
+		struct segmenter *segmenter = create(data_find("segmentation.srx"), languages[l]);
+		for (size_t run = 0; run < 4000; run++) {
+			struct twins twins = { 0 };
+			struct segments plain = { 0 }, referring = { 0 };
+			enum { PARTS_MOST = 60, SIZE_MOST = PARTS_MOST * 32 };
+			size_t bounds[SIZE_MOST] = { 0 };
+			for (size_t i = next_random(&seed) % PARTS_MOST; i > 0; i--) {
+				size_t begin = twins.plain.size, other = twins.referring.size;
+				append_twin(&twins, &seed);
+				assert_true(twins.plain.size < SIZE_MOST);
+				/* A segment may end in the middle of what is the same in both. */
+				for (size_t at = begin + 1; at < twins.plain.size; at++)
+					bounds[at] = other + (at - begin);
+				bounds[twins.plain.size] = twins.referring.size;
+			}
+			segmenter_run(segmenter, buffer_slice(&twins.plain), twins.plain_marks.items, twins.plain_marks.count, &plain);
+			segmenter_run_referring(segmenter, buffer_slice(&twins.referring), twins.referring_marks.items,
+			                        twins.referring_marks.count, &referring);
+			bool same = plain.count == referring.count;
+			for (size_t i = 0; same && i < plain.count; i++)
+				same = bounds[plain.items[i].begin] == referring.items[i].begin &&
+				       bounds[plain.items[i].end] == referring.items[i].end;
+			if (!same)
+				fail_msg("%s: '%.*s' is cut otherwise than '%.*s'", languages[l], SLICE_ARG(buffer_slice(&twins.referring)),
+				         SLICE_ARG(buffer_slice(&twins.plain)));
+			buffer_finish(&twins.plain);
+			buffer_finish(&twins.referring);
+			array_finish(&twins.plain_marks);
+			array_finish(&twins.referring_marks);
+			array_finish(&plain);
+			array_finish(&referring);
+		}
+		segmenter_destroy(segmenter);
+	}
+}
+
+static void assert_cut_at(const struct segmenter *segmenter, const char *text, size_t count, size_t first_end)
+{
+	struct segments segments = { 0 };
+	segmenter_run_referring(segmenter, slice_from(text), NULL, 0, &segments);
+	if (segments.count != count || segments.items[0].end != first_end)
+		fail_msg("%zu segments, the first up to %u, in %s", segments.count, (unsigned)segments.items[0].end, text);
+	array_finish(&segments);
+}
+
+/* What is no reference, or unknown, is text as it stands. */
+static void what_is_no_reference_is_text(void **state)
+{
+	(void)state;
+	struct segmenter *segmenter = create(data_find("segmentation.srx"), "en");
+	assert_cut_at(segmenter, "At 6 a.m. &mdash; and so on.", 1, 28);
+	assert_cut_at(segmenter, "At 6 a.m. \\&mdash; and so on.", 2, 9);
+	assert_cut_at(segmenter, "It ends&hellip; A new one.", 2, 15);
+	assert_cut_at(segmenter, "It ends\\&hellip; A new one.", 1, 27);
+	assert_cut_at(segmenter, "It ends\\\\&hellip; A new one.", 2, 17);
+	assert_cut_at(segmenter, "It ends&company; A new one.", 1, 27);
+	assert_cut_at(segmenter, "It ends&amp;hellip; A new one.", 1, 30);
+	segmenter_destroy(segmenter);
+}
+
 static size_t steps_for(const struct segmenter *segmenter, const char *piece, size_t count)
 {
 	struct buffer text = { 0 };
@@ -529,6 +640,8 @@ int main(void)
 		cmocka_unit_test(dialects_are_understood),
 		cmocka_unit_test(markup_stays_whole),
 		cmocka_unit_test(header_says_where_markup_belongs),
+		cmocka_unit_test(references_are_cut_as_characters),
+		cmocka_unit_test(what_is_no_reference_is_text),
 		cmocka_unit_test(cost_grows_as_the_text),
 		cmocka_unit_test(segments_and_white_space_are_the_text),
 		cmocka_unit_test(bad_rules_are_refused_with_their_line),
