@@ -53,7 +53,9 @@ void addresses_find(const struct side *side, struct slices *addresses)
 {
 	for (size_t i = 0, least = 0; i < side->characters.count; i++) {
 		uint32_t code = side_code(side, i);
-		if ((code != '@' && code != 'h' && code != 'w' && code != 'f') || side->characters.items[i].markup)
+		/* One that is written with a reference for its @ is hidden, and is not to be found. */
+		if ((code != '@' && code != 'h' && code != 'w' && code != 'f') || side->characters.items[i].markup ||
+		    side->characters.items[i].reference)
 			continue;
 		struct slice address = code == '@' ? mail_address(side, i, least) : web_address(side, i);
 		if (!address.size)

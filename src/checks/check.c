@@ -189,8 +189,8 @@ static void run_on_entry(struct check_context *context, const struct chosen *on_
 		if (!is_text(source) || !is_text(translation))
 			continue;
 		if (context->form < 2)
-			side_set(&context->source, source, find);
-		side_set(&context->translation, translation, find);
+			side_set(&context->source, source, find, context->character_references);
+		side_set(&context->translation, translation, find, context->character_references);
 		run_chosen(context, on_forms);
 	}
 }
@@ -210,10 +210,11 @@ void checks_run(const struct catalog *catalog, const char *file, const struct la
 		begin++;
 	struct habits habits = { 0 };
 	if (begin < catalog->count)
-		habits_find(&habits, language, catalog, selection->quotes);
+		habits_find(&habits, language, catalog, selection->quotes, selection->character_references);
 	struct check_context context = {
 		.file = file, .catalog = catalog, .language = language, .habits = &habits, .arena = arena, .out = out,
 		.every = selection->every, .glossary = selection->glossary, .speller = selection->speller, .accept = selection->accept,
+		.character_references = selection->character_references,
 	};
 	struct chosen of[CHECK_PROJECT] = { { 0 } };
 	for (size_t scope = 0; scope < CHECK_PROJECT; scope++)

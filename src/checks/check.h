@@ -51,6 +51,7 @@ struct check_context {
 	const struct glossary *glossary; /* NULL: none */
 	struct speller *speller;         /* likewise */
 	check_accept *accept;            /* likewise */
+	bool character_references;       /* `&mdash;` in both sides is a dash */
 	const struct forms *forms;       /* of the language; NULL: not asked for yet */
 
 	/* How to report. */
@@ -91,6 +92,7 @@ struct check_selection {
 	const struct glossary *glossary; /* for the check of terms; NULL: none */
 	struct speller *speller;         /* for that of spelling; likewise */
 	check_accept *accept;            /* that of the article's format; NULL: it takes anything */
+	bool character_references;       /* likewise: `&mdash;` is a dash (text/character_reference.h) */
 	struct slice quotes;             /* the project's marks of quotation in the language: „“ or „“‚‘; empty: its own */
 };
 

@@ -139,23 +139,25 @@ static void count_mark(struct mark_uses *uses, uint32_t code, bool opens)
 		uses->items[uses->count++] = (struct mark_use){ code, opens, 1 };
 }
 
-/* The mark of double quotation whose bytes begin at OFFSET of TEXT; 0 if it is none. */
-static uint32_t mark_at(struct slice text, size_t offset, size_t *size)
+uint32_t double_mark_at(struct slice text, size_t offset, bool references, size_t *size)
 {
 	unsigned char byte = (unsigned char)text.data[offset];
 	*size = 1;
-	if (byte != '"' && byte != 0xc2 && byte != 0xe2 && byte != 0xe3)
+	if (byte != '"' && byte != 0xc2 && byte != 0xe2 && byte != 0xe3 && byte != '&')
 		return 0;
-	uint32_t code = utf8_decode(text, offset, size);
+	/* A translation may be cut off in a character. */
+	if (byte >= 0x80 && text.size - offset < (byte < 0xe0 ? 2 : 3))
+		return 0;
+	uint32_t code = side_decode(text, offset, references, size);
 	return is_double_quotation_mark(code) ? code : 0;
 }
 
-static void count_marks(struct slice text, struct mark_uses *uses)
+static void count_marks(struct slice text, struct mark_uses *uses, bool references)
 {
 	if (utf8_find_invalid(text) < text.size)
 		return;
 	for (size_t i = 0, size; i < text.size; i += size) {
-		uint32_t code = mark_at(text, i, &size);
+		uint32_t code = double_mark_at(text, i, references, &size);
 		if (!code)
 			continue;
 		bool free_before = i == 0 || is_ascii_space(text.data[i - 1]) || text.data[i - 1] == '(';
@@ -166,14 +168,14 @@ static void count_marks(struct slice text, struct mark_uses *uses)
 	}
 }
 
-static void count_uses(const struct catalog *catalog, struct mark_uses *uses)
+static void count_uses(const struct catalog *catalog, struct mark_uses *uses, bool references)
 {
 	for (size_t i = 0; i < catalog->count; i++) {
 		const struct entry *entry = &catalog->items[i];
 		if (entry->obsolete || entry->fuzzy || entry_is_header(entry))
 			continue;
 		for (size_t form = 0; form < entry->msgstr_count; form++)
-			count_marks(entry->msgstr[form], uses);
+			count_marks(entry->msgstr[form], uses, references);
 	}
 }
 
@@ -246,7 +248,8 @@ static void choose_quotes(struct habits *habits, struct slice quotes)
 		write_pair(marks[2], marks[3], habits->nested, sizeof habits->nested);
 }
 
-void habits_find(struct habits *habits, const struct language *language, const struct catalog *catalog, struct slice quotes)
+void habits_find(struct habits *habits, const struct language *language, const struct catalog *catalog, struct slice quotes,
+                 bool references)
 {
 	*habits = (struct habits){ .script = SCRIPT_NONE };
 	UErrorCode status = U_ZERO_ERROR;
@@ -267,7 +270,7 @@ void habits_find(struct habits *habits, const struct language *language, const s
 		return;
 	}
 	struct mark_uses uses = { .count = 0 };
-	count_uses(catalog, &uses);
+	count_uses(catalog, &uses, references);
 	/* What the language has anyway comes first: what is only tolerated is nobody's example. */
 	choose_usual(habits, &uses);
 	tolerate_choices(habits, &uses);

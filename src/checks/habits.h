@@ -25,12 +25,17 @@ struct habits {
 };
 
 /* The habits of LANGUAGE in CATALOG: marks of quotation that a catalog uses in a good part of its quotations are
- * tolerated as its choice. Where a project has chosen QUOTES (an opening and a closing mark, perhaps those inside of them;
- * empty: it has not), there is no other. */
-void habits_find(struct habits *habits, const struct language *language, const struct catalog *catalog, struct slice quotes);
+ * tolerated as its choice; a mark may be written as a reference if REFERENCES. Where a project has chosen QUOTES (an opening
+ * and a closing mark, perhaps those inside of them; empty: it has not), there is no other. */
+void habits_find(struct habits *habits, const struct language *language, const struct catalog *catalog, struct slice quotes,
+                 bool references);
 
 /* Whether TEXT is two or four marks of quotation, with nothing but dots between. */
 bool habits_are_quotes(struct slice text);
+
+/* The mark of double quotation at OFFSET of TEXT, and the number of its bytes in *SIZE; 0 if there is none, and then *SIZE
+ * leads on. */
+uint32_t double_mark_at(struct slice text, size_t offset, bool references, size_t *size);
 
 bool habits_is(const struct habits *habits, const char *code);
 bool mark_set_has(const struct mark_set *set, uint32_t code);

@@ -266,10 +266,12 @@ static bool is_invisible(uint32_t code, enum script_bit script)
 	       ((code == 0x200c || code == 0xad) && script != SCRIPT_OTHER) || code == 0x0640;
 }
 
-/* The first of them in SIDE at INDEX or later; its number of characters if there is none. */
+/* The first of them in SIDE at INDEX or later that is not seen as a reference either; its number of characters if there is
+ * none. */
 static size_t find_invisible(const struct side *side, size_t index, const struct habits *habits)
 {
-	while (index < side->characters.count && !is_invisible(side_code(side, index), habits->script))
+	while (index < side->characters.count &&
+	       (side->characters.items[index].reference || !is_invisible(side_code(side, index), habits->script)))
 		index++;
 	return index;
 }

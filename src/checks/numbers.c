@@ -152,12 +152,10 @@ static bool has_value(const struct numbers *numbers, struct slice digits)
 /* The bytes behind a number, the spaces before them left out. */
 static struct slice behind(const struct side *side, const struct number *number)
 {
-	struct slice rest = slice_from_offset(side->text, side_offset(side, number->end));
-	while (rest.size && (rest.data[0] == ' ' || rest.data[0] == '-'))
-		rest = slice_from_offset(rest, 1);
-	if (slice_starts_with(rest, SLICE("\xc2\xa0")))
-		rest = slice_from_offset(rest, 2);
-	return rest;
+	size_t index = number->end;
+	while (side_code(side, index) == ' ' || side_code(side, index) == '-' || side_code(side, index) == 0xa0)
+		index++;
+	return slice_from_offset(side->text, side_offset(side, index));
 }
 
 static bool starts_with_any(struct slice text, const char *const *prefixes)

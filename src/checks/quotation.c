@@ -5,7 +5,6 @@
 #include "base/buffer.h"
 #include "base/message.h"
 #include "checks/check.h"
-#include "text/utf8.h"
 
 enum { CARRIED_MOST = 1 }; /* sentences that a quotation may be carried on for */
 
@@ -114,29 +113,27 @@ static bool singles_balance(const struct side *side)
 	return opening == closing;
 }
 
-static bool is_odd_text(struct slice text)
+static bool is_odd_text(struct slice text, bool references)
 {
 	bool odd = false;
-	for (size_t i = 0, size = 1; i < text.size; i += size) {
-		uint32_t code = (unsigned char)text.data[i];
-		size = 1;
-		if (code >= 0xc2 && i + 2 < text.size)
-			code = utf8_decode(text, i, &size);
-		odd ^= is_double_quotation_mark(code);
-	}
+	for (size_t i = 0, size; i < text.size; i += size)
+		odd ^= double_mark_at(text, i, references, &size) != 0;
 	return odd;
 }
 
-/* Whether a translation behind ENTRY, or before it, has half a quotation that its sentence does not have, or the other way
+/* Whether a translation behind the entry, or before it, has half a quotation that its sentence does not have, or the other way
  * about: translators carry quotations on, and begin them earlier. */
-static bool goes_on(const struct catalog *catalog, const struct entry *entry, bool behind)
+static bool goes_on(const struct check_context *context, bool behind)
 {
+	const struct catalog *catalog = context->catalog;
+	const struct entry *entry = context->entry;
+	bool references = context->character_references;
 	size_t index = (size_t)(entry - catalog->items);
 	for (size_t i = 1; i <= CARRIED_MOST && (behind ? i < catalog->count - index : i <= index); i++) {
 		const struct entry *other = behind ? entry + i : entry - i;
 		/* One that is in single marks in the sentence says nothing. */
 		bool single = slice_starts_with(other->msgid, SLICE("'")) || slice_ends_with(other->msgid, SLICE("'"));
-		if (!other->obsolete && !single && is_odd_text(other->msgstr[0]) != is_odd_text(other->msgid))
+		if (!other->obsolete && !single && is_odd_text(other->msgstr[0], references) != is_odd_text(other->msgid, references))
 			return true;
 	}
 	return false;
@@ -162,7 +159,7 @@ static void run_quotation_pairs(struct check_context *context)
 		}
 	}
 	size_t at = depth ? open : wrong;
-	if (goes_on(context->catalog, context->entry, depth > 0))
+	if (goes_on(context, depth > 0))
 		return;
 	if (at == SIZE_MAX)
 		check_report_whole(context, _("a quotation lacks its beginning or end"));

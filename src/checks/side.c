@@ -1,5 +1,6 @@
 #include "checks/side.h"
 
+#include "text/character_reference.h"
 #include "text/utf8.h"
 
 #include <unicode/uchar.h>
@@ -64,18 +65,31 @@ static enum script_bit script_of(uint32_t code)
 	return SCRIPT_OTHER;
 }
 
-static void gather_characters(struct side *side)
+uint32_t side_decode(struct slice text, size_t offset, bool references, size_t *size)
+{
+	struct character_reference reference;
+	if (references && text.data[offset] == '&' && character_reference_read(text, offset, &reference) && reference.character &&
+	    !character_reference_is_escaped(text, offset)) {
+		*size = reference.size;
+		return reference.character;
+	}
+	return utf8_decode(text, offset, size);
+}
+
+static void gather_characters(struct side *side, bool references)
 {
 	const struct placeables *placeables = &side->placeables;
 	size_t next = 0;
 	for (size_t i = 0, size; i < side->text.size; i += size) {
-		struct character character = { .code = utf8_decode(side->text, i, &size), .offset = (uint32_t)i };
-		character.kind = (unsigned char)kind_of(character.code);
-		if (is_letter_kind(character.kind))
-			character.script = (unsigned char)script_of(character.code);
+		struct character character = { .offset = (uint32_t)i };
 		while (next < placeables->count && placeables->items[next].end <= i)
 			next++;
 		character.markup = next < placeables->count && placeables->items[next].begin <= i;
+		character.code = side_decode(side->text, i, references && !character.markup, &size);
+		character.reference = side->text.data[i] == '&' && size > 1;
+		character.kind = (unsigned char)kind_of(character.code);
+		if (is_letter_kind(character.kind))
+			character.script = (unsigned char)script_of(character.code);
 		array_push(&side->characters, character);
 	}
 }
@@ -125,7 +139,7 @@ static void gather_words(struct side *side)
 	}
 }
 
-void side_set(struct side *side, struct slice text, find_placeables *find)
+void side_set(struct side *side, struct slice text, find_placeables *find, bool references)
 {
 	side->text = text;
 	side->letters = 0;
@@ -136,7 +150,7 @@ void side_set(struct side *side, struct slice text, find_placeables *find)
 	array_clear(&side->word_hashes);
 	if (find)
 		find(text, &side->placeables);
-	gather_characters(side);
+	gather_characters(side, references);
 	set_addresses_off(side);
 	gather_words(side);
 }
@@ -153,6 +167,17 @@ void side_finish(struct side *side)
 struct slice side_word(const struct side *side, const struct word *word)
 {
 	return slice_range(side->text, side_offset(side, word->begin), side_offset(side, word->end));
+}
+
+struct slice side_word_as_read(const struct side *side, const struct word *word, struct buffer *spare)
+{
+	struct slice bytes = side_word(side, word);
+	if (slice_find_byte(bytes, '&', 0) == SLICE_NONE)
+		return bytes;
+	buffer_clear(spare);
+	for (size_t i = word->begin; i < word->end; i++)
+		buffer_append_code_point(spare, side_code(side, i));
+	return buffer_slice(spare);
 }
 
 size_t side_count_lower(const struct side *side)

@@ -1,11 +1,12 @@
 /* side.h: one side of an entry, the sentence or its translation, as the checks look at it.
  *
  * It is taken apart once, and then seen by every check: characters with what they are, and words. Inline markup counts
- * as no text. */
+ * as no text, and a character reference as its character. */
 
 #ifndef LOCALIZE_CHECKS_SIDE_H
 #define LOCALIZE_CHECKS_SIDE_H
 
+#include "base/buffer.h"
 #include "base/hashes.h"
 #include "text/placeable.h"
 
@@ -23,6 +24,7 @@ struct character {
 	unsigned char kind;    /* an enum character_kind */
 	unsigned char script;  /* an enum script_bit */
 	bool markup;           /* inside a placeable or an address */
+	bool reference;        /* written as a character reference: it takes more bytes than its own */
 };
 
 /* Letters, with the apostrophes between them. */
@@ -45,8 +47,8 @@ struct side {
 typedef void find_placeables(struct slice text, struct placeables *out);
 
 /* Make SIDE, zeroed or used before, that of TEXT (valid UTF-8 of less than 4 GB), with the placeables that FIND (may be
- * NULL) finds in it. Linear in TEXT. */
-void side_set(struct side *side, struct slice text, find_placeables *find);
+ * NULL) finds in it, and its character references if REFERENCES. Linear in TEXT. */
+void side_set(struct side *side, struct slice text, find_placeables *find, bool references);
 void side_finish(struct side *side);
 
 /* Append the web and mail addresses outside SIDE's markup to ADDRESSES. Needs its characters alone. */
@@ -78,8 +80,13 @@ static inline enum character_kind side_kind(const struct side *side, size_t inde
 	return index < side->characters.count ? (enum character_kind)side->characters.items[index].kind : CHARACTER_OTHER;
 }
 
-/* The bytes of a word. */
+/* The bytes of a word; and the word as it is read, in SPARE if that is other bytes. */
 struct slice side_word(const struct side *side, const struct word *word);
+struct slice side_word_as_read(const struct side *side, const struct word *word, struct buffer *spare);
+
+/* The code point at OFFSET of TEXT, a reference's if REFERENCES and there is one that is known, and the number of its bytes in
+ * *SIZE. */
+uint32_t side_decode(struct slice text, size_t offset, bool references, size_t *size);
 
 /* The number of words that begin in lower case and have at least two letters. */
 size_t side_count_lower(const struct side *side);

@@ -52,13 +52,15 @@ static void run_spelling(struct check_context *context)
 	const struct side *side = &context->translation;
 	if (!context->speller)
 		return;
+	struct buffer spare = { 0 };
 	for (size_t i = 0; i < side->words.count; i++) {
 		const struct word *word = &side->words.items[i];
-		if (is_asked_for(side, word, context->habits) && !speller_knows(context->speller, side_word(side, word)) &&
-		    !is_from_source(context, word))
+		if (is_asked_for(side, word, context->habits) &&
+		    !speller_knows(context->speller, side_word_as_read(side, word, &spare)) && !is_from_source(context, word))
 			check_report_characters(context, word->begin, word->end, _("“%.*s” is in no dictionary"),
 			                        SLICE_ARG(side_word(side, word)));
 	}
+	buffer_finish(&spare);
 }
 
 const struct check check_spelling = {

@@ -67,6 +67,7 @@ static void fix_catalog(const struct project *project, const struct options *opt
 	struct arena *own = arena_create();
 	const char *path = arena_copy(arena, slice_from(project_catalog_path(project, article, language, own))).data;
 	struct check_selection selection = pipeline_checks(&project->config, options);
+	selection.character_references = article->format->character_references;
 	selection.quotes = config_quotes_of(&project->config, slice_from(language->spelling));
 	struct catalog catalog = { .arena = own };
 	struct mendeds mended = { 0 };

@@ -60,6 +60,7 @@ static bool check_catalog(struct workshop *workshop, const struct article *artic
 	selection.glossary = workshop->glossaries[index];
 	selection.speller = workshop->spellers[index];
 	selection.accept = article->format->accept;
+	selection.character_references = article->format->character_references;
 	selection.quotes = config_quotes_of(&workshop->project->config, slice_from(language->spelling));
 	struct catalog written = { .arena = arena };
 	struct content ignored;

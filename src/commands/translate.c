@@ -204,7 +204,8 @@ static const char *refuse(void *context, const struct engine_text *text, struct 
 	struct findings findings = { 0 };
 	const struct config *config = &run->project->config;
 	struct check_selection selection = { .on = &config->checks_on, .off = &config->checks_off,
-	                                      .accept = asking->format->accept };
+	                                      .accept = asking->format->accept,
+	                                      .character_references = asking->format->character_references };
 	checks_run(&catalog, "", run->language, asking->format->find_placeables, &selection, arena, &findings);
 	const char *reason = NULL;
 	for (size_t i = 0; !reason && i < findings.count; i++)

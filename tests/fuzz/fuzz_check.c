@@ -65,7 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	};
 	struct catalog catalog = { .arena = arena, .items = &entry, .count = 1, .capacity = 1 };
 	struct findings findings = { 0 };
-	struct check_selection selection = { .only = NULL };
+	struct check_selection selection = { .only = NULL, .character_references = size % 2 };
 	const struct language *language =
 	    language_find(slice_from(tags[size % (sizeof tags / sizeof *tags)]), arena, POSITION_NONE, sink);
 	checks_run(&catalog, "a.po", language, size % 3 ? NULL : format_markdown.find_placeables, &selection, arena, &findings);

@@ -190,7 +190,7 @@ static size_t complain(const char *format, ...)
 }
 
 /* The number of ways in which PAIR is not as it should be. */
-static size_t check_pair(const struct pair *pair)
+static size_t check_pair(const struct pair *pair, bool references)
 {
 	size_t wrong = 0;
 	struct arena *arena = arena_create();
@@ -206,7 +206,7 @@ static size_t check_pair(const struct pair *pair)
 	/* Those that are off are turned on to be tried. */
 	struct slice on = slice_from(pair->found);
 	const struct slices names = { &on, 1, 1 };
-	struct check_selection selection = { .on = &names };
+	struct check_selection selection = { .on = &names, .character_references = references };
 	bool markdown = !pair->found[0] || strcmp(pair->found, "markup") == 0 || strcmp(pair->found, "links") == 0;
 	find_placeables *find = markdown ? format_markdown.find_placeables : NULL;
 	checks_run(&catalog, "a.po", find_language(pair->language, arena), find, &selection, arena,
@@ -230,7 +230,7 @@ static void faults_are_found_at_their_place(void **state)
 	(void)state;
 	size_t wrong = 0;
 	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
-		wrong += check_pair(&faults[i]);
+		wrong += check_pair(&faults[i], false);
 	assert_int_equal(wrong, 0);
 }
 
@@ -239,7 +239,55 @@ static void good_translations_are_left_alone(void **state)
 	(void)state;
 	size_t wrong = 0;
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-		wrong += check_pair(&good[i]);
+		wrong += check_pair(&good[i], false);
+	assert_int_equal(wrong, 0);
+}
+
+/* A character reference is seen as its character. */
+static void references_are_seen_as_characters(void **state)
+{
+	(void)state;
+	static const struct pair pairs[] = {
+		{ "sr", "It is open&hellip;", "Отворено је…", "", NULL },
+		{ "sr", "It is open…", "Отворено је&hellip;", "", NULL },
+		{ "sr", "He said: &ldquo;It is open.&rdquo;", "Рекао је: &bdquo;Отворено је.&ldquo;", "", NULL },
+		{ "sr", "He said: &#8220;It is open.&#8221;", "Рекао је: „Отворено је.“", "", NULL },
+		{ "sr", "It costs 10&nbsp;000&nbsp;dinars now.", "Сада кошта 10.000&nbsp;динара.", "", NULL },
+		{ "sr", "It costs 1.5&nbsp;million now.", "Сада кошта 1.500.000.", "", NULL },
+		{ "sr", "It&#8217;s the old bridge.", "То је стари мост.", "", NULL },
+		{ "fr", "Is it open?", "Est-ce ouvert&nbsp;?", "", NULL },
+		{ "fr", "Wait; it is open.", "Attendez&#8239;; c&rsquo;est ouvert.", "", NULL },
+		{ "sr-Latn", "The &ldquo;old&rdquo;, bridge.", "&bdquo;Stari&rdquo;, most.", "", NULL },
+		{ "sr-Latn", "The bridge &mdash; the old one.", "Most&nbsp;&mdash; onaj stari.", "", NULL },
+		{ "de", "The shipping company waits.", "Die Schiff&shy;fahrts&shy;gesellschaft wartet.", "", NULL },
+		{ "sr", "Brackets &lpar;so&rpar; stand.", "Заграде (тако) стоје.", "", NULL },
+		{ "sr", "It is open&hellip;", "Отворено је⟦.⟧", "end-mark", NULL },
+		{ "sr", "It is open.", "Отворено је⟦&hellip;⟧", "end-mark", NULL },
+		{ "sr", "The &ldquo;old&rdquo; bridge stands.", "⟦&ldquo;⟧Стари&ldquo; мост стоји.", "quotation-marks", NULL },
+		{ "sr", "The &ldquo;old&rdquo; bridge stands.", "⟦&bdquo;⟧Стари мост стоји.", "quotation-pairs", NULL },
+		{ "sr", "If so, wait.", "Ако је тако⟦&nbsp;,⟧ чекај.", "mark-spaces", NULL },
+		{ "sr", "The bridge stands.", "Мост⟦&nbsp; ⟧стоји.", "double-spaces", NULL },
+		{ "sr", "It has 3&nbsp;km.", "Има 3⟦ ⟧km.", "no-break-spaces", NULL },
+		{ "sr", "It is open&hellip; Go.", "Отворено је⟦...⟧ Иди.", "ellipses", NULL },
+		{ "sr", "Brackets &lpar;so&rpar; stand.", "Заграде ⟦&lpar;⟧тако стоје.", "brackets", NULL },
+	};
+	size_t wrong = 0;
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		wrong += check_pair(&pairs[i], true);
+	assert_int_equal(wrong, 0);
+}
+
+/* Where there are no references, `&nbsp;` is letters between two marks. */
+static void letters_are_no_references(void **state)
+{
+	(void)state;
+	static const struct pair pairs[] = {
+		{ "sr", "It is open…", "Отворено је&hellip⟦;⟧", "end-mark", NULL },
+		{ "sr-Latn", "Brackets &lpar;so&rpar; stand.", "Zagrade &lpar;tako stoje.", "", NULL },
+	};
+	size_t wrong = 0;
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		wrong += check_pair(&pairs[i], false);
 	assert_int_equal(wrong, 0);
 }
 
@@ -456,6 +504,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(faults_are_found_at_their_place),
 		cmocka_unit_test(good_translations_are_left_alone),
+		cmocka_unit_test(references_are_seen_as_characters),
+		cmocka_unit_test(letters_are_no_references),
 		cmocka_unit_test(places_are_lines_and_columns),
 		cmocka_unit_test(checks_are_chosen_and_ignored),
 		cmocka_unit_test(a_catalog_may_choose_its_quotation_marks),
