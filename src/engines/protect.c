@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/message.h"
+#include "text/character_reference.h"
 #include "text/utf8.h"
 
 #include <stdlib.h>
@@ -342,58 +343,17 @@ static bool take_tag(struct decoder *decoder)
 	return decoder->text->form == PROTECTION_XML ? take_xml_tag(decoder, &tag) : take_html_tag(decoder, &tag);
 }
 
-static const struct entity {
-	const char *name;
-	uint32_t code_point;
-} entities[] = {
-	{ "amp", '&' },        { "lt", '<' },         { "gt", '>' },         { "quot", '"' },       { "apos", '\'' },
-	{ "nbsp", 0xa0 },      { "laquo", 0xab },     { "raquo", 0xbb },     { "ndash", 0x2013 },   { "mdash", 0x2014 },
-	{ "lsquo", 0x2018 },   { "rsquo", 0x2019 },   { "sbquo", 0x201a },   { "ldquo", 0x201c },   { "rdquo", 0x201d },
-	{ "bdquo", 0x201e },   { "hellip", 0x2026 },  { "deg", 0xb0 },       { "times", 0xd7 },     { "euro", 0x20ac },
-	{ "copy", 0xa9 },      { "reg", 0xae },       { "trade", 0x2122 },   { "shy", 0xad },
-};
-
-/* The character that REFERENCE, what is between '&' and ';', names; 0 if it is none. */
-static uint32_t read_reference(struct slice reference)
-{
-	if (reference.size < 2 || reference.data[0] != '#') {
-		for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
-			if (slice_equal_string(reference, entities[i].name))
-				return entities[i].code_point;
-		return 0;
-	}
-	bool hexadecimal = ascii_lower(reference.data[1]) == 'x';
-	uint32_t value = 0;
-	size_t i = hexadecimal ? 2 : 1;
-	if (i == reference.size)
-		return 0;
-	for (; i < reference.size; i++) {
-		char byte = ascii_lower(reference.data[i]);
-		uint32_t digit = is_ascii_digit(byte) ? (uint32_t)(byte - '0')
-		                 : hexadecimal && byte >= 'a' && byte <= 'f' ? (uint32_t)(byte - 'a') + 10 : 99;
-		if (digit == 99 || value > 0x10ffff)
-			return 0;
-		value = value * (hexadecimal ? 16 : 10) + digit;
-	}
-	return value;
-}
-
 /* A character reference at the decoder's place, as the character. */
 static bool take_reference(struct decoder *decoder)
 {
-	enum { LONGEST = 10 };
-	struct slice rest = slice_from_offset(decoder->answer, decoder->at);
-	if (rest.data[0] != '&')
-		return false;
-	size_t end = slice_find_byte(slice_range(rest, 0, rest.size < LONGEST ? rest.size : LONGEST), ';', 0);
-	uint32_t code_point = end == SLICE_NONE ? 0 : read_reference(slice_range(rest, 1, end));
-	if (!code_point)
+	struct character_reference reference;
+	if (!character_reference_read(decoder->answer, decoder->at, &reference) || !reference.character || reference.more)
 		return false;
 	struct buffer character = { 0 };
-	buffer_append_code_point(&character, code_point);
+	buffer_append_code_point(&character, reference.character);
 	append_letters(decoder, buffer_slice(&character));
 	buffer_finish(&character);
-	decoder->at += end + 1;
+	decoder->at += reference.size;
 	return true;
 }
 

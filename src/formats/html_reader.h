@@ -82,7 +82,7 @@ struct html_reader {
 
 /* html_units.c: units built. */
 
-/* Whether TEXT has a letter or a digit; the names of character references are none. */
+/* Whether TEXT has a letter or a digit, perhaps as a character reference, whose own letters are none. */
 bool html_has_prose(struct slice text);
 
 void html_push_placeable(struct placeables *out, size_t begin, size_t end, enum placeable_kind kind);

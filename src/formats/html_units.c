@@ -2,45 +2,20 @@
 
 #include "formats/html_reader.h"
 #include "formats/prose.h"
+#include "text/character_reference.h"
 
 #include <unicode/uchar.h>
 
-/* The end of the character reference that begins at OFFSET with `&`; OFFSET + 1 if none does. */
-static size_t skip_reference(struct slice text, size_t offset, bool *letter)
-{
-	size_t i = offset + 1;
-	uint32_t code_point = 0;
-	if (i < text.size && text.data[i] == '#') {
-		bool hexadecimal = i + 1 < text.size && ascii_lower(text.data[i + 1]) == 'x';
-		for (i += hexadecimal ? 2 : 1; i < text.size && code_point < 0x110000; i++) {
-			char digit = ascii_lower(text.data[i]);
-			if (is_ascii_digit(digit))
-				code_point = code_point * (hexadecimal ? 16 : 10) + (uint32_t)(digit - '0');
-			else if (hexadecimal && digit >= 'a' && digit <= 'f')
-				code_point = code_point * 16 + (uint32_t)(digit - 'a') + 10;
-			else
-				break;
-		}
-	} else {
-		while (i < text.size && is_ascii_alphanumeric(text.data[i]))
-			i++;
-	}
-	if (i >= text.size || text.data[i] != ';')
-		return offset + 1;
-	*letter = code_point && code_point < 0x110000 && u_isalnum((UChar32)code_point);
-	return i + 1;
-}
-
 bool html_has_prose(struct slice text)
 {
-	bool letter = false;
 	size_t from = 0;
 	for (size_t at = 0; (at = slice_find_byte(text, '&', at)) != SLICE_NONE; at = from) {
 		if (prose_has_words(slice_range(text, from, at)))
 			return true;
-		from = skip_reference(text, at, &letter);
-		if (letter)
+		struct character_reference reference;
+		if (character_reference_read(text, at, &reference) && reference.character && u_isalnum((UChar32)reference.character))
 			return true;
+		from = at + (reference.size ? reference.size : 1);
 	}
 	return prose_has_words(slice_from_offset(text, from));
 }

@@ -1,6 +1,7 @@
 #include "text/pseudo.h"
 
 #include "text/address.h"
+#include "text/character_reference.h"
 #include "text/utf8.h"
 
 #include <unicode/uchar.h>
@@ -47,30 +48,6 @@ enum pseudo pseudo_of_language(const char *tag)
 	return slice_ends_with(language, SLICE("-XB")) ? PSEUDO_MIRRORED : PSEUDO_NONE;
 }
 
-/* The end of the character reference at OFFSET, or OFFSET. */
-static size_t reference_end(struct slice text, size_t offset)
-{
-	enum { LONGEST = 34 };
-	size_t i = offset + 1;
-	if (i < text.size && text.data[i] == '#')
-		i++;
-	size_t name = i;
-	while (i < text.size && i - offset < LONGEST && is_ascii_alphanumeric(text.data[i]))
-		i++;
-	return i > name && i < text.size && text.data[i] == ';' ? i + 1 : offset;
-}
-
-/* Whether REFERENCE is one for white space: brackets stand at its other side, as they do of white space itself. */
-static bool is_space_reference(struct slice reference)
-{
-	static const char *const spaces[] = { "&#9;", "&#10;", "&#32;", "&#160;", "&#x9;", "&#xa;", "&#x20;", "&#xa0;", "&nbsp;",
-		                              "&Tab;", "&NewLine;" };
-	for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
-		if (slice_equal_ignoring_case(reference, slice_from(spaces[i])))
-			return true;
-	return false;
-}
-
 /* The letter at OFFSET of TEXT is part of a word, after others (INSIDE) or as its first. */
 static bool is_word_letter(struct slice text, size_t offset, bool inside, size_t *size)
 {
@@ -100,11 +77,11 @@ static void cut_text(struct slice text, size_t begin, size_t end, struct pieces 
 	text = slice_range(text, 0, end);
 	for (size_t i = begin, size; i < end;) {
 		struct piece piece = { .begin = i, .kind = PIECE_OTHER };
-		size_t reference = text.data[i] == '&' ? reference_end(text, i) : i;
-		if (reference > i) {
-			if (is_space_reference(slice_range(text, i, reference)))
+		struct character_reference reference;
+		if (text.data[i] == '&' && character_reference_read(text, i, &reference)) {
+			if (reference.character && side_of(reference.character) == SIDE_SPACE)
 				piece.kind = PIECE_SPACE;
-			i = reference;
+			i += reference.size;
 		} else if (is_ascii_space(text.data[i])) {
 			piece.kind = PIECE_SPACE;
 			while (i < end && is_ascii_space(text.data[i]))
@@ -117,7 +94,7 @@ static void cut_text(struct slice text, size_t begin, size_t end, struct pieces 
 		} else if (text.data[i] == '\\') {
 			/* It escapes the mark behind it, or at the end what follows; in HTML and XML a reference goes on behind it. */
 			bool mark = i + 1 < end && is_ascii_punctuation(text.data[i + 1]);
-			bool escapes = mark && !(text.data[i + 1] == '&' && reference_end(text, i + 1) > i + 1);
+			bool escapes = mark && !character_reference_size(text, i + 1);
 			piece.kind = i + 1 == end ? PIECE_KEPT : PIECE_OTHER;
 			i += escapes ? 2 : 1;
 		} else {

@@ -5,6 +5,7 @@
 
 #include "text/script_cyrillic.h"
 
+#include "text/character_reference.h"
 #include "text/utf8.h"
 
 #include <unicode/uchar.h>
@@ -463,18 +464,6 @@ static bool find_name(const struct cyrillic_lists *lists, struct slice text, siz
 	return has_letter && (is_path || has_sign);
 }
 
-enum { REFERENCE_LEAST = 2, REFERENCE_LONGEST = 32 };
-
-/* The bytes of the character reference that TEXT, which begins with "&", begins with (&nbsp; &#x10D;); 1 if it is none. */
-static size_t reference_size(struct slice text)
-{
-	size_t begin = text.size > 1 && text.data[1] == '#' ? 2 : 1, end = begin;
-	while (end < text.size && end - begin < REFERENCE_LONGEST && is_ascii_alphanumeric(text.data[end]))
-		end++;
-	bool whole = end < text.size && text.data[end] == ';' && (begin == 2 ? end > begin : end - begin >= REFERENCE_LEAST);
-	return whole ? end + 1 : 1;
-}
-
 /* A token without white space, [begin, end), word by word. */
 static void append_token(const struct cyrillic_lists *lists, struct slice text, size_t begin, size_t end,
                          struct buffer *out)
@@ -490,8 +479,8 @@ static void append_token(const struct cyrillic_lists *lists, struct slice text, 
 		}
 		size_t limit = i < name_begin ? name_begin : end;
 		uint32_t code_point = utf8_decode(text, i, &size);
-		if (code_point == '&')
-			size = reference_size(slice_range(text, i, limit));
+		size_t reference = code_point == '&' ? character_reference_size(slice_range(text, 0, limit), i) : 0;
+		size = reference ? reference : size;
 		if (!is_word_letter(code_point)) {
 			buffer_append(out, slice_range(text, i, i + size));
 			i += size;
