@@ -128,7 +128,8 @@ void model_init(struct model *model, struct corpus *corpus, const struct aligned
                 const struct aligned_text *target)
 {
 	*model = (struct model){
-		.corpus = corpus, .same_role = 0.9, .same_edge = 0.9, 	};
+		.corpus = corpus, .same_role = 0.9, .same_edge = 0.9,
+	};
 	model_forget(model);
 	struct table roles = { 0 };
 	read_side(&model->source, source, &corpus->vocabulary, &roles);

@@ -7,6 +7,7 @@
 #define SCORE_MOVED 4.5   /* for a pair out of order, by words and length */
 #define SCORE_SURE 8.0
 #define MARGIN 3.0        /* over what it would replace */
+#define SCORE_OF_NONE (-1e9f) /* of a segment that is left out: anything is better */
 
 struct candidate {
 	uint32_t segment; /* NONE */
@@ -22,7 +23,7 @@ struct moving {
 	struct { uint32_t *items; size_t count, capacity; } met;
 	struct candidate *of_source, *of_target; /* the best of each */
 	uint32_t *source_step, *target_step;     /* where each is in steps */
-	float *step_scores;
+	struct { float *items; size_t count, capacity; } step_scores; /* of each of steps */
 };
 
 static void index_target(struct moving *moving)
@@ -95,11 +96,11 @@ static void find_candidates(struct moving *moving)
 	}
 }
 
-/* The score of step INDEX by words and length; -inf of what is left out. */
+/* The score of STEP by words and length. */
 static float score_step(struct moving *moving, const struct alignment_step *step)
 {
 	if (!step->source_count || !step->target_count)
-		return -1e9f;
+		return SCORE_OF_NONE;
 	unsigned move = move_find(step);
 	model_set_row(moving->model, step->source);
 	return (float)(model_words(moving->model, move, step->target) + model_length(moving->model, move, step->target));
@@ -110,14 +111,13 @@ static void index_steps(struct moving *moving)
 	const struct alignment *steps = moving->steps;
 	moving->source_step = memory_allocate((moving->model->source.text->count + 1) * sizeof *moving->source_step);
 	moving->target_step = memory_allocate((moving->model->target.text->count + 1) * sizeof *moving->target_step);
-	moving->step_scores = memory_allocate((steps->count + 1) * sizeof *moving->step_scores);
 	for (size_t s = 0; s < steps->count; s++) {
 		const struct alignment_step *step = &steps->items[s];
 		for (size_t i = 0; i < step->source_count; i++)
 			moving->source_step[step->source + i] = (uint32_t)s;
 		for (size_t j = 0; j < step->target_count; j++)
 			moving->target_step[step->target + j] = (uint32_t)s;
-		moving->step_scores[s] = score_step(moving, step);
+		array_push(&moving->step_scores, score_step(moving, step));
 	}
 }
 
@@ -142,10 +142,10 @@ static void join(struct moving *moving, uint32_t source, uint32_t target, float 
 		.source = source, .target = target, .source_count = 1, .target_count = 1, .moved = true, .chance = 100,
 		.doubt = score >= SCORE_SURE ? DOUBT_NONE : DOUBT_PLACE,
 	};
-	moving->step_scores[moving->source_step[source]] = score;
+	moving->step_scores.items[moving->source_step[source]] = score;
 	/* What the two were paired with is left out now. */
 	*other = (struct alignment_step){ .source = old_other.source, .source_count = old_other.source_count };
-	moving->step_scores[moving->target_step[target]] = -1e9f;
+	moving->step_scores.items[moving->target_step[target]] = SCORE_OF_NONE;
 	moving->target_step[target] = moving->source_step[source];
 	if (old_one.target_count) {
 		struct alignment_step rest = { .source = source, .target = old_one.target, .target_count = 1 };
@@ -155,6 +155,7 @@ static void join(struct moving *moving, uint32_t source, uint32_t target, float 
 		} else {
 			moving->target_step[old_one.target] = (uint32_t)moving->steps->count;
 			array_push(moving->steps, rest);
+			array_push(&moving->step_scores, SCORE_OF_NONE);
 		}
 	}
 }
@@ -169,9 +170,9 @@ static void use_candidates(struct moving *moving)
 		uint32_t mine = moving->source_step[i], its = moving->target_step[found->segment];
 		if (mine == its || mine >= moving->steps->count || its >= moving->steps->count)
 			continue;
-		float held = moving->step_scores[mine] > moving->step_scores[its] ? moving->step_scores[mine]
-		                                                                  : moving->step_scores[its];
-		if (moving->step_scores[mine] + (float)MARGIN < found->score)
+		const float *scores = moving->step_scores.items;
+		float held = scores[mine] > scores[its] ? scores[mine] : scores[its];
+		if (scores[mine] + (float)MARGIN < found->score)
 			doubt_step(&moving->steps->items[mine]);
 		if (moving->of_target[found->segment].segment == i && held + (float)MARGIN < found->score)
 			join(moving, i, found->segment, found->score);
@@ -220,5 +221,5 @@ void moved_find(struct model *model, struct alignment *steps)
 	free(moving.of_target);
 	free(moving.source_step);
 	free(moving.target_step);
-	free(moving.step_scores);
+	array_finish(&moving.step_scores);
 }
