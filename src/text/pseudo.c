@@ -161,12 +161,12 @@ enum fit { FIT_NONE, FIT_LOOSE, FIT_EXACT };
 static enum fit fit_before(struct slice text, size_t offset)
 {
 	size_t run = offset;
-	while (run && is_delimiter(text.data[run - 1]))
-		run--;
-	if (run == offset)
+	if (run == 0 || !is_delimiter(text.data[run - 1]))
 		return FIT_EXACT;
 	if (is_delimiter(text.data[offset]))
 		return FIT_NONE;
+	while (run && is_delimiter(text.data[run - 1]))
+		run--;
 	enum side outer = side_before(text, run), inner = side_after(text, offset);
 	return outer == SIDE_SPACE || inner == SIDE_MARK ? FIT_EXACT : outer == SIDE_MARK ? FIT_LOOSE : FIT_NONE;
 }
@@ -174,12 +174,12 @@ static enum fit fit_before(struct slice text, size_t offset)
 static enum fit fit_after(struct slice text, size_t offset)
 {
 	size_t run = offset;
-	while (run < text.size && is_delimiter(text.data[run]))
-		run++;
-	if (run == offset)
+	if (run == text.size || !is_delimiter(text.data[run]))
 		return FIT_EXACT;
 	if (is_delimiter(text.data[offset - 1]))
 		return FIT_NONE;
+	while (run < text.size && is_delimiter(text.data[run]))
+		run++;
 	enum side outer = side_after(text, run), inner = side_before(text, offset);
 	return outer == SIDE_SPACE || inner == SIDE_MARK ? FIT_EXACT : outer == SIDE_MARK ? FIT_LOOSE : FIT_NONE;
 }

@@ -57,6 +57,7 @@ static void brackets_keep_the_markup(void **state)
 	(void)state;
 	assert_accented("**Bold** and *more*", "**⟦Ɓöļð** åñð *ɱöŕé⟧*");
 	assert_accented("&#9;a&nbsp;b&nbsp;", "&#9;⟦å&nbsp;ƀ⟧&nbsp;");
+	assert_accented("&ensp;a&#x2003;", "&ensp;⟦å⟧&#x2003;");
 	assert_accented("http://a.org/<b c", "http://a.org/<⟦ƀ ç⟧");
 	assert_accented("1**st** a", "⟦1**šţ** å⟧");
 	assert_accented("a the 1**st**2", "⟦å ţĥé 1**šţ**2⟧");
