@@ -16,6 +16,13 @@ uint32_t script_letter_before(struct slice text, size_t offset)
 	return 0;
 }
 
+bool script_is_among_capitals(struct slice text, size_t begin, size_t end)
+{
+	size_t size;
+	UChar32 next = end < text.size ? (UChar32)utf8_decode(text, end, &size) : ' ';
+	return u_isupper(next) || (!u_islower(next) && u_isupper((UChar32)script_letter_before(text, begin)));
+}
+
 /* ---- To Latin ---- */
 
 struct letters {
@@ -45,15 +52,6 @@ static const struct letters latin[128] = {
 	[0x5a] = LETTERS("nj"), [0x5b] = LETTERS("ć"), [0x5d] = LETTERS("ì"), [0x5f] = LETTERS("dž"),
 };
 
-/* Whether the capital that ends at END and begins at BEGIN is written LJ rather than Lj: before a capital, or at the
- * end of a word in capitals. */
-static bool is_among_capitals(struct slice text, size_t begin, size_t end)
-{
-	size_t size;
-	UChar32 next = end < text.size ? (UChar32)utf8_decode(text, end, &size) : ' ';
-	return u_isupper(next) || (!u_islower(next) && u_isupper((UChar32)script_letter_before(text, begin)));
-}
-
 /* Bytes [begin, end) of TEXT in Latin script appended to OUT. */
 static void append_latin(struct slice text, size_t begin, size_t end, struct buffer *out)
 {
@@ -76,7 +74,7 @@ static void append_latin(struct slice text, size_t begin, size_t end, struct buf
 		}
 		memcpy(to, letters->bytes, 3);
 		if ((index == 0x09 || index == 0x0a || index == 0x0f) &&
-		    is_among_capitals(text, (size_t)(in - text.data), (size_t)(in - text.data) + 2))
+		    script_is_among_capitals(text, (size_t)(in - text.data), (size_t)(in - text.data) + 2))
 			memcpy(to, index == 0x09 ? "LJ" : index == 0x0a ? "NJ" : "DŽ", letters->size);
 		to += letters->size;
 		in += 2;

@@ -42,12 +42,17 @@ static const char *find_letter(uint32_t code)
 	return low < sizeof letters / sizeof *letters && letters[low].cyrillic == code ? letters[low].latin : NULL;
 }
 
-/* Whether the capital that stands from BEGIN to END is among capitals: ЮНЕСКО is YUNESKO, Юрд is Yurd. */
-static bool is_among_capitals(struct slice text, size_t begin, size_t end)
+/* LATIN, one letter or two, appended to OUT; both capitals if CAPITALS: ЮНЕСКО is YUNESKO, Юрд is Yurd. */
+static void append_latin(struct buffer *out, struct slice latin, bool capitals)
 {
-	size_t size;
-	UChar32 next = end < text.size ? (UChar32)utf8_decode(text, end, &size) : ' ';
-	return u_isupper(next) || (!u_islower(next) && u_isupper((UChar32)script_letter_before(text, begin)));
+	size_t size = 0, second_size;
+	if (latin.size)
+		utf8_decode(latin, 0, &size);
+	buffer_append(out, slice_range(latin, 0, size));
+	if (size == latin.size)
+		return;
+	uint32_t second = utf8_decode(latin, size, &second_size);
+	buffer_append_code_point(out, capitals ? (uint32_t)u_toupper((UChar32)second) : second);
 }
 
 void script_append_azerbaijani(struct slice text, size_t begin, size_t end, struct buffer *out)
@@ -60,10 +65,6 @@ void script_append_azerbaijani(struct slice text, size_t begin, size_t end, stru
 			buffer_append(out, slice_range(text, i, i + size));
 			continue;
 		}
-		size_t first = out->size;
-		buffer_append_string(out, latin);
-		bool pair = latin[0] && latin[1] && (unsigned char)latin[0] < 0x80 && (unsigned char)latin[1] < 0x80;
-		if (pair && u_isupper((UChar32)code) && is_among_capitals(text, i, i + size))
-			out->data[first + 1] = (char)(out->data[first + 1] - ('a' - 'A'));
+		append_latin(out, slice_from(latin), u_isupper((UChar32)code) && script_is_among_capitals(text, i, i + size));
 	}
 }

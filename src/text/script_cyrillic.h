@@ -18,7 +18,11 @@ struct cyrillic_lists cyrillic_lists_open(void);
 void script_append_cyrillic(const struct cyrillic_lists *lists, struct slice text, size_t begin, size_t end,
                             struct buffer *out);
 
-/* The code point that ends at OFFSET of TEXT; 0 at its beginning. */
+/* script.c, for all directions: the code point that ends at OFFSET of TEXT; 0 at its beginning. */
 uint32_t script_letter_before(struct slice text, size_t offset);
+
+/* Whether the capital that stands from BEGIN to END of TEXT is among capitals: before one, or at the end of a word that has
+ * them. */
+bool script_is_among_capitals(struct slice text, size_t begin, size_t end);
 
 #endif

@@ -93,6 +93,7 @@ static void converts_azerbaijani(void **state)
 		{ "Азәрбајҹан Республикасынын Ҝәнҹә шәһәри", "Azərbaycan Respublikasının Gəncə şəhəri" },
 		{ "Бүтүн инсанлар ләјагәт вә һүгугларына ҝөрә азад доғулурлар.", "Bütün insanlar ləyaqət və hüquqlarına görə azad doğulurlar." },
 		{ "ИСТИГЛАЛ ЫШЫҒЫ, Ишыг", "İSTİQLAL IŞIĞI, İşıq" },
+		{ "ЮНЕСКО, Юрд, ЮЮ, БОРЩ, Щедрин, ЩЕДРИН", "YUNESKO, Yurd, YUYU, BORŞÇ, Şçedrin, ŞÇEDRİN" },
 		{ "ЮНЕСКО, Юрий вә маяк; Я", "YUNESKO, Yuriy və mayak; Ya" },
 		{ "Чөрәк, Өзбәкистан, Үзејир, Җ", "Çörək, Özbəkistan, Üzeyir, Җ" },
 		{ "XIX әсрдә: https://example.org/әср вә a@бир.az", "XIX əsrdə: https://example.org/әср və a@бир.az" },
