@@ -1,5 +1,6 @@
 #include "alignment/words.h"
 
+#include "text/character_reference.h"
 #include "text/utf8.h"
 
 #include <unicode/uchar.h>
@@ -231,7 +232,10 @@ void words_find(struct slice text, const struct placeable *placeables, size_t pl
 		if (placeable < placeable_count && placeables[placeable].begin < text.size)
 			before.size = placeables[placeable].begin;
 		uint32_t code = utf8_decode(text, i, &size);
-		if (digit_of(code) >= 0)
+		size_t reference = code == '&' ? character_reference_size(before, i) : 0;
+		if (reference)
+			i += reference;
+		else if (digit_of(code) >= 0)
 			i = find_number(before, i, vocabulary, out);
 		else if (is_unspaced(code))
 			i = find_unspaced(before, i, vocabulary, out);

@@ -35,7 +35,7 @@ void vocabulary_finish(struct vocabulary *vocabulary);
 enum { WORDS_MOST = 240 };
 
 /* The words of TEXT (UTF-8) with its PLACEABLES appended to OUT, in the order of their numbers, each as often as it
- * stands there, new ones added to VOCABULARY. Linear. */
+ * stands there, new ones added to VOCABULARY. The name or number of a character reference (`&mdash;`) is none. Linear. */
 void words_find(struct slice text, const struct placeable *placeables, size_t placeable_count,
                 struct vocabulary *vocabulary, struct aligned_words *out);
 

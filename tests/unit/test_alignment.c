@@ -90,7 +90,6 @@ static void finds_what_was_moved(void **state)
 	             "1-1! 1-1 1-1 1-1 1-1");
 }
 
-/* Whatever the texts are, each segment is in one step. */
 static void assert_each_is_in_one_step(const struct alignment *steps, size_t source, size_t target)
 {
 	unsigned char *seen = memory_allocate_zero(source + target, 1);
