@@ -130,30 +130,30 @@ static size_t find_tag(struct slice text)
 	return text.size;
 }
 
-/* TEXT by CONVERTER appended to OUT, up to the first letter that it lacks. The letter's offset, or TEXT's size. */
-static size_t convert_known(iconv_t converter, struct slice text, struct buffer *out)
-{
-	size_t before = out->size;
-	struct slice rest = text;
-	switch (convert(converter, &rest, out)) {
-	case OUTCOME_DONE:
-		return text.size;
-	case OUTCOME_REPLACED:
-		out->size = before;
-		return convert_letters(converter, text, out);
-	default:
-		return text.size - rest.size;
-	}
-}
-
 struct encoder {
 	iconv_t converter;
+	bool replaces; /* it has replaced a letter that it lacks: what it converts is to be looked at letter by letter */
 	enum encoding_lacking lacking;
 	struct arena *arena;
 	const struct transliteration *transliteration; /* NULL: not asked for yet */
 	struct transliterator *transliterator;
 	const char *fault; /* why it can't be asked */
 };
+
+/* TEXT appended to OUT, up to the first letter that ENCODER's character set lacks. The letter's offset, or TEXT's size. */
+static size_t convert_known(struct encoder *encoder, struct slice text, struct buffer *out)
+{
+	size_t before = out->size;
+	struct slice rest = text;
+	enum outcome outcome = encoder->replaces ? OUTCOME_REPLACED : convert(encoder->converter, &rest, out);
+	if (outcome == OUTCOME_DONE)
+		return text.size;
+	if (outcome != OUTCOME_REPLACED)
+		return text.size - rest.size;
+	encoder->replaces = true;
+	out->size = before;
+	return convert_letters(encoder->converter, text, out);
+}
 
 /* LETTER in letters that look or sound alike appended to OUT. */
 static bool transliterate(struct encoder *encoder, struct slice letter, struct buffer *out)
@@ -167,13 +167,13 @@ static bool transliterate(struct encoder *encoder, struct slice letter, struct b
 	for (size_t way = 0; encoder->transliterator && way < TRANSLITERATION_WAYS; way++) {
 		char text[TRANSLITERATION_LONGEST];
 		struct slice result = slice_make(text, encoder->transliteration->write(encoder->transliterator, way, letter, text));
-		if (result.size && !slice_equal(result, letter) && convert_known(encoder->converter, result, out) == result.size)
+		if (result.size && !slice_equal(result, letter) && convert_known(encoder, result, out) == result.size)
 			return true;
 		out->size = before;
 	}
 	/* ICU knows none for the letter that Azerbaijani has most of; its readers write e where they lack it. */
 	struct slice plain = slice_equal(letter, SLICE("ə")) ? SLICE("e") : slice_equal(letter, SLICE("Ə")) ? SLICE("E") : SLICE("");
-	return plain.size && convert_known(encoder->converter, plain, out) == plain.size;
+	return plain.size && convert_known(encoder, plain, out) == plain.size;
 }
 
 /* What stands for LETTER, which the character set lacks, appended to OUT; false if nothing does. */
@@ -184,7 +184,7 @@ static bool append_substitute(struct encoder *encoder, struct slice letter, stru
 	bool done = false;
 	if (encoder->lacking == LACKING_REFERENCE) {
 		buffer_append_format(&reference, "&#%u;", (unsigned)utf8_decode(letter, 0, &size));
-		done = convert_known(encoder->converter, buffer_slice(&reference), out) == reference.size;
+		done = convert_known(encoder, buffer_slice(&reference), out) == reference.size;
 	} else if (encoder->lacking == LACKING_TRANSLITERATE) {
 		done = transliterate(encoder, letter, out);
 	}
@@ -199,7 +199,7 @@ static size_t encode(struct encoder *encoder, struct slice text, bool unicode, s
 {
 	size_t tag = unicode ? text.size : find_tag(text);
 	for (size_t i = 0, size; i < text.size; i += size) {
-		i += convert_known(encoder->converter, slice_range(text, i, tag), out);
+		i += convert_known(encoder, slice_range(text, i, tag), out);
 		if (i == text.size)
 			break;
 		utf8_decode(text, i, &size);
@@ -228,6 +228,7 @@ bool encoding_encode(struct slice text, const struct encoding *encoding, const c
 	}
 	struct encoder encoder = { .converter = encoding_open_converter(name, "UTF-8"), .lacking = encoding->lacking };
 	if (encoder.converter == ENCODING_NO_CONVERTER) {
+		out->size = start;
 		report_unknown(name, file, sink);
 		return false;
 	}
