@@ -1,5 +1,6 @@
 #include "text/change.h"
 
+#include "text/character_reference.h"
 #include "text/utf8.h"
 
 #include <stdint.h>
@@ -72,12 +73,17 @@ static struct token next_token(struct cutting *cutting, size_t limit)
 	struct slice text = cutting->text;
 	size_t begin = cutting->at, end = begin, size;
 	enum token_kind kind = TOKEN_WORD;
+	struct character_reference reference;
 	if (is_ascii_digit(text.data[begin])) {
 		kind = TOKEN_NUMBER;
 		end = number_end(text, begin, limit);
-	} else if (begins_address(slice_range(text, begin, limit)) && address_end(cutting, begin, limit) > begin) {
+	} else if (begins_address(slice_range(text, begin, limit))) {
 		kind = TOKEN_ADDRESS;
 		end = address_end(cutting, begin, limit);
+	} else if (text.data[begin] == '&' && character_reference_read(slice_range(text, 0, limit), begin, &reference)) {
+		/* One that nobody knows may be a word: the product's name. */
+		kind = reference.character && !is_word_part(reference.character) ? TOKEN_MARK : TOKEN_WORD;
+		end = begin + reference.size;
 	} else {
 		while (end < limit && !is_ascii_digit(text.data[end]) && is_word_part(utf8_decode(text, end, &size)))
 			end += size;
@@ -341,9 +347,9 @@ static bool replace(struct replacements *replacements, struct slice translation,
 
 /* ---- The mark at the end ---- */
 
-enum { END_MARKS = 6 };
+enum { END_MARKS = 6, ELLIPSIS = END_MARKS - 1 };
 
-/* The marks that end sentences, in the ways of different scripts. */
+/* The marks that end sentences, in the ways of different scripts; the last of each is the ellipsis. */
 static const char *const end_marks[][END_MARKS] = {
 	{ ".", "?", "!", ":", ";", "…" },
 	{ "。", "？", "！", "：", "；", "……" },
@@ -352,27 +358,46 @@ static const char *const end_marks[][END_MARKS] = {
 	{ "։", "՞", "՜", ":", ";", "…" },
 };
 
-static bool find_end_mark(struct slice text, size_t way, size_t *mark)
+/* Whether TEXT ends with a character reference: its semicolon is no mark. */
+static bool ends_with_reference(struct slice text)
 {
-	for (*mark = 0; *mark < END_MARKS; ++*mark)
-		if (slice_ends_with(text, slice_from(end_marks[way][*mark])))
-			return true;
-	return false;
+	size_t begin = text.size;
+	while (begin > 0 && (text.data[begin - 1] == ';' || text.data[begin - 1] == '#' || is_ascii_alphanumeric(text.data[begin - 1])))
+		begin--;
+	return begin > 0 && begin - 1 + character_reference_size(text, begin - 1) == text.size;
+}
+
+/* The mark that TEXT ends with, one of WAY, and the number of its bytes in *SIZE; END_MARKS if there is none. */
+static size_t find_end_mark(struct slice text, size_t way, size_t *size)
+{
+	*size = 3;
+	if (slice_ends_with(text, SLICE("...")))
+		return ELLIPSIS;
+	for (size_t mark = 0; mark < END_MARKS; mark++) {
+		*size = strlen(end_marks[way][mark]);
+		if (slice_ends_with(text, slice_from(end_marks[way][mark])))
+			return ends_with_reference(text) ? END_MARKS : mark;
+	}
+	return END_MARKS;
 }
 
 /* Make the mark at the end of the translation in OUT that of NEW, where it was that of OLD. */
 static void replace_end_mark(struct slice old, struct slice new, struct buffer *out)
 {
-	size_t before, after, theirs;
-	if (!find_end_mark(old, 0, &before) || !find_end_mark(new, 0, &after) || before == after)
+	enum { WAYS = sizeof end_marks / sizeof *end_marks };
+	size_t size, longest = 0, chosen = 0, before = find_end_mark(old, 0, &size), after = find_end_mark(new, 0, &size);
+	if (before == END_MARKS || after == END_MARKS || before == after)
 		return;
-	for (size_t way = 0; way < sizeof end_marks / sizeof *end_marks; way++) {
-		if (!find_end_mark(buffer_slice(out), way, &theirs) || theirs != before)
-			continue;
-		out->size -= strlen(end_marks[way][theirs]);
-		buffer_append_string(out, end_marks[way][after]);
+	/* The first way of those whose mark is longest: …… ends with … */
+	for (size_t way = 0; way < WAYS; way++)
+		if (find_end_mark(buffer_slice(out), way, &size) == before && size > longest) {
+			longest = size;
+			chosen = way;
+		}
+	if (!longest)
 		return;
-	}
+	out->size -= longest;
+	buffer_append_string(out, end_marks[chosen][after]);
 }
 
 /* Whether the marks of two sentences are the same in the same order. */

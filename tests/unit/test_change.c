@@ -43,6 +43,14 @@ static void makes_changes_that_are_certain(void **state)
 		{ "A *new* word.", "A **new** word.", "Jedna *nova* reč.", "Jedna **nova** reč.", CHANGE_MARKUP },
 		{ "Is it so.", "Is it so?", "Da li je tako.", "Da li je tako?", CHANGE_PUNCTUATION },
 		{ "Stop.", "Stop!", "停止。", "停止！", CHANGE_PUNCTUATION },
+		{ "Wait...", "Wait.", "Čekaj...", "Čekaj.", CHANGE_PUNCTUATION },
+		{ "Wait.", "Wait...", "Čekaj.", "Čekaj…", CHANGE_PUNCTUATION },
+		{ "Wait...", "Wait…", "Čekaj...", "Čekaj...", CHANGE_PUNCTUATION },
+		{ "Wait…", "Wait!", "等……", "等！", CHANGE_PUNCTUATION },
+		{ "Wait…", "Wait!", "Čekaj…", "Čekaj!", CHANGE_PUNCTUATION },
+		{ "Wait&hellip;", "Wait.", "Čekaj&hellip;", "Čekaj&hellip;", CHANGE_PUNCTUATION },
+		{ "This &mdash; that;", "This &ndash; that.", "Ovo &mdash; ono;", "Ovo &mdash; ono.", CHANGE_PUNCTUATION },
+		{ "“New” in 1999.", "&#8220;New&#8221; in 2001.", "„Novo“ iz 1999.", "„Novo“ iz 2001.", CHANGE_NUMBERS | CHANGE_PUNCTUATION },
 		{ "First, it rains.", "First it rains.", "Prvo, pada kiša.", "Prvo, pada kiša.", CHANGE_PUNCTUATION },
 		{ "Use `a` 2 times.", "Use `b` 3 times!", "Koristi `a` 2 puta.", "Koristi `b` 3 puta!",
 		  CHANGE_NUMBERS | CHANGE_MARKUP | CHANGE_PUNCTUATION },
@@ -89,6 +97,8 @@ static void keys_are_of_words(void **state)
 	assert_false(same_key("Save it", "Save them"));
 	assert_false(same_key("ab c", "a bc"));
 	assert_false(same_key("1.5", "1.6"));
+	assert_true(same_key("Don&#8217;t&nbsp;go", "Don't go"));
+	assert_false(same_key("The &product; works", "The &company; works"));
 	assert_true(same_key("It ends on March 5.", "It ends on May 17."));
 	assert_false(same_key("It ends in March.", "It ends in May."));
 }
