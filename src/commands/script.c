@@ -59,30 +59,30 @@ static void convert_catalog(const char *name, struct slice text, enum script_dir
 	catalog_finish(&catalog);
 }
 
-static void convert_text(void *context, const char *name, struct slice bytes, struct slice text,
-                         const struct format *format, struct arena *arena, struct diagnostics *sink)
+static void convert_text(void *context, const struct text_input *input, struct diagnostics *sink)
 {
 	struct conversion *conversion = context;
-	if (slice_ends_with(slice_from(name), SLICE(".po"))) {
-		convert_catalog(name, text, conversion->direction, arena, sink);
+	const struct format *format = input->format;
+	if (slice_ends_with(slice_from(input->name), SLICE(".po"))) {
+		convert_catalog(input->name, input->text, conversion->direction, input->arena, sink);
 		return;
 	}
 	conversion->format = format;
-	conversion->arena = arena;
+	conversion->arena = input->arena;
 	struct buffer out = { 0 };
 	/* Plain text has no markup. */
 	if (format == &format_plain) {
-		script_convert(text, conversion->direction, NULL, 0, &out);
+		script_convert(input->text, conversion->direction, NULL, 0, &out);
 		fwrite(out.data, 1, out.size, stdout);
 		buffer_finish(&out);
 		return;
 	}
-	struct document document = { .arena = arena, .name = name, .source = text };
+	struct document document = { .arena = input->arena, .name = input->name, .source = input->text };
 	if (!format->parse(&document, sink))
 		return;
 	document_segment(&document, NULL);
-	/* What is printed is UTF-8. Where the file was, its text lies in its bytes. */
-	bool recoded = !format->pack && (uintptr_t)text.data - (uintptr_t)bytes.data > bytes.size;
+	/* What is printed is UTF-8, whatever the file was. */
+	bool recoded = strcmp(input->encoding.name, "UTF-8") != 0;
 	const struct document_target target = {
 		.language = slice_from(scripts[conversion->direction].tag),
 		.charset = recoded ? SLICE("UTF-8") : SLICE(""),
@@ -91,7 +91,7 @@ static void convert_text(void *context, const char *name, struct slice bytes, st
 	struct buffer packed = { 0 };
 	if (!format->pack)
 		fwrite(out.data, 1, out.size, stdout);
-	else if (format->pack(name, bytes, text, buffer_slice(&out), &packed, sink))
+	else if (format->pack(input->name, input->bytes, input->text, buffer_slice(&out), &packed, sink))
 		fwrite(packed.data, 1, packed.size, stdout);
 	buffer_finish(&out);
 	buffer_finish(&packed);

@@ -65,14 +65,13 @@ static void print_paragraph_mark(struct segmenting *segmenting)
 	segmenting->any = true;
 }
 
-static void segment_article(void *context, const char *name, struct slice text, const struct format *format,
-                            struct arena *arena, struct diagnostics *sink)
+static void segment_article(struct segmenting *segmenting, const struct text_input *input, struct diagnostics *sink)
 {
-	struct segmenting *segmenting = context;
 	struct document document = {
-		.arena = arena, .name = name, .source = text, .character_references = format->character_references,
+		.arena = input->arena, .name = input->name, .source = input->text,
+		.character_references = input->format->character_references,
 	};
-	if (!format->parse(&document, sink))
+	if (!input->format->parse(&document, sink))
 		return;
 	document_segment(&document, segmenting->segmenter);
 	size_t line = 1, counted = 0;
@@ -85,9 +84,9 @@ static void segment_article(void *context, const char *name, struct slice text, 
 			size_t begin = unit_source_offset(unit, unit->segments[s].begin);
 			size_t end = unit_source_offset(unit, unit->segments[s].end);
 			for (; counted < begin; counted++)
-				line += text.data[counted] == '\n';
+				line += input->text.data[counted] == '\n';
 			if (segmenting->json)
-				print_json(name, line, begin, end, unit->kind->role, segment);
+				print_json(input->name, line, begin, end, unit->kind->role, segment);
 			else
 				print_line(segment);
 		}
@@ -248,17 +247,16 @@ static void segment_stream(struct segmenting *segmenting, const char *name, stru
 	buffer_finish(&stream.pending);
 }
 
-static void segment_text(void *context, const char *name, struct slice bytes, struct slice text,
-                         const struct format *format, struct arena *arena, struct diagnostics *sink)
+static void segment_text(void *context, const struct text_input *input, struct diagnostics *sink)
 {
-	(void)bytes;
-	if (format == &format_plain) {
+	if (input->format == &format_plain) {
 		struct stream stream = { .line = 1, .enough = LONG_PARAGRAPH };
-		buffer_append(&stream.pending, text);
-		segment_pending(context, name, &stream, true);
+		buffer_append(&stream.pending, input->text);
+		segment_pending(context, input->name, &stream, true);
 		buffer_finish(&stream.pending);
-	} else
-		segment_article(context, name, text, format, arena, sink);
+	} else {
+		segment_article(context, input, sink);
+	}
 }
 
 int command_segment(struct options *options, struct diagnostics *sink)

@@ -29,9 +29,8 @@ bool text_input_read(const char *name, struct arena *arena, struct slice *bytes,
 }
 
 void text_input_each(struct options *options,
-                     void (*work)(void *context, const char *name, struct slice bytes, struct slice text,
-                                  const struct format *format, struct arena *arena, struct diagnostics *sink),
-                     void *context, struct diagnostics *sink)
+                     void (*work)(void *context, const struct text_input *input, struct diagnostics *sink), void *context,
+                     struct diagnostics *sink)
 {
 	const struct format *named = options->format ? format_by_name(slice_from(options->format)) : NULL;
 	if (options->format && !named) {
@@ -49,17 +48,15 @@ void text_input_each(struct options *options,
 	}
 	size_t count = options->arguments.count ? options->arguments.count : 1;
 	for (size_t i = 0; i < count; i++) {
-		struct arena *arena = arena_create();
-		const char *name = options->arguments.count ? options->arguments.items[i].data : "-";
-		bool standard = strcmp(name, "-") == 0;
-		struct slice bytes, text;
-		const struct format *format = named ? named : standard ? NULL : format_for_file(name);
-		if (text_input_read(name, arena, &bytes, sink)) {
-			struct encoding encoding;
-			const struct format_expectation expectation = { .encoding = options->encoding };
-			if (format_decode(format, bytes, &expectation, name, arena, &encoding, &text, sink))
-				work(context, name, bytes, text, format ? format : &format_plain, arena, sink);
-		}
-		arena_destroy(arena);
+		struct text_input input = {
+			.name = options->arguments.count ? options->arguments.items[i].data : "-", .arena = arena_create(),
+		};
+		const struct format *format = named ? named : strcmp(input.name, "-") == 0 ? NULL : format_for_file(input.name);
+		const struct format_expectation expectation = { .encoding = options->encoding };
+		input.format = format ? format : &format_plain;
+		if (text_input_read(input.name, input.arena, &input.bytes, sink) &&
+		    format_decode(format, input.bytes, &expectation, input.name, input.arena, &input.encoding, &input.text, sink))
+			work(context, &input, sink);
+		arena_destroy(input.arena);
 	}
 }

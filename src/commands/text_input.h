@@ -9,11 +9,18 @@
 /* The bytes of the file NAME, or of standard input where it is "-", in ARENA. False after an error in SINK. */
 bool text_input_read(const char *name, struct arena *arena, struct slice *bytes, struct diagnostics *sink);
 
-/* Call WORK for each file that OPTIONS name, or for standard input (whose name is "-"), with its bytes, its text as UTF-8
- * and its format: by --format, else by its name, else plain. Faults are errors in SINK, and the other files are done. */
+struct text_input {
+	const char *name;    /* of the file; "-" for standard input */
+	struct slice bytes, text; /* what is in it, and that as UTF-8 */
+	struct encoding encoding; /* of the bytes */
+	const struct format *format; /* by --format, else by the name, else plain */
+	struct arena *arena; /* lives as long as the input */
+};
+
+/* Call WORK for each file that OPTIONS name, or for standard input. Faults are errors in SINK, and the other files are
+ * done. */
 void text_input_each(struct options *options,
-                     void (*work)(void *context, const char *name, struct slice bytes, struct slice text,
-                                  const struct format *format, struct arena *arena, struct diagnostics *sink),
-                     void *context, struct diagnostics *sink);
+                     void (*work)(void *context, const struct text_input *input, struct diagnostics *sink), void *context,
+                     struct diagnostics *sink);
 
 #endif
