@@ -227,6 +227,19 @@ static void knows_words_again(void **state)
 	}
 }
 
+static void references_are_no_words(void **state)
+{
+	(void)state;
+	struct vocabulary vocabulary = { 0 };
+	struct aligned_words words = { 0 };
+	words_find(SLICE("&#8212; &mdash;&nbsp;&hellip;"), NULL, 0, &vocabulary, &words);
+	assert_int_equal(words.count, 0);
+	words_find(SLICE("AT&T; &#8212 &mdash"), NULL, 0, &vocabulary, &words);
+	assert_true(words.count >= 4);
+	array_finish(&words);
+	vocabulary_finish(&vocabulary);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -238,6 +251,7 @@ int main(void)
 		cmocka_unit_test(covers_every_segment_of_long_texts),
 		cmocka_unit_test(straightens_anchors),
 		cmocka_unit_test(knows_words_again),
+		cmocka_unit_test(references_are_no_words),
 	};
 	return cmocka_run_group_tests_name("alignment", tests, NULL, NULL);
 }
