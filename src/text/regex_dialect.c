@@ -10,6 +10,7 @@ struct reader {
 	struct slice text;
 	size_t at;
 	bool extended; /* (?x): '#' begins a comment */
+	size_t class_end_missing; /* one more than the offset from which on no `:]` follows; 0: not known */
 	unsigned look_behinds;
 };
 
@@ -142,6 +143,17 @@ static void append_set(struct buffer *out, const struct set *set)
 	buffer_append_string(out, set->negated ? ")(?s:.))" : ")");
 }
 
+/* The end of the class of POSIX, [:alpha:], that begins here; SLICE_NONE if it has none. */
+static size_t find_class_end(struct reader *reader)
+{
+	if (reader->class_end_missing && reader->at + 1 >= reader->class_end_missing)
+		return SLICE_NONE;
+	size_t end = slice_find(reader->text, SLICE(":]"), reader->at);
+	if (end == SLICE_NONE)
+		reader->class_end_missing = reader->at + 1;
+	return end == SLICE_NONE ? SLICE_NONE : end + 2;
+}
+
 /* After '['. False if it does not end, or is nested too deeply. */
 static bool read_set(struct reader *reader, struct set *set, unsigned depth)
 {
@@ -151,11 +163,11 @@ static bool read_set(struct reader *reader, struct set *set, unsigned depth)
 			return false;
 		bool difference = !first && (looking_at(reader, "--[") || looking_at(reader, "-["));
 		if (looking_at(reader, "[:")) {
-			size_t end = slice_find(reader->text, SLICE(":]"), reader->at);
+			size_t end = find_class_end(reader);
 			if (end == SLICE_NONE)
 				return false;
-			buffer_append(&set->members, slice_range(reader->text, reader->at, end + 2));
-			reader->at = end + 2;
+			buffer_append(&set->members, slice_range(reader->text, reader->at, end));
+			reader->at = end;
 		} else if (difference || looking_at(reader, "[")) {
 			struct set nested = { 0 };
 			reader->at += difference ? (looking_at(reader, "--") ? 3 : 2) : 1;
