@@ -89,12 +89,12 @@ struct document {
 	struct arena *arena;
 	const char *name;    /* for messages and references: "input/a.md" */
 	struct slice source; /* UTF-8, without a byte order mark */
+	bool character_references; /* `&mdash;` in a text is a dash (text/character_reference.h) */
 	struct unit *units;  /* in the order of the source */
 	size_t unit_count;
 	const struct slot *slots; /* in the order of the source; none inside a unit */
 	size_t slot_count;
 	const struct format_options *options; /* the formats' own (formats/options.h); NULL: the defaults */
-	bool character_references; /* `&mdash;` in a text is a dash (text/character_reference.h) */
 	bool uses_files;     /* other files say what its units are */
 
 	document_take *take; /* gets the units as they are found, some at a time, and none stay; NULL: all stay */

@@ -16,13 +16,6 @@ uint32_t script_letter_before(struct slice text, size_t offset)
 	return 0;
 }
 
-bool script_is_among_capitals(struct slice text, size_t begin, size_t end)
-{
-	size_t size;
-	UChar32 next = end < text.size ? (UChar32)utf8_decode(text, end, &size) : ' ';
-	return u_isupper(next) || (!u_islower(next) && u_isupper((UChar32)script_letter_before(text, begin)));
-}
-
 /* ---- To Latin ---- */
 
 struct letters {
@@ -51,6 +44,13 @@ static const struct letters latin[128] = {
 	[0x50] = LETTERS("è"), [0x52] = LETTERS("đ"), [0x58] = LETTERS("j"), [0x59] = LETTERS("lj"),
 	[0x5a] = LETTERS("nj"), [0x5b] = LETTERS("ć"), [0x5d] = LETTERS("ì"), [0x5f] = LETTERS("dž"),
 };
+
+bool script_is_among_capitals(struct slice text, size_t begin, size_t end)
+{
+	size_t size;
+	UChar32 next = end < text.size ? (UChar32)utf8_decode(text, end, &size) : ' ';
+	return u_isupper(next) || (!u_islower(next) && u_isupper((UChar32)script_letter_before(text, begin)));
+}
 
 /* Bytes [begin, end) of TEXT in Latin script appended to OUT. */
 static void append_latin(struct slice text, size_t begin, size_t end, struct buffer *out)
