@@ -179,7 +179,7 @@ static void sum_habits_up(struct check_context *context, size_t first)
 }
 
 static void run_on_entry(struct check_context *context, const struct chosen *on_entries, const struct chosen *on_forms,
-                         find_placeables *find)
+                         placeable_find *find)
 {
 	const struct entry *entry = context->entry;
 	context->form = 0;
@@ -201,7 +201,7 @@ static bool is_checked(const struct entry *entry)
 	return !entry->obsolete && !entry->fuzzy && !entry_is_header(entry) && entry_is_translated(entry);
 }
 
-void checks_run(const struct catalog *catalog, const char *file, const struct language *language, find_placeables *find,
+void checks_run(const struct catalog *catalog, const char *file, const struct language *language, placeable_find *find,
                 const struct check_selection *selection, struct arena *arena, struct findings *out)
 {
 	size_t first = out->count;

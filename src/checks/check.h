@@ -102,7 +102,7 @@ bool selection_has(const struct check_selection *selection, const struct check *
  * find to OUT, its texts in ARENA. FILE is the catalog's name. FIND finds the placeables of the article's format (NULL:
  * it has none). Checks that are not in SELECTION, and for an entry those that it names in a translator's comment
  * "localize: ignore NAME" or a flag "ignore-NAME" (by our names or Weblate's), are left out. Linear in the catalog. */
-void checks_run(const struct catalog *catalog, const char *file, const struct language *language, find_placeables *find,
+void checks_run(const struct catalog *catalog, const char *file, const struct language *language, placeable_find *find,
                 const struct check_selection *selection, struct arena *arena, struct findings *out);
 
 /* For the checks: report a fault in bytes [BEGIN, END) of the translation in CONTEXT. */

@@ -104,7 +104,7 @@ static size_t mend_round(struct catalog *catalog, const struct findings *finding
 	return changed;
 }
 
-void mend_catalog(struct catalog *catalog, const char *file, const struct language *language, find_placeables *find,
+void mend_catalog(struct catalog *catalog, const char *file, const struct language *language, placeable_find *find,
                   const struct check_selection *selection, struct arena *arena, struct mendeds *out)
 {
 	struct check_selection every = *selection;

@@ -20,7 +20,7 @@ struct mendeds {
 /* Run the checks on CATALOG, as checks_run does, and put what they offer into its translations, until they have nothing
  * more to offer. What was mended is appended to OUT in the order of the catalog; texts in ARENA. Nothing else in CATALOG
  * changes: what is fuzzy is not looked at. Linear for what a few rounds mend. */
-void mend_catalog(struct catalog *catalog, const char *file, const struct language *language, find_placeables *find,
+void mend_catalog(struct catalog *catalog, const char *file, const struct language *language, placeable_find *find,
                   const struct check_selection *selection, struct arena *arena, struct mendeds *out);
 
 /* BYTES, the file that CATALOG was read from, with the translations of MENDED in place, into OUT. A file in gettext's own

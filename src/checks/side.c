@@ -139,7 +139,7 @@ static void gather_words(struct side *side)
 	}
 }
 
-void side_set(struct side *side, struct slice text, find_placeables *find, bool references)
+void side_set(struct side *side, struct slice text, placeable_find *find, bool references)
 {
 	side->text = text;
 	side->letters = 0;

@@ -44,11 +44,9 @@ struct side {
 	size_t letters;
 };
 
-typedef void find_placeables(struct slice text, struct placeables *out);
-
 /* Make SIDE, zeroed or used before, that of TEXT (valid UTF-8 of less than 4 GB), with the placeables that FIND (may be
  * NULL) finds in it, and its character references if REFERENCES. Linear in TEXT. */
-void side_set(struct side *side, struct slice text, find_placeables *find, bool references);
+void side_set(struct side *side, struct slice text, placeable_find *find, bool references);
 void side_finish(struct side *side);
 
 /* Append the web and mail addresses outside SIDE's markup to ADDRESSES. Needs its characters alone. */

@@ -208,7 +208,7 @@ static size_t check_pair(const struct pair *pair, bool references)
 	const struct slices names = { &on, 1, 1 };
 	struct check_selection selection = { .on = &names, .character_references = references };
 	bool markdown = !pair->found[0] || strcmp(pair->found, "markup") == 0 || strcmp(pair->found, "links") == 0;
-	find_placeables *find = markdown ? format_markdown.find_placeables : NULL;
+	placeable_find *find = markdown ? format_markdown.find_placeables : NULL;
 	checks_run(&catalog, "a.po", find_language(pair->language, arena), find, &selection, arena,
 	           &findings);
 	for (size_t i = 0; i < findings.count; i++)
