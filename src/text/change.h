@@ -1,8 +1,8 @@
 /* change.h: changes of a sentence that leave its words as they are, made in its translation.
  *
  * What may change so are numbers, months beside them, addresses, inline markup (the target of a link, the content of a
- * code span) and punctuation. A translation has them as the sentence has, whatever its language, so the change can be made without
- * knowing the language. */
+ * code span) and punctuation, written as characters or as character references. A translation has them as the sentence
+ * has, whatever its language, so the change can be made without knowing the language. */
 
 #ifndef LOCALIZE_TEXT_CHANGE_H
 #define LOCALIZE_TEXT_CHANGE_H
@@ -29,9 +29,10 @@ bool change_append_key(struct buffer *out, struct slice text, const struct chang
 
 /* Make in TRANSLATION, which is that of OLD, what makes NEW of OLD, and append it to OUT. Each number, month,
  * address and mark-up that changed must be found in the translation just as often as in OLD; a number may be written in
- * another way there (1.000 for 1,000), a month in one of its forms. Of punctuation only the mark at the end is changed. Returns what changed, as a sum of
- * enum change; 0, and nothing in OUT, where the sentences are equal, differ in words, or the change can't be made with
- * certainty. Linear, but for the sentence's numbers times themselves, of which there may be 64 that change. */
+ * another way there (1.000 for 1,000), a month in one of its forms. Of punctuation only the mark at the end is changed,
+ * if it is a character. Returns what changed, as a sum of enum change; 0, and nothing in OUT, where the sentences are
+ * equal, differ in words, or the change can't be made with certainty. Linear, but for the sentence's numbers times
+ * themselves, of which there may be 64 that change. */
 unsigned change_carry_over(struct slice old, struct slice new, struct slice translation,
                            const struct change_tools *tools, struct buffer *out);
 

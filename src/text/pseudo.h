@@ -19,9 +19,10 @@ enum pseudo {
 /* What the language with the BCP 47 tag TAG is: "en-XA", "sr-Latn-XB". */
 enum pseudo pseudo_of_language(const char *tag);
 
-/* TEXT (UTF-8) in KIND, not PSEUDO_NONE, appended to OUT; accented text has no brackets unless BRACKETS. Every letter is changed but those of placeables, character
- * references (`&nbsp;`) and addresses. PROSE are the ranges inside of placeables, in order, that are text all the same
- * (the value of an attribute). False, and nothing is appended, if there is no letter to change. Linear. */
+/* TEXT (UTF-8) in KIND, not PSEUDO_NONE, appended to OUT; accented text has no brackets unless BRACKETS. Every letter is
+ * changed but those of placeables, character references (`&nbsp;`) and addresses. PROSE are the ranges inside of
+ * placeables, in order, that are text all the same (the value of an attribute). False, and nothing is appended, if there
+ * is no letter to change. Linear. */
 bool pseudo_translate(struct slice text, enum pseudo kind, bool brackets, const struct placeables *placeables,
                       const struct segments *prose, struct buffer *out);
 
