@@ -266,12 +266,10 @@ static bool is_invisible(uint32_t code, enum script_bit script)
 	       ((code == 0x200c || code == 0xad) && script != SCRIPT_OTHER) || code == 0x0640;
 }
 
-/* The first of them in SIDE at INDEX or later that is not seen as a reference either; its number of characters if there is
- * none. */
+/* The first of them in SIDE at INDEX or later; its number of characters if there is none. */
 static size_t find_invisible(const struct side *side, size_t index, const struct habits *habits)
 {
-	while (index < side->characters.count &&
-	       (side->characters.items[index].reference || !is_invisible(side_code(side, index), habits->script)))
+	while (index < side->characters.count && !is_invisible(side_code(side, index), habits->script))
 		index++;
 	return index;
 }
@@ -286,7 +284,8 @@ static void run_invisible(struct check_context *context)
 		return;
 	for (size_t i = first; i < side->characters.count; i = find_invisible(side, i + 1, context->habits)) {
 		uint32_t code = side_code(side, i);
-		if (!side->characters.items[i].markup)
+		/* A reference is seen: whoever wrote it knows what it is. */
+		if (!side->characters.items[i].markup && !side->characters.items[i].reference)
 			check_report_mend(context, i, i + 1, code == 0xfffd || code == 0xfffc || code == 0x0640 ? slice_make(NULL, 0) : SLICE(""),
 			                  _("the character U+%04X, which nobody sees"), (unsigned)code);
 	}

@@ -260,6 +260,7 @@ static void references_are_seen_as_characters(void **state)
 		{ "sr-Latn", "The &ldquo;old&rdquo;, bridge.", "&bdquo;Stari&rdquo;, most.", "", NULL },
 		{ "sr-Latn", "The bridge &mdash; the old one.", "Most&nbsp;&mdash; onaj stari.", "", NULL },
 		{ "de", "The shipping company waits.", "Die Schiff&shy;fahrts&shy;gesellschaft wartet.", "", NULL },
+		{ "de", "The ship&shy;ping company waits.", "Die Schiff\u00adfahrtsgesellschaft wartet.", "", NULL },
 		{ "sr", "Brackets &lpar;so&rpar; stand.", "Заграде (тако) стоје.", "", NULL },
 		{ "sr", "It is open&hellip;", "Отворено је⟦.⟧", "end-mark", NULL },
 		{ "sr", "It is open.", "Отворено је⟦&hellip;⟧", "end-mark", NULL },
