@@ -127,34 +127,52 @@ static void read_string(struct reading *reading, const struct config_node *value
 		*(const char **)target = value->text.data;
 }
 
-/* One value, or a list of values. */
-static void read_list(struct reading *reading, const struct config_node *value, void *target)
+/* Call ADD for each text in VALUE: one, or a list of them. */
+static void read_texts(struct reading *reading, const struct config_node *value, void *target,
+                       void (*add)(struct reading *reading, const struct config_node *text, void *target))
+{
+	if (value->kind == CONFIG_SCALAR) {
+		if (has_text(reading, value))
+			add(reading, value, target);
+		return;
+	}
+	if (!expect(reading, value, CONFIG_SEQUENCE))
+		return;
+	for (const struct config_node *item = value->first; item; item = item->next)
+		if (has_text(reading, item))
+			add(reading, item, target);
+}
+
+static void add_text(struct reading *reading, const struct config_node *text, void *target)
 {
 	struct slices *list = target;
-	const struct config_node *item = value;
-	if (value->kind != CONFIG_SCALAR) {
-		if (!expect(reading, value, CONFIG_SEQUENCE))
-			return;
-		item = value->first;
-	}
-	for (; item; item = item->next) {
-		if (has_text(reading, item))
-			array_push(list, item->text);
-		if (item == value)
-			break;
-	}
+	(void)reading;
+	array_push(list, text->text);
+}
+
+static void read_list(struct reading *reading, const struct config_node *value, void *target)
+{
+	read_texts(reading, value, target, add_text);
+}
+
+static void add_pattern(struct reading *reading, const struct config_node *text, void *target)
+{
+	struct config_patterns *patterns = target;
+	struct config_pattern pattern = { text->text, text->position };
+	size_t unclosed = config_find_unclosed(text->text);
+	if (text->text.size > PATTERN_MOST)
+		diagnostics_error(reading->sink, text->position, _("a pattern of more than %d bytes; write several"), PATTERN_MOST);
+	else if (unclosed != SLICE_NONE)
+		diagnostics_error(reading->sink, text->position,
+		                  _("nothing closes the “%c” in “%.*s”; close it, or write a backslash before it if a name has it"),
+		                  text->text.data[unclosed], SLICE_ARG(text->text));
+	else
+		array_push(patterns, pattern);
 }
 
 static void read_patterns(struct reading *reading, const struct config_node *value, void *target)
 {
-	struct slices *patterns = target;
-	read_list(reading, value, patterns);
-	for (size_t i = 0; i < patterns->count; i++)
-		if (patterns->items[i].size > PATTERN_MOST) {
-			diagnostics_error(reading->sink, value->position, _("a pattern of more than %d bytes; write several"),
-			                  PATTERN_MOST);
-			return;
-		}
+	read_texts(reading, value, target, add_pattern);
 }
 
 static bool parse_number(struct slice text, size_t most, size_t *number)

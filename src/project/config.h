@@ -34,6 +34,17 @@ struct config_memories {
 	size_t count, capacity;
 };
 
+/* A glob of paths below the input folder. */
+struct config_pattern {
+	struct slice text;
+	struct position position;
+};
+
+struct config_patterns {
+	struct config_pattern *items;
+	size_t count, capacity;
+};
+
 /* The marks of quotation that a project has chosen for a language. */
 struct config_quote {
 	struct slice language, marks;
@@ -53,8 +64,8 @@ struct config {
 	struct slice input;       /* folders: input: input */
 	struct slice po;          /*          po: po */
 	struct slice output;      /*          output: output */
-	struct slices articles;   /* articles: ["*.md"] — which files below input are articles; none: all known formats */
-	struct slices exclude;    /* exclude: ["draft-*"] */
+	struct config_patterns articles; /* articles: ["*.md"] — which files below input are articles; none: all known formats */
+	struct config_patterns exclude;  /* exclude: ["draft-*"] */
 	struct slice catalog_name;  /* names: catalog: "{po}/{lang}/{path}.po" */
 	struct slice template_name; /*        template: "{po}/templates/{path}.pot" */
 	struct slice output_name;   /*        output: "{output}/{lang}/{path}" */
@@ -101,5 +112,8 @@ void config_finish(struct config *config);
  * stands for no folder too), [a-z] and [!a-z] are one letter, {a,b} one of these, and \ takes a letter as it is. Costs
  * at most the size of PATTERN times that of PATH. */
 bool config_matches(struct slice pattern, struct slice path);
+
+/* Where in PATTERN the first '{' or '[' is that nothing closes, and that would stand for itself; SLICE_NONE: there is none. */
+size_t config_find_unclosed(struct slice pattern);
 
 #endif

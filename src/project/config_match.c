@@ -18,6 +18,7 @@ struct place {
 struct glob {
 	struct slice pattern;
 	struct place *places; /* one for each byte */
+	size_t unclosed;      /* the first '{' or '[' that nothing closes; SLICE_NONE: none */
 };
 
 /* The states that the path so far has led to. */
@@ -70,7 +71,7 @@ static void glob_init(struct glob *glob, struct slice pattern)
 {
 	struct braces braces = { 0 };
 	bool classes = true;
-	*glob = (struct glob){ pattern, memory_allocate_zero(pattern.size, sizeof *glob->places) };
+	*glob = (struct glob){ pattern, memory_allocate_zero(pattern.size, sizeof *glob->places), SLICE_NONE };
 	for (size_t i = 0; i < pattern.size; i++) {
 		struct place *place = &glob->places[i];
 		switch (pattern.data[i]) {
@@ -89,10 +90,12 @@ static void glob_init(struct glob *glob, struct slice pattern)
 			break;
 		case '[':
 			place->next = classes ? end_of_class(pattern, i) : SLICE_NONE;
-			classes = place->next != SLICE_NONE;
-			if (classes) {
+			if (place->next != SLICE_NONE) {
 				place->role = ROLE_CLASS;
 				i = place->next;
+			} else if (classes) {
+				classes = false;
+				glob->unclosed = i;
 			}
 			break;
 		case '{':
@@ -112,7 +115,17 @@ static void glob_init(struct glob *glob, struct slice pattern)
 			break;
 		}
 	}
+	if (braces.count && braces.items[0].open < glob->unclosed)
+		glob->unclosed = braces.items[0].open;
 	array_finish(&braces);
+}
+
+size_t config_find_unclosed(struct slice pattern)
+{
+	struct glob glob;
+	glob_init(&glob, pattern);
+	free(glob.places);
+	return glob.unclosed;
 }
 
 static void add_state(struct states *states, size_t place)

@@ -157,9 +157,9 @@ static bool is_wanted(const struct config *config, struct slice path)
 {
 	bool wanted = config->articles.count == 0;
 	for (size_t i = 0; !wanted && i < config->articles.count; i++)
-		wanted = config_matches(config->articles.items[i], path);
+		wanted = config_matches(config->articles.items[i].text, path);
 	for (size_t i = 0; wanted && i < config->exclude.count; i++)
-		wanted = !config_matches(config->exclude.items[i], path);
+		wanted = !config_matches(config->exclude.items[i].text, path);
 	return wanted;
 }
 
@@ -182,6 +182,40 @@ static void report_formats(const char *file, enum severity severity, const char 
 	buffer_finish(&extensions);
 }
 
+/* What PATTERN would be below INPUT, if it is written as if it began outside of it; else empty. */
+static struct slice pattern_below(struct slice pattern, struct slice input)
+{
+	struct slice below = SLICE("");
+	while (slice_starts_with(pattern, SLICE("./")) || slice_starts_with(pattern, SLICE("/")))
+		below = pattern = slice_from_offset(pattern, pattern.data[0] == '/' ? 1 : 2);
+	if (slice_starts_with(pattern, input) && pattern.size > input.size + 1 && pattern.data[input.size] == '/')
+		below = slice_from_offset(pattern, input.size + 1);
+	return below;
+}
+
+/* Warn of each of PATTERNS that is no path's of PATHS (from the byte BELOW on) since it is written as if it began
+ * outside of the input folder. Whether there is one. */
+static bool check_patterns(const struct project *project, const struct config_patterns *patterns,
+                           const struct slices *paths, size_t below, struct diagnostics *sink)
+{
+	struct slice input = normalize_path(project->config.input, project->arena);
+	bool told = false;
+	for (size_t i = 0; i < patterns->count; i++) {
+		const struct config_pattern *pattern = &patterns->items[i];
+		struct slice meant = pattern_below(pattern->text, input);
+		bool matches = meant.size == 0;
+		for (size_t p = 0; !matches && p < paths->count; p++)
+			matches = config_matches(pattern->text, slice_from_offset(paths->items[p], below));
+		if (matches)
+			continue;
+		diagnostics_warning(sink, pattern->position,
+		                    _("“%.*s” is no path in “%.*s”, below which patterns begin; write “%.*s”"),
+		                    SLICE_ARG(pattern->text), SLICE_ARG(input), SLICE_ARG(meant));
+		told = true;
+	}
+	return told;
+}
+
 static void find_articles(struct project *project, struct diagnostics *sink)
 {
 	struct slice input = project->config.input;
@@ -192,10 +226,11 @@ static void find_articles(struct project *project, struct diagnostics *sink)
 		return;
 	}
 	struct slices paths = { 0 };
-	size_t bad = 0, below = file_walk(folder, project->arena, &paths, sink);
+	size_t bad = 0, known = 0, below = file_walk(folder, project->arena, &paths, sink);
 	for (size_t i = 0; i < paths.count; i++) {
 		struct article article = { .source = paths.items[i].data, .path = slice_from_offset(paths.items[i], below) };
 		article.format = format_for_file(article.path.data);
+		known += article.format != NULL;
 		if (!article.format || !is_wanted(&project->config, article.path))
 			continue;
 		if (check_name(article.source, sink))
@@ -203,8 +238,15 @@ static void find_articles(struct project *project, struct diagnostics *sink)
 		else
 			bad++;
 	}
-	if (project->articles.count + bad == 0)
+	bool told = check_patterns(project, &project->config.articles, &paths, below, sink);
+	told |= check_patterns(project, &project->config.exclude, &paths, below, sink);
+	if (known == 0)
 		report_formats(folder, SEVERITY_NOTE, _("there are no articles in it; known formats are %s and their kin"), sink);
+	else if (project->articles.count + bad == 0 && !told)
+		diagnostics_warning(sink, position_of_file(project->config.file),
+		                    _("“articles” and “exclude” leave no article of what is in “%s”; their patterns are of paths below "
+		                      "it, as “news/*.md”"),
+		                    folder);
 	array_finish(&paths);
 }
 

@@ -26,8 +26,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (good != (diagnostics_count(sink, SEVERITY_ERROR) == 0))
 		abort();
 	for (size_t i = 0; i < config.articles.count; i++) {
-		config_matches(config.articles.items[i], path);
-		config_matches(path, config.articles.items[i]);
+		config_matches(config.articles.items[i].text, path);
+		config_matches(path, config.articles.items[i].text);
 	}
 	if (!config_matches(SLICE("**"), path))
 		abort();

@@ -147,7 +147,7 @@ static void everything_can_be_set(void **state)
 	assert_slice(config.po, "catalogs");
 	assert_slice(config.output, "site");
 	assert_int_equal(config.articles.count, 2);
-	assert_slice(config.exclude.items[0], "drafts/**");
+	assert_slice(config.exclude.items[0].text, "drafts/**");
 	assert_slice(config.catalog_name, "{po}/{folder}/{lang}/{name}.po");
 	assert_string_equal(config.input_encoding, "windows-1251");
 	assert_string_equal(config.output_encoding, "UTF-8");
@@ -307,6 +307,9 @@ static void wrong_values_are_errors(void **state)
 	assert_error("folders: input\n", 1, 10, "keys with values");
 	assert_error("folders: {po: ''}\n", 1, 15, "empty");
 	assert_error("articles: {a: b}\n", 1, 11, "a list");
+	assert_error("articles: [a.md, '{b,c.md']\n", 1, 18, "“{”");
+	assert_error("exclude: '{a,[b}.md'\n", 1, 10, "“[”");
+	assert_error("exclude: '{a,[b.md'\n", 1, 10, "“{”");
 	assert_error("accept: {fuzzy: true}\n", 1, 9, "a list");
 	assert_error("minimum: 101\n", 1, 10, "0 to 100");
 	assert_error("minimum: -1\n", 1, 10, "0 to 100");
