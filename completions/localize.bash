@@ -58,6 +58,7 @@ _localize() {
 		if [[ $word == -* ]]; then
 			case $command in
 			'') candidates="$common --lang --files-from --null --encoding --output-encoding --accept --engine --json" ;;
+			init) candidates="$common --lang" ;;
 			update | status | diff) candidates="$common --lang --files-from --null --encoding --json" ;;
 			check) candidates="$common --lang --files-from --null --encoding --json --format --only --off --list --fix --yes" ;;
 			translate) candidates="$common --lang --files-from --null --encoding --json --engine" ;;

@@ -41,7 +41,7 @@ complete -c localize -l progress -x -a 'auto always never' -d Progress
 complete -c localize -l help -d Help
 complete -c localize -l version -d 'The version'
 
-complete -c localize -n "$project; or __fish_seen_subcommand_from segment" -s l -l lang -x -a '(__localize_languages)' -d 'The languages'
+complete -c localize -n "$project; or __fish_seen_subcommand_from init segment" -s l -l lang -x -a '(__localize_languages)' -d 'The languages'
 complete -c localize -n "$project; or __fish_seen_subcommand_from segment" -l json -d 'Machine-readable results'
 complete -c localize -n "$project" -l files-from -r -d 'A list of articles'
 complete -c localize -n "$project" -s 0 -l null -d 'Its names end with a NUL'

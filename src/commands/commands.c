@@ -21,7 +21,7 @@ static const int memory_options[] = { 'l', OPTION_FORMAT, OPTION_JSON, 0 };
 static const int adopt_options[] = { 'l', OPTION_ENCODING, OPTION_REPLACE, OPTION_JSON, 0 };
 static const int export_options[] = { 'l', OPTION_ENCODING, OPTION_FORMAT, OPTION_OUTPUT, 0 };
 static const int import_options[] = { 'l', OPTION_ENCODING, 0 };
-static const int no_options[] = { 0 };
+static const int init_options[] = { 'l', 0 };
 
 const struct command commands[] = {
 	{
@@ -32,9 +32,9 @@ const struct command commands[] = {
 		run_options, command_run,
 	},
 	{
-		"init", "init", N_("start a project here: localize.yaml and the folders"),
-		N_("  mkdir site && cd site && localize init\n"),
-		no_options, command_init,
+		"init", "init [--lang LANG[,LANG…]]", N_("start a project here: localize.yaml and the folders"),
+		N_("  mkdir site && cd site && localize init --lang sr,az\n"),
+		init_options, command_init,
 	},
 	{
 		"update", "update [--lang LANG] [ARTICLE…]", N_("articles to templates and catalogs, translations carried over"),
