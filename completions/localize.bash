@@ -63,7 +63,7 @@ _localize() {
 			check) candidates="$common --lang --files-from --null --encoding --json --format --only --off --list --fix --yes" ;;
 			translate) candidates="$common --lang --files-from --null --encoding --json --engine" ;;
 			memory) candidates="import export lookup share $common --lang --json --format" ;;
-			adopt) candidates="$common --lang --encoding --replace --json" ;;
+			adopt) candidates="$common --lang --encoding --replace --to --json" ;;
 			export) candidates="$common --lang --encoding --format --output" ;;
 			import) candidates="$common --lang --encoding" ;;
 			engines) candidates="$common --lang --json --engine" ;;

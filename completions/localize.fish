@@ -51,7 +51,7 @@ complete -c localize -n "$none; or __fish_seen_subcommand_from build" -l accept 
 complete -c localize -n "$none; or __fish_seen_subcommand_from translate engines" -l engine -x -a 'libretranslate deepl google google-v3 azure amazon apertium modernmt openai command' -d 'The engine to ask'
 complete -c localize -n "__fish_seen_subcommand_from segment script" -l format -x -a 'plain markdown html subrip webvtt xml' -d 'The format of the text'
 complete -c localize -n "__fish_seen_subcommand_from segment" -l srx -r -d 'Segmentation rules'
-complete -c localize -n "__fish_seen_subcommand_from script" -l to -x -a 'sr-Latn sr-Cyrl az-Latn' -d 'The script to convert to'
+complete -c localize -n "__fish_seen_subcommand_from script adopt" -l to -x -a 'sr-Latn sr-Cyrl az-Latn' -d 'The script to convert to'
 complete -c localize -n "__fish_seen_subcommand_from check" -l only -x -d 'These checks alone'
 complete -c localize -n "__fish_seen_subcommand_from check" -l off -x -d 'All but these checks'
 complete -c localize -n "__fish_seen_subcommand_from check" -l list -d 'Print the checks'

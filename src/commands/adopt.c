@@ -24,6 +24,7 @@ struct adoption {
 	const struct project *project;
 	const struct options *options;
 	const struct language *language;
+	struct adopt_way way;
 	const struct segmenter *segmenter, *their_segmenter;
 	struct corpus corpus;
 	char family[KEY_LANGUAGE_SIZE];
@@ -111,6 +112,24 @@ static void align(struct adoption *adoption, const struct loaded_article *source
 	array_finish(&other);
 }
 
+/* Whether what was taken from the file FROM is in the script that the language has. */
+static bool check_script(const struct adoption *adoption, const char *from, const struct adopt_result *result)
+{
+	enum script_direction to;
+	const char *spelling = adoption->language->spelling;
+	if (!writing_is_foreign(&result->writing))
+		return true;
+	if (!adoption->way.to && script_find_gettext(adoption->language->gettext, &to))
+		diagnostics_error(adoption->sink, position_of_file(from),
+		                  _("is in another script than “%s”; add --to %s to have it converted as “localize script” does, or "
+		                    "name with --lang the language and script that it is in"),
+		                  spelling, script_tag(to));
+	else
+		diagnostics_error(adoption->sink, position_of_file(from),
+		                  _("is in another script than “%s”; name with --lang the language and script that it is in"), spelling);
+	return false;
+}
+
 /* Fill the catalog of ARTICLE from the file FROM. */
 static void adopt_article(struct adoption *adoption, const struct article *article, const char *from)
 {
@@ -134,8 +153,9 @@ static void adopt_article(struct adoption *adoption, const struct article *artic
 		catalog_merge(&merged, &old, &source.template, NULL, &merge);
 		template_complete_header(&merged, adoption->language);
 		align(adoption, &source, &translated, &steps);
-		adopt_fill(&merged, &source, &translated, &steps, adoption->options->replace, &result);
-		if (catalog_save(&merged, path, bytes, &old, adoption->options->dry_run, &changed, adoption->sink))
+		adopt_fill(&merged, &source, &translated, &steps, &adoption->way, &result);
+		if (check_script(adoption, from, &result) &&
+		    catalog_save(&merged, path, bytes, &old, adoption->options->dry_run, &changed, adoption->sink))
 			report(adoption, article, from, path, &result);
 		array_finish(&steps);
 	}
@@ -228,6 +248,11 @@ int command_adopt(struct options *options, struct diagnostics *sink)
 		                  _("name an article and its translation, or two folders; see “localize adopt --help”"));
 		return STATUS_ERROR;
 	}
+	enum script_direction to;
+	if (options->to && !script_find(options->to, &to)) {
+		diagnostics_error(sink, POSITION_NONE, _("say which script to convert to: --to sr-Latn, sr-Cyrl or az-Latn"));
+		return STATUS_ERROR;
+	}
 	struct slice folder = user_folder(options->arena);
 	const char *article = options->arguments.items[0].data, *translated = options->arguments.items[1].data;
 	options->arguments.count = file_is_folder(article) ? 0 : 1;
@@ -235,7 +260,12 @@ int command_adopt(struct options *options, struct diagnostics *sink)
 	if (pipeline_open(&project, options, sink) && check_language(&project, sink)) {
 		struct adoption adoption = {
 			.project = &project, .options = options, .sink = sink,
-			.language = project.languages.items[0].language, .report = json_array(),
+			.language = project.languages.items[0].language,
+			.way = {
+				.language = project.languages.items[0].language->tag, .to = options->to ? &to : NULL,
+				.replace = options->replace,
+			},
+			.report = json_array(),
 			.locks = options->dry_run ? NULL : locks_open(),
 		};
 		adopt(&adoption, user_path(folder, article, options->arena), user_path(folder, translated, options->arena));

@@ -29,7 +29,8 @@ struct filling {
 	struct places sources, targets;
 	struct table entries; /* msgid → index */
 	enum filled *filled;  /* by entry */
-	bool replace;
+	const struct adopt_way *way;
+	struct adopt_result *result;
 };
 
 static void find_places(const struct document *document, struct places *places)
@@ -100,7 +101,19 @@ static bool is_whole_sentence(struct slice text)
 /* Whether ENTRY may be filled: nothing is there, or only what no translator wrote. */
 static bool is_free(const struct filling *filling, const struct entry *entry)
 {
-	return filling->replace || !entry_is_translated(entry) || (entry->fuzzy && entry_origin(entry) != ORIGIN_TRANSLATOR);
+	return filling->way->replace || !entry_is_translated(entry) || (entry->fuzzy && entry_origin(entry) != ORIGIN_TRANSLATOR);
+}
+
+/* TEXT, a translation of MSGID, in the script that is asked for; what is left as it was in the source is in that of the source. */
+static struct slice convert(const struct filling *filling, struct slice text, struct slice msgid)
+{
+	if (!filling->way->to || slice_equal(text, msgid))
+		return text;
+	struct buffer converted = { 0 };
+	format_convert_script(filling->translated->article->format, text, *filling->way->to, &converted);
+	text = arena_copy(filling->catalog->arena, buffer_slice(&converted));
+	buffer_finish(&converted);
+	return text;
 }
 
 static void set_translation(struct filling *filling, struct entry *entry, struct slice text, const char *reason,
@@ -142,11 +155,14 @@ static void fill_segment(struct filling *filling, size_t source, const struct al
 	if (found <= *filled)
 		return;
 	*filled = found;
+	text = convert(filling, text, msgid);
+	writing_add(&filling->result->writing, filling->way->language, text, msgid);
 	set_translation(filling, entry, text, reason, step);
 }
 
-static void count_up(const struct filling *filling, const struct alignment *steps, struct adopt_result *result)
+static void count_up(const struct filling *filling, const struct alignment *steps)
 {
+	struct adopt_result *result = filling->result;
 	for (size_t i = 0; i < filling->catalog->count; i++) {
 		const struct entry *entry = &filling->catalog->items[i];
 		if (entry_is_header(entry) || entry->obsolete || entry_context(entry).data)
@@ -164,10 +180,10 @@ static void count_up(const struct filling *filling, const struct alignment *step
 }
 
 void adopt_fill(struct catalog *catalog, const struct loaded_article *source, const struct loaded_article *translated,
-                const struct alignment *steps, bool replace, struct adopt_result *result)
+                const struct alignment *steps, const struct adopt_way *way, struct adopt_result *result)
 {
 	struct filling filling = {
-		.catalog = catalog, .source = source, .translated = translated, .replace = replace,
+		.catalog = catalog, .source = source, .translated = translated, .way = way, .result = result,
 		.filled = memory_allocate_zero(catalog->count + 1, sizeof *filling.filled),
 	};
 	find_places(&source->document, &filling.sources);
@@ -180,7 +196,7 @@ void adopt_fill(struct catalog *catalog, const struct loaded_article *source, co
 	for (size_t s = 0; s < steps->count; s++)
 		for (size_t i = 0; i < steps->items[s].source_count; i++)
 			fill_segment(&filling, steps->items[s].source + i, &steps->items[s]);
-	count_up(&filling, steps, result);
+	count_up(&filling, steps);
 	table_finish(&filling.entries);
 	array_finish(&filling.sources);
 	array_finish(&filling.targets);

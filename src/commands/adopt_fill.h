@@ -6,6 +6,8 @@
 #include "alignment/alignment.h"
 #include "catalog/catalog.h"
 #include "commands/article.h"
+#include "text/script.h"
+#include "text/writing.h"
 
 /* What became of the sentences of an article, each counted once. */
 struct adopt_result {
@@ -16,12 +18,19 @@ struct adopt_result {
 	size_t same;     /* stand in the translated article as they are in the source */
 	size_t missing;  /* found no translation */
 	size_t left;     /* segments of the translated article that translate none */
+	struct writing writing; /* of what is translated or fuzzy now */
+};
+
+struct adopt_way {
+	const char *language;             /* BCP 47: what is adopted is in it */
+	const enum script_direction *to;  /* the script is converted first; NULL: it is not */
+	bool replace;                     /* what a translator wrote does not stay */
 };
 
 /* Put what STEPS, an alignment of SOURCE's segments with TRANSLATED's, found into CATALOG, that of SOURCE: sure pairs as
- * translations, doubtful ones as fuzzy with their reason. What a translator wrote stays unless REPLACE. New texts are
- * in the catalog's arena or TRANSLATED's. */
+ * translations, doubtful ones as fuzzy with their reason, in the WAY that is asked for. New texts are in the catalog's arena
+ * or TRANSLATED's. */
 void adopt_fill(struct catalog *catalog, const struct loaded_article *source, const struct loaded_article *translated,
-                const struct alignment *steps, bool replace, struct adopt_result *result);
+                const struct alignment *steps, const struct adopt_way *way, struct adopt_result *result);
 
 #endif

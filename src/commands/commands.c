@@ -18,7 +18,7 @@ static const int engines_options[] = { 'l', OPTION_ENGINE, OPTION_JSON, 0 };
 static const int segment_options[] = { 'l', OPTION_FORMAT, OPTION_SRX, OPTION_ENCODING, OPTION_JSON, 0 };
 static const int script_options[] = { OPTION_TO, OPTION_FORMAT, OPTION_ENCODING, 0 };
 static const int memory_options[] = { 'l', OPTION_FORMAT, OPTION_JSON, 0 };
-static const int adopt_options[] = { 'l', OPTION_ENCODING, OPTION_REPLACE, OPTION_JSON, 0 };
+static const int adopt_options[] = { 'l', OPTION_ENCODING, OPTION_REPLACE, OPTION_TO, OPTION_JSON, 0 };
 static const int export_options[] = { 'l', OPTION_ENCODING, OPTION_FORMAT, OPTION_OUTPUT, 0 };
 static const int import_options[] = { 'l', OPTION_ENCODING, 0 };
 static const int init_options[] = { 'l', 0 };
@@ -105,9 +105,10 @@ const struct command commands[] = {
 		memory_options, command_memory,
 	},
 	{
-		"adopt", "adopt --lang LANG ARTICLE TRANSLATED", N_("fill a catalog from an article that is translated already"),
+		"adopt", "adopt --lang LANG [--to SCRIPT] ARTICLE TRANSLATED", N_("fill a catalog from an article that is translated already"),
 		N_("  localize adopt --lang sr input/news.md old-site/sr/news.md\n"
-		   "  localize adopt --lang sr input old-site/sr    every article that has the same name there\n"),
+		   "  localize adopt --lang sr input old-site/sr    every article that has the same name there\n"
+		   "  localize adopt --lang sr --to sr-Cyrl input old-site/sr    which is in Latin script\n"),
 		adopt_options, command_adopt,
 	},
 	{

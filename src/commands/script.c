@@ -12,13 +12,6 @@ struct conversion {
 	struct buffer translation;
 };
 
-/* What --to takes, and the header of a catalog in that script. */
-static const struct { const char *tag, *gettext; } scripts[] = {
-	[SCRIPT_TO_LATIN] = { "sr-Latn", "sr@latin" },
-	[SCRIPT_TO_CYRILLIC] = { "sr-Cyrl", "sr" },
-	[SCRIPT_AZERBAIJANI_TO_LATIN] = { "az-Latn", "az" },
-};
-
 static bool convert_segment(void *context, const struct unit *unit, const struct segment *segment,
                             struct slice *translation)
 {
@@ -51,7 +44,7 @@ static void convert_catalog(const char *name, struct slice text, enum script_dir
 		}
 	}
 	if (done && catalog_field(&catalog, "Language").size)
-		catalog_set_field(&catalog, "Language", slice_from(scripts[direction].gettext));
+		catalog_set_field(&catalog, "Language", slice_from(script_gettext(direction)));
 	buffer_clear(&out);
 	if (done && catalog_write(&catalog, name, &out, sink))
 		fwrite(out.data, 1, out.size, stdout);
@@ -84,7 +77,7 @@ static void convert_text(void *context, const struct text_input *input, struct d
 	/* What is printed is UTF-8, whatever the file was. */
 	bool recoded = strcmp(input->encoding.name, "UTF-8") != 0;
 	const struct document_target target = {
-		.language = slice_from(scripts[conversion->direction].tag),
+		.language = slice_from(script_tag(conversion->direction)),
 		.charset = recoded ? SLICE("UTF-8") : SLICE(""),
 	};
 	document_write(&document, &target, format->fit, convert_segment, conversion, &out);
@@ -99,15 +92,11 @@ static void convert_text(void *context, const struct text_input *input, struct d
 
 int command_script(struct options *options, struct diagnostics *sink)
 {
-	enum { SCRIPTS = sizeof scripts / sizeof *scripts };
-	size_t script = 0;
-	while (script < SCRIPTS && !(options->to && strcmp(options->to, scripts[script].tag) == 0))
-		script++;
-	if (script == SCRIPTS) {
+	struct conversion conversion = { 0 };
+	if (!options->to || !script_find(options->to, &conversion.direction)) {
 		diagnostics_error(sink, POSITION_NONE, _("say which script to convert to: --to sr-Latn, sr-Cyrl or az-Latn"));
 		return STATUS_ERROR;
 	}
-	struct conversion conversion = { .direction = (enum script_direction)script };
 	text_input_each(options, convert_text, &conversion, sink);
 	buffer_finish(&conversion.translation);
 	return STATUS_DONE;

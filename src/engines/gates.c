@@ -6,10 +6,9 @@
 #include "base/table.h"
 #include "engines/language_code.h"
 #include "text/utf8.h"
+#include "text/writing.h"
 
-#include <stdio.h>
 #include <unicode/uchar.h>
-#include <unicode/uscript.h>
 
 static bool is_letter(uint32_t code_point)
 {
@@ -164,71 +163,6 @@ static bool same_numbers(struct slice source, struct slice translation)
 	return same;
 }
 
-/* The scripts that a language is written in, into SCRIPTS; how many there are. */
-static int scripts_of(const char *tag, UScriptCode *scripts, int capacity)
-{
-	struct language_code code;
-	char locale[32];
-	if (!language_code_parse(tag, &code))
-		return 0;
-	snprintf(locale, sizeof locale, "%s%s%s%s%s", code.language, code.script[0] ? "_" : "", code.script,
-	         code.region[0] ? "_" : "", code.region);
-	UErrorCode status = U_ZERO_ERROR;
-	int count = uscript_getCode(locale, scripts, capacity, &status);
-	return U_SUCCESS(status) && scripts[0] != USCRIPT_UNKNOWN ? count : 0;
-}
-
-/* The words of TEXT, runs of letters, into a set. */
-static void collect_words(struct slice text, struct table *words)
-{
-	size_t begin = 0, size;
-	bool inside = false;
-	for (size_t i = 0; i <= text.size; i += size) {
-		bool letter = i < text.size && is_letter(utf8_decode(text, i, &size));
-		if (i == text.size)
-			size = 1;
-		if (letter && !inside)
-			begin = i;
-		if (!letter && inside)
-			table_add(words, slice_range(text, begin, i), 0);
-		inside = letter;
-	}
-}
-
-/* Whether more letters are in a foreign script than in the language's own; words that the source has too, names, are
- * not counted. */
-static bool wrong_script(const struct gate_question *question)
-{
-	UScriptCode scripts[8];
-	int script_count = scripts_of(question->target_language, scripts, 8);
-	if (!script_count)
-		return false;
-	struct table words = { 0 };
-	collect_words(question->source, &words);
-	struct slice text = question->translation;
-	size_t own = 0, foreign = 0, size, begin = 0, word_foreign = 0;
-	for (size_t i = 0; i <= text.size; i += size) {
-		uint32_t code_point = i < text.size ? utf8_decode(text, i, &size) : 0;
-		if (i < text.size && is_letter(code_point)) {
-			UErrorCode status = U_ZERO_ERROR;
-			UScriptCode script = uscript_getScript((UChar32)code_point, &status);
-			bool known = script == USCRIPT_COMMON || script == USCRIPT_INHERITED;
-			for (int k = 0; k < script_count && !known; k++)
-				known = uscript_hasScript((UChar32)code_point, scripts[k]);
-			own += known;
-			word_foreign += !known;
-			continue;
-		}
-		if (word_foreign && table_get(&words, slice_range(text, begin, i)) == TABLE_NONE)
-			foreign += word_foreign;
-		word_foreign = 0;
-		size = i < text.size ? size : 1;
-		begin = i + size;
-	}
-	table_finish(&words);
-	return foreign >= 3 && foreign > own;
-}
-
 static bool absurd_length(struct slice source, struct slice translation)
 {
 	size_t from = utf8_count(source), to = utf8_count(translation);
@@ -379,7 +313,9 @@ const char *gates_refuse(const struct gate_question *question)
 		return _("the engine talks instead of translating");
 	if (untouched(question))
 		return _("it is the source, untouched");
-	if (wrong_script(question))
+	struct writing writing = { 0 };
+	writing_add(&writing, question->target_language, question->translation, question->source);
+	if (writing_is_foreign(&writing))
 		return _("it is in the wrong script");
 	if (absurd_length(source, translation))
 		return _("it is far too long or too short");

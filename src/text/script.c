@@ -16,6 +16,49 @@ uint32_t script_letter_before(struct slice text, size_t offset)
 	return 0;
 }
 
+static const struct { const char *tag, *gettext; } scripts[] = {
+	[SCRIPT_TO_LATIN] = { "sr-Latn", "sr@latin" },
+	[SCRIPT_TO_CYRILLIC] = { "sr-Cyrl", "sr" },
+	[SCRIPT_AZERBAIJANI_TO_LATIN] = { "az-Latn", "az" },
+};
+
+enum { SCRIPTS = sizeof scripts / sizeof *scripts };
+
+const char *script_tag(enum script_direction direction)
+{
+	return scripts[direction].tag;
+}
+
+const char *script_gettext(enum script_direction direction)
+{
+	return scripts[direction].gettext;
+}
+
+bool script_find(const char *tag, enum script_direction *direction)
+{
+	for (size_t i = 0; i < SCRIPTS; i++)
+		if (strcmp(tag, scripts[i].tag) == 0) {
+			*direction = (enum script_direction)i;
+			return true;
+		}
+	return false;
+}
+
+bool script_find_gettext(const char *gettext, enum script_direction *direction)
+{
+	size_t language = strcspn(gettext, "_@");
+	const char *modifier = gettext + strcspn(gettext, "@");
+	for (size_t i = 0; i < SCRIPTS; i++) {
+		size_t size = strcspn(scripts[i].gettext, "@");
+		if (size == language && strncmp(gettext, scripts[i].gettext, size) == 0 &&
+		    strcmp(modifier, scripts[i].gettext + size) == 0) {
+			*direction = (enum script_direction)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 /* ---- To Latin ---- */
 
 struct letters {
