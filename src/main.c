@@ -1,6 +1,7 @@
 /* main.c: options, then a command. */
 
 #include "base/array.h"
+#include "base/installation.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "commands/options.h"
@@ -31,12 +32,13 @@ int main(int argument_count, char **arguments)
 {
 	open_standard_streams();
 	memory_init();
-	message_begin(arguments[0], LOCALIZE_LOCALE_FOLDER);
+	struct arena *arena = arena_create();
+	message_begin(arguments[0], installation_find(LOCALIZE_LOCALE_FOLDER, LOCALIZE_BINARY_FOLDER, arena));
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGCHLD, SIG_DFL); /* if it is ignored, nobody is told how a command ended */
 
 	struct diagnostics *sink = diagnostics_create();
-	struct options options = { .arena = arena_create() };
+	struct options options = { .arena = arena };
 	int status;
 	const struct command *command = options_read(&options, argument_count, arguments, &status, sink);
 	if (options_for_programs(&options))

@@ -489,6 +489,35 @@ def test_modules_are_found_or_missed_by_name():
         assert "http.so" in done.stdout and "install it again" in done.stdout, done.stdout + done.stderr
 
 
+def test_installation_can_be_moved_as_a_whole():
+    build = Path(PROGRAM).parent.parent
+    if not shutil.which("meson") or not (build / "build.ninja").exists():
+        raise Skip("it was not built here by meson")
+    with project() as folder:
+        (folder / "localize.yaml").write_text("engines:\n  libretranslate:\n    url: http://127.0.0.1:1\n")
+        subprocess.run(["meson", "install", "-C", build, "--no-rebuild", "--destdir", folder / "moved"], check=True,
+                       capture_output=True)
+        program, = (path for path in folder.glob("moved/**/localize") if path.parent.name == "bin")
+        module, = folder.glob("moved/**/http.so")
+
+        def look():
+            return subprocess.run([program, "engines"], cwd=folder, capture_output=True, text=True).stdout
+
+        assert "not reachable" in look(), look()
+        configured = Path("/") / module.relative_to(folder / "moved")
+        if configured.exists():
+            raise Skip("it is installed where it was configured to be")
+        for part in (module, module.parent, module.parent.parent):
+            mode = part.stat().st_mode
+            part.chmod(mode | 0o002)
+            assert "install it again" in look(), part
+            part.chmod(mode)
+        assert "not reachable" in look()
+        kept = module.rename(folder / "elsewhere.so")
+        module.symlink_to(kept)
+        assert "install it again" in look()
+
+
 def test_what_is_changed_while_the_user_is_asked_is_not_mended_over():
     with project() as folder:
         run("update", "--lang", "sr", cwd=folder, check=0)
