@@ -51,7 +51,7 @@ const struct command commands[] = {
 	},
 	{
 		"engines", "engines [--lang LANG] [--engine NAME]",
-		N_("the machine-translation engines: configured, reachable, and what is left of their quota"),
+		N_("the machine-translation engines: configured, reachable, quota; exit status 1 if one can't be asked"),
 		N_("  localize engines                    those of localize.yaml, and which others there are\n"
 		   "  localize engines --lang sr --json   those that are asked for Serbian, for programs\n"),
 		engines_options, command_engines,

@@ -32,6 +32,12 @@ static size_t to_count(double number)
 	return number > 0 ? (size_t)(number < most ? number : most) : 0;
 }
 
+/* Whether all that is known of an engine says that it can be asked. */
+static bool can_be_asked(const struct engine_status *status)
+{
+	return status->configured && (!status->probed || status->reachable);
+}
+
 static const char *state_of(const struct engine_status *status)
 {
 	if (!status->configured)
@@ -149,8 +155,17 @@ static void look(struct listing *listing, const struct options *options)
 	cache_close(cache);
 }
 
+static bool all_can_be_asked(const struct listing *listing)
+{
+	for (size_t i = 0; i < listing->choices.count; i++)
+		if (!can_be_asked(&listing->statuses[i]))
+			return false;
+	return true;
+}
+
 int command_engines(struct options *options, struct diagnostics *sink)
 {
+	int status = STATUS_DONE;
 	struct project project;
 	const struct project_request request = {
 		.config_file = options->config_file,
@@ -169,8 +184,9 @@ int command_engines(struct options *options, struct diagnostics *sink)
 				print_json(&listing);
 			else
 				print_list(&listing, options);
+			status = all_can_be_asked(&listing) ? STATUS_DONE : STATUS_FINDINGS;
 		}
 		project_close(&project);
 	}
-	return STATUS_DONE;
+	return status;
 }

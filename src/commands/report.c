@@ -94,11 +94,16 @@ static void print_bar(const struct article_result *result, bool color)
 	fputs(color ? "\033[0m" : "", stdout);
 }
 
-static void print_row(const struct article_result *result, size_t width, struct slice name, bool color)
+/* A row without its end. Of what FAILED and has no sentences, nothing is known. */
+static void print_row(const struct article_result *result, bool failed, size_t width, struct slice name, bool color)
 {
 	fputs("  ", stdout);
 	show_padded(name, width);
 	putchar(' ');
+	if (failed && !result->units) {
+		printf("%*s    –", BAR_WIDTH, "");
+		return;
+	}
 	print_bar(result, color);
 	size_t translated = result->units ? result->translated * 100 / result->units : 100;
 	printf(" %3zu %%  %zu/%zu", translated, result->translated, result->units);
@@ -106,7 +111,6 @@ static void print_row(const struct article_result *result, size_t width, struct 
 		printf(_(", %zu fuzzy"), result->fuzzy);
 	if (result->machine)
 		printf(_(", %zu machine"), result->machine);
-	puts(result->failed ? _(", failed") : "");
 }
 
 static void print_table(const struct report *report)
@@ -127,12 +131,17 @@ static void print_table(const struct report *report)
 			const struct row *row = &report->rows[i * project->languages.count + j];
 			const struct article_result result = {
 				.units = row->units, .translated = row->translated, .fuzzy = row->fuzzy, .machine = row->machine,
-				.failed = row->failed,
 			};
-			print_row(&result, width, project->articles.items[i].path, color);
+			print_row(&result, row->failed, width, project->articles.items[i].path, color);
+			puts(row->failed ? _(", failed") : "");
 		}
-		if (project->articles.count > 1)
-			print_row(&report->sums[j].result, width, slice_from(_("all")), color);
+		if (project->articles.count < 2)
+			continue;
+		const struct sums *sums = &report->sums[j];
+		print_row(&sums->result, sums->failed > 0, width, slice_from(_("all")), color);
+		if (sums->failed)
+			printf(_("; %zu failed"), sums->failed);
+		putchar('\n');
 	}
 }
 

@@ -479,7 +479,7 @@ def test_modules_are_found_or_missed_by_name():
     settings = "languages: [sr]\nengines:\n  libretranslate:\n    url: http://127.0.0.1:1\n"
     with project() as folder:
         (folder / "localize.yaml").write_text(settings)
-        assert "not reachable" in run("engines", cwd=folder, check=0).stdout
+        assert "not reachable" in run("engines", cwd=folder, check=1).stdout
         run("translate", "--engine", "libretranslate", "--dry-run", cwd=folder, check=0)
         alone = folder / "localize"
         shutil.copy(PROGRAM, alone)

@@ -430,7 +430,7 @@ def test_engines_are_listed():
         engines = libretranslate(server, ", languages: [sr]") + \
             f'  deepl: {{url: "{other.url}", month_limit: 5000}}\n  azure:\n'
         with project(engines) as folder:
-            listed = report(folder, "engines", DEEPL_AUTH_KEY=KEY)
+            listed = report(folder, "engines", check=1, DEEPL_AUTH_KEY=KEY)
             first, second, third = listed["engines"]
             equal([first["engine"], first["languages"], first["reachable"]], ["libretranslate", ["sr"], True])
             equal([second["engine"], second["reachable"], second["quota"]],
@@ -439,12 +439,14 @@ def test_engines_are_listed():
             has(third["note"], "AZURE_TRANSLATOR_KEY")
             assert "apertium" in listed["others"] and "deepl" not in listed["others"]
             equal(other.translated, [])
-            text = run(folder, "engines", DEEPL_AUTH_KEY=KEY).stdout
+            text = run(folder, "engines", check=1, DEEPL_AUTH_KEY=KEY).stdout
             has(text, "libretranslate  reachable, sr\n", "1234 of 500000 characters used", "azure           not ready")
-            names = [engine["engine"] for engine in report(folder, "engines", "--lang", "az", DEEPL_AUTH_KEY=KEY)["engines"]]
-            equal(names, ["deepl", "azure"])
+            chosen = report(folder, "engines", "--lang", "az", check=1, DEEPL_AUTH_KEY=KEY)["engines"]
+            equal([engine["engine"] for engine in chosen], ["deepl", "azure"])
+            run(folder, "engines", "--engine", "deepl", DEEPL_AUTH_KEY=KEY)
+            run(folder, "engines", "--engine", "deepl", check=1)
             run(folder, "translate", "--lang", "az", DEEPL_AUTH_KEY=KEY)
-            assert report(folder, "engines", DEEPL_AUTH_KEY=KEY)["engines"][1]["month_sent"] > 0
+            assert report(folder, "engines", check=1, DEEPL_AUTH_KEY=KEY)["engines"][1]["month_sent"] > 0
             has(run(folder, "engines", "--engine", "nonsense", check=2).stderr, "there is no engine “nonsense”")
     with tempfile.TemporaryDirectory() as folder:
         equal(report(Path(folder), "engines")["engines"], [])
