@@ -18,7 +18,7 @@ complete -c localize -n '__fish_seen_subcommand_from adopt' -l replace -d 'Put i
 complete -c localize -n "$none" -a export -d 'Catalogs as an XLIFF file'
 complete -c localize -n '__fish_seen_subcommand_from export' -l format -x -a 'xliff xliff2' -d 'The version'
 complete -c localize -n '__fish_seen_subcommand_from export' -l output -r -d 'The file to write'
-complete -c localize -n "$none" -a import -d 'What was translated in XLIFF files into the catalogs'
+complete -c localize -n "$none" -a import -d 'What was translated in XLIFF or PO files into the catalogs'
 complete -c localize -n "$none" -a memory -d 'The translation memory: import, export, lookup'
 complete -c localize -n '__fish_seen_subcommand_from memory' -a 'import export lookup share'
 complete -c localize -n "$none" -a engines -d 'The machine-translation engines'

@@ -206,21 +206,27 @@ void references_write(const struct references *references, size_t width, struct 
 
 bool references_first(const struct references *references, struct arena *arena, struct slice *file, size_t *line)
 {
+	return references_first_of(references, 0, references_count(references), arena, file, line);
+}
+
+bool references_first_of(const struct references *references, size_t begin, size_t end, struct arena *arena,
+                         struct slice *file, size_t *line)
+{
 	enum { LINE_MOST = 1000000000 };
 	struct slice name = SLICE("");
-	if (references && has_lines(references)) {
+	if (begin < end && has_lines(references)) {
 		*file = arena_copy(arena, *references->names);
-		*line = references->lines[0];
+		*line = references->lines[begin];
 		return true;
 	}
-	for (size_t i = 0; i < references_count(references); i++) {
+	for (size_t i = begin; i < end; i++) {
 		struct slice word = references->names[i];
-		size_t end = word.size, unit = 1;
-		for (*line = 0; end && is_ascii_digit(word.data[end - 1]) && unit < LINE_MOST; end--, unit *= 10)
-			*line += (size_t)(word.data[end - 1] - '0') * unit;
-		bool last = end && end < word.size && word.data[end - 1] == ':';
+		size_t digits = word.size, unit = 1;
+		for (*line = 0; digits && is_ascii_digit(word.data[digits - 1]) && unit < LINE_MOST; digits--, unit *= 10)
+			*line += (size_t)(word.data[digits - 1] - '0') * unit;
+		bool last = digits && digits < word.size && word.data[digits - 1] == ':';
 		name = arena_format(arena, "%.*s%s%.*s", SLICE_ARG(name), name.size ? " " : "",
-		                    SLICE_ARG(slice_range(word, 0, last ? end - 1 : word.size)));
+		                    SLICE_ARG(slice_range(word, 0, last ? digits - 1 : word.size)));
 		if (last) {
 			*file = name;
 			return true;

@@ -47,6 +47,10 @@ void references_join(struct arena *arena, struct slices *references);
  * spaces are references of their own, and the last of them has the line. *FILE is in ARENA, with a NUL. False for none. */
 bool references_first(const struct references *references, struct arena *arena, struct slice *file, size_t *line);
 
+/* The same of those in [BEGIN, END). */
+bool references_first_of(const struct references *references, size_t begin, size_t end, struct arena *arena,
+                         struct slice *file, size_t *line);
+
 /* The "#:" lines of REFERENCES, broken at WIDTH bytes, into OUT. */
 void references_write(const struct references *references, size_t width, struct buffer *out);
 

@@ -119,8 +119,9 @@ const struct command commands[] = {
 		export_options, command_export,
 	},
 	{
-		"import", "import FILE…", N_("what was translated in XLIFF files into the catalogs they were made from"),
-		N_("  localize import sr.xlf\n"),
+		"import", "import [--lang LANG] FILE…", N_("what was translated in XLIFF or PO files into the catalogs"),
+		N_("  localize import sr.xlf              what “export” wrote, when it comes back\n"
+		   "  localize import --lang sr old.po    of any name: from a translator, from msgcat, from another tool\n"),
 		import_options, command_import,
 	},
 	{

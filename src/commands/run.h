@@ -9,7 +9,8 @@ typedef int command_function(struct options *options, struct diagnostics *sink);
 
 command_function command_run, command_update, command_build, command_status; /* run.c */
 command_function command_adopt;     /* adopt.c */
-command_function command_export, command_import; /* exchange.c */
+command_function command_export;    /* export.c */
+command_function command_import;    /* import.c */
 command_function command_check;     /* check.c */
 command_function command_diff;      /* diff.c */
 command_function command_init;      /* init.c */

@@ -66,6 +66,46 @@ def po_to_tmx(program, folder):
     assert count == len(messages(catalog, folder)) or count + 1 == len(messages(catalog, folder)), printed
 
 
+def po_by_msgcat(program, folder):
+    before = sentences(folder)
+    catalogs = sorted(path.relative_to(folder) for path in (folder / "po" / "sr").glob("*.po"))
+    run("msgcat", "--use-first", "--output-file", "joined.po", *catalogs, folder=folder)
+    for path in catalogs:
+        (folder / path).unlink()
+    run(program, "import", "joined.po", folder=folder)
+    after = sentences(folder)
+    assert before, "nothing is translated"
+    lost = [msgid for msgid in before if after.get(msgid) != before[msgid]]
+    assert not lost, f"lost on the way: {lost[:3]}"
+
+
+BOOK = """# The house
+
+Nobody has lived in the **old** house
+for years. The garden is [overgrown](garden.md).
+
+- A gate of iron
+- Two wells. One of them is dry.
+
+> The owner wants to sell it.
+"""
+
+
+def po4a_to_po(program, folder):
+    """What was translated with po4a, entries of paragraphs, is taken as it is where ours are paragraphs, too."""
+    (folder / "book.md").write_text(BOOK)
+    run("po4a-updatepo", "--format", "text", "--option", "markdown", "--option", "neverwrap", "--master", "book.md", "--po", "sr.po",
+        folder=folder)
+    run("msgen", "--output-file", "sr.po", "sr.po", folder=folder)
+    shutil.rmtree(folder / "po")
+    shutil.rmtree(folder / "input")
+    (folder / "input").mkdir()
+    (folder / "input/house.md").write_text(BOOK)
+    (folder / "localize.yaml").write_text("languages: [sr]\nunit: paragraph\n")
+    printed = run(program, "import", "--lang", "sr", "sr.po", folder=folder)
+    assert printed.startswith("po/sr/house.md.po: 4 translations taken"), printed
+
+
 OMEGAT_PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <omegat><project version="1.0">
 <source_dir>__DEFAULT__</source_dir><target_dir>__DEFAULT__</target_dir><tm_dir>__DEFAULT__</tm_dir>
@@ -106,7 +146,10 @@ def xliff_and_tmx_in_omegat(program, folder):
     assert not lost, f"lost on the way: {lost[:3]}"
 
 
-TESTS = [(xliff_to_po, "xliff2po"), (po_to_xliff, "po2xliff"), (po_to_tmx, "po2tmx"), (xliff_and_tmx_in_omegat, "omegat")]
+TESTS = [
+    (xliff_to_po, "xliff2po"), (po_to_xliff, "po2xliff"), (po_to_tmx, "po2tmx"), (po_by_msgcat, "msgcat"),
+    (po4a_to_po, "po4a-updatepo"), (xliff_and_tmx_in_omegat, "omegat"),
+]
 
 
 def main(program, project):
