@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/message.h"
 #include "engines/broken_pipes.h"
+#include "engines/children.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -71,7 +72,9 @@ static int start(struct running *running)
 	posix_spawnattr_setsigdefault(&attributes, &defaults);
 	char shell[] = "sh", option[] = "-c", *command = slice_to_string(slice_from(running->process->command));
 	char *const arguments[] = { shell, option, command, NULL };
+	children_begin_start();
 	int fault = posix_spawn(&running->pid, "/bin/sh", &actions, &attributes, arguments, environ);
+	children_end_start(fault ? 0 : running->pid);
 	free(command);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attributes);
@@ -145,21 +148,30 @@ static void converse(struct running *running)
 	}
 }
 
+/* Whether the command has ended, or is none to wait for; its number stays its own until somebody asks for its status. */
+static bool has_ended(const struct running *running)
+{
+	siginfo_t ended = { 0 };
+	int waited = waitid(P_PID, (id_t)running->pid, &ended, WEXITED | WNOHANG | WNOWAIT);
+	return waited < 0 ? errno != EINTR : ended.si_pid != 0;
+}
+
 /* The status with which the command ended; it is killed where it did not in time. */
 static int wait_for_end(struct running *running)
 {
 	int status = 0;
-	pid_t ended = 0;
 	if (running->fault)
 		kill(-running->pid, SIGKILL);
-	while ((ended = waitpid(running->pid, &status, running->fault ? 0 : WNOHANG)) == 0 ||
-	       (ended < 0 && errno == EINTR)) {
-		if (clock_now() >= running->due) {
+	while (!has_ended(running)) {
+		if (!running->fault && clock_now() >= running->due) {
 			running->fault = _("it did not end in time");
 			kill(-running->pid, SIGKILL);
 		}
 		nanosleep(&(struct timespec){ .tv_nsec = 5000000 }, NULL);
 	}
+	children_forget(running->pid);
+	while (waitpid(running->pid, &status, 0) < 0 && errno == EINTR)
+		continue;
 	return status;
 }
 

@@ -472,6 +472,34 @@ def test_status_of_a_command_whatever_the_signals():
         has(done.stderr.decode(), "it ended with status 3")
 
 
+def test_command_ends_with_the_run():
+    command = "trap \"\" INT TERM HUP; sleep 300 & echo $$ $! > pids; cat >/dev/null; wait"
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        with project(f"  command: {{command: '{command}'}}\n") as folder:
+            process = subprocess.Popen([PROGRAM, "translate"], cwd=folder, env=environment(folder), stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.DEVNULL)
+            pids = folder / "pids"
+            wait_for(lambda: pids.exists() and len(pids.read_text().split()) == 2)
+            process.send_signal(number)
+            equal(process.wait(timeout=20), -number)
+            wait_for(lambda: not any(is_running(pid) for pid in pids.read_text().split()))
+
+
+def is_running(pid):
+    """Whether it is there and no zombie that nobody has waited for."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def wait_for(condition):
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
+
+
 # Apertium itself
 
 SERBIAN = """# Velika kuća
