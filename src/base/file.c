@@ -40,22 +40,19 @@ static const char *explain(int fault)
 	}
 }
 
-bool file_fail(const char *path, int fault, struct diagnostics *sink)
-{
-	diagnostics_error(sink, position_of_file(path), "%s", explain(fault));
-	return false;
-}
-
-static bool fail_link(const char *path, struct diagnostics *sink)
-{
-	diagnostics_error(sink, position_of_file(path), _("is a symbolic link to what is not there; mend or remove it"));
-	return false;
-}
-
 static bool is_link(const char *path)
 {
 	struct stat status;
 	return lstat(path, &status) == 0 && S_ISLNK(status.st_mode);
+}
+
+bool file_fail(const char *path, int fault, struct diagnostics *sink)
+{
+	if (fault == ENOENT && is_link(path))
+		diagnostics_error(sink, position_of_file(path), _("is a symbolic link to what is not there; mend or remove it"));
+	else
+		diagnostics_error(sink, position_of_file(path), "%s", explain(fault));
+	return false;
 }
 
 /* The rest of FD, of which EXPECTED bytes are likely, into ARENA. */
@@ -89,16 +86,14 @@ static bool read_file(const char *path, struct arena *arena, struct slice *bytes
 {
 	*bytes = slice_make(NULL, 0);
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0 && errno == ENOENT && is_link(path))
-		return fail_link(path, sink);
-	if (fd < 0 && errno == ENOENT && stamp) {
+	int fault = fd < 0 ? errno : 0;
+	if (fault == ENOENT && stamp && !is_link(path)) {
 		*stamp = (struct stamp){ STAMP_ABSENT, 0 };
 		return true;
 	}
-	if (fd < 0)
-		return file_fail(path, errno, sink);
+	if (fault)
+		return file_fail(path, fault, sink);
 	struct stat status;
-	int fault = 0;
 	if (fstat(fd, &status) < 0)
 		fault = errno;
 	else if (S_ISDIR(status.st_mode))
@@ -248,14 +243,10 @@ struct walk {
 };
 
 /* Say why PATH can't be looked at, if that is still so. */
-static void fail_item(const char *path, bool is_link, struct diagnostics *sink)
+static void fail_item(const char *path, struct diagnostics *sink)
 {
 	struct stat status;
-	if (stat(path, &status) == 0)
-		return;
-	if (is_link && errno == ENOENT)
-		fail_link(path, sink);
-	else
+	if (stat(path, &status) < 0)
 		file_fail(path, errno, sink);
 }
 
@@ -287,7 +278,7 @@ static void walk_folder(struct walk *walk, const struct folder_above *above)
 		else if (names.items[i].type == DT_REG)
 			array_push(walk->paths, arena_copy(walk->arena, buffer_slice(&walk->path)));
 		else if (names.items[i].type == DT_UNKNOWN || names.items[i].type == DT_LNK)
-			fail_item(buffer_string(&walk->path), names.items[i].type == DT_LNK, walk->sink);
+			fail_item(buffer_string(&walk->path), walk->sink);
 	}
 	walk->path.size = size;
 	if (is_current) {

@@ -24,8 +24,8 @@ bool file_read_stamped(const char *path, struct arena *arena, struct slice *byte
 enum file_change { FILE_UNCHANGED, FILE_CREATED, FILE_REPLACED };
 
 /* Make BYTES the content of PATH, with the folders above it. A file that has these bytes already is not touched.
- * The mode of a file that is replaced is kept, and a symbolic link is followed. *CHANGE (may be NULL) says what
- * was done. False after an error in SINK; PATH is then as it was. */
+ * The mode of a file that is replaced is kept. A symbolic link is followed, also to what is not there yet, as editors do; but
+ * no folder is made where it leads. *CHANGE (may be NULL) says what was done. False after an error in SINK; PATH is then as it was. */
 bool file_replace(const char *path, struct slice bytes, enum file_change *change, struct diagnostics *sink);
 
 /* As file_replace if DURABLE. If not, which is for what can be made again from other files, it is not forced onto the disk,
@@ -43,6 +43,10 @@ bool file_put_new(const char *path, struct slice bytes, bool durable, enum file_
  * what a kill leaves behind is removed by the next one who writes PATH, and who writes at the same time waits. Below 0, and
  * errno set, where it can't be made; *NAME is then NULL. */
 int file_open_beside(const char *path, unsigned mode, char **name);
+
+/* PATH, or where it leads if it is a symbolic link, be the last link's target there or not; the caller's to free(). NULL, and
+ * errno set, where the links are a loop or can't be read. */
+char *file_follow(const char *path);
 
 /* Report the system's error FAULT, such as errno, about PATH. Always false. */
 bool file_fail(const char *path, int fault, struct diagnostics *sink);

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -231,6 +232,43 @@ static int write_beside(const char *path, struct slice bytes, bool keep_mode, mo
 	return fault;
 }
 
+char *file_follow(const char *path)
+{
+	enum { LINKS_MOST = 40 };
+	char target[PATH_MAX], *place = slice_to_string(slice_from(path));
+	for (int i = 0; i < LINKS_MOST; i++) {
+		ssize_t size = readlink(place, target, sizeof target);
+		if (size < 0 && (errno == EINVAL || errno == ENOENT))
+			return place;
+		if (size < 0 || (size_t)size == sizeof target) {
+			int fault = size < 0 ? errno : ENAMETOOLONG;
+			free(place);
+			errno = fault;
+			return NULL;
+		}
+		const char *slash = target[0] == '/' ? NULL : strrchr(place, '/');
+		struct buffer next = { 0 };
+		buffer_append(&next, slice_make(place, slash ? (size_t)(slash - place) + 1 : 0));
+		buffer_append(&next, slice_make(target, (size_t)size));
+		free(place);
+		place = slice_to_string(buffer_slice(&next));
+		buffer_finish(&next);
+	}
+	free(place);
+	errno = ELOOP;
+	return NULL;
+}
+
+/* As write_beside, to where PATH leads. */
+static int write_followed(const char *path, struct slice bytes, bool keep_mode, mode_t mode, bool durable,
+                          struct stamp *stamp)
+{
+	char *target = file_follow(path);
+	int fault = target ? write_beside(target, bytes, keep_mode, mode, durable, stamp) : errno;
+	free(target);
+	return fault;
+}
+
 static bool write_new(const char *path, struct slice bytes, bool durable, struct stamp *stamp, struct diagnostics *sink)
 {
 	char *folder = folder_of(path);
@@ -243,7 +281,7 @@ static bool write_new(const char *path, struct slice bytes, bool durable, struct
 		return false;
 	/* What goes wrong without a name is tried with one, and told of that. */
 	int fault = fd >= 0 && write_nameless(fd, path, bytes, durable, stamp)
-		? 0 : write_beside(path, bytes, false, 0, durable, stamp);
+		? 0 : write_followed(path, bytes, false, 0, durable, stamp);
 	return !fault || file_fail(path, fault, sink);
 }
 
@@ -252,9 +290,7 @@ static bool write_again(const char *path, struct slice bytes, mode_t mode, bool 
 {
 	if (!S_ISREG(mode))
 		return file_fail(path, S_ISDIR(mode) ? EISDIR : EEXIST, sink);
-	char *target = realpath(path, NULL);
-	int fault = write_beside(target ? target : path, bytes, true, mode, durable, stamp);
-	free(target);
+	int fault = write_followed(path, bytes, true, mode, durable, stamp);
 	return !fault || file_fail(path, fault, sink); /* by the name that the user knows */
 }
 

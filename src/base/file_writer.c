@@ -14,6 +14,8 @@ enum { BLOCK = 1 << 16 };
 
 static bool fail(const char *path, struct diagnostics *sink)
 {
+	if (errno == ENOENT)
+		return file_fail(path, ENOENT, sink);
 	diagnostics_error(sink, position_of_file(path), _("can't be written: %s"), strerror(errno));
 	return false;
 }
@@ -37,7 +39,8 @@ bool file_writer_open(struct file_writer *writer, const char *path, struct diagn
 	struct stat old;
 	writer->replaces = stat(path, &old) == 0;
 	writer->mode = writer->replaces ? old.st_mode & 07777 : 0;
-	int fd = file_open_beside(path, writer->replaces ? 0600 : 0666, &writer->temporary);
+	writer->place = file_follow(path);
+	int fd = writer->place ? file_open_beside(writer->place, writer->replaces ? 0600 : 0666, &writer->temporary) : -1;
 	writer->stream = fd >= 0 ? fdopen(fd, "wb") : NULL;
 	if (!writer->stream) {
 		fail(path, sink);
@@ -46,6 +49,7 @@ bool file_writer_open(struct file_writer *writer, const char *path, struct diagn
 			close(fd);
 		}
 		free(writer->temporary);
+		free(writer->place);
 		return false;
 	}
 	writer->path = slice_to_string(slice_from(path));
@@ -71,7 +75,7 @@ bool file_writer_close(struct file_writer *writer, bool keep, struct diagnostics
 		done = writer->quick || fsync(fileno(writer->stream)) == 0;
 	/* The lock on the temporary file ends when it is closed, and must not before its name is free again. */
 	if (done && keep)
-		done = rename(writer->temporary, writer->path) == 0;
+		done = rename(writer->temporary, writer->place) == 0;
 	if (!done && keep)
 		fail(writer->path, sink);
 	if (!done || !keep)
@@ -79,6 +83,7 @@ bool file_writer_close(struct file_writer *writer, bool keep, struct diagnostics
 	if (fclose(writer->stream) != 0 && done && keep)
 		done = fail(writer->path, sink);
 	free(writer->temporary);
+	free(writer->place);
 	free(writer->path);
 	*writer = (struct file_writer){ 0 };
 	return done || !keep;

@@ -249,6 +249,32 @@ def test_link_to_what_is_not_there():
         assert catalog.is_symlink()
 
 
+def test_output_goes_where_a_link_leads():
+    """Also to what is not there yet, as with editors, but no folder is made there; and the link stays."""
+    with project({"a.md": "One.\n", "b.md": "Two.\n"}) as folder:
+        (folder / "site").mkdir()
+        (folder / "output/sr").mkdir(parents=True)
+        links = {name: folder / name for name in ("output/sr/a.md", "output/sr/b.md", "sr.xlf", "sr.tmx")}
+        links["output/sr/a.md"].symlink_to("../../site/one")
+        (folder / "site/one").symlink_to("a.sr.md")
+        links["output/sr/b.md"].symlink_to(folder / "not_mounted/b.md")
+        links["sr.xlf"].symlink_to("site/sr.xlf")
+        done = run("--lang", "sr", cwd=folder, check=2)
+        assert "output/sr/b.md: error: is a symbolic link to what is not there" in done.stderr, done.stderr
+        assert (folder / "site/a.sr.md").read_text() == "One.\n"
+        assert not (folder / "not_mounted").exists()
+        for _ in range(2):
+            run("export", "--lang", "sr", "--output", "sr.xlf", cwd=folder, check=0)
+            assert "<xliff" in (folder / "site/sr.xlf").read_text()
+        (folder / "input/a.md").write_text("Three.\n")
+        run("--lang", "sr", cwd=folder, check=2)
+        assert (folder / "site/a.sr.md").read_text() == "Three.\n"
+        assert all(path.is_symlink() for name, path in links.items() if name != "sr.tmx")
+        links["sr.tmx"].symlink_to("sr.tmx")
+        done = run("memory", "export", "--lang", "sr", "sr.tmx", cwd=folder, check=2)
+        assert "sr.tmx: error: " in done.stderr and links["sr.tmx"].is_symlink(), done.stderr
+
+
 def test_reader_that_has_seen_enough():
     with project() as folder:
         reader, writer = os.pipe()
