@@ -178,17 +178,6 @@ static void write_strings(struct writer *writer, const struct entry *entry)
 	}
 }
 
-/* Whether TEXT can stand in a PO file: UTF-8, without the two characters that MO files end and part strings with. */
-static bool is_writable(struct slice text)
-{
-	unsigned char ends = 0;
-	if (!text.size) /* as most fields are */
-		return true;
-	for (size_t i = 0; i < text.size; i++)
-		ends |= (text.data[i] == '\0') | (text.data[i] == '\4');
-	return !ends && utf8_find_invalid(text) == text.size;
-}
-
 static bool check_entry(const struct entry *entry, const char *file, struct diagnostics *sink)
 {
 	const struct entry_extra *extra = entry_extra(entry);
@@ -196,9 +185,9 @@ static bool check_entry(const struct entry *entry, const char *file, struct diag
 	                               extra->previous_msgid, extra->previous_plural, extra->comment, entry->extracted };
 	bool writable = true;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		writable = writable && is_writable(texts[i]);
+		writable = writable && utf8_is_text(texts[i]);
 	for (size_t i = 0; i < entry->msgstr_count; i++)
-		writable = writable && is_writable(entry->msgstr[i]);
+		writable = writable && utf8_is_text(entry->msgstr[i]);
 	if (!writable)
 		diagnostics_error(sink, (struct position){ file, entry->line, 0 },
 		                  _("not UTF-8, or with a NUL or EOT character in it; remove what is not text"));
@@ -314,7 +303,7 @@ bool writer_write(const struct catalog *catalog, const struct catalog_text *like
 	struct writer writer = { .out = out, .begun = out->size > 0 };
 	size_t likely = like && like->places.count ? like->bytes.size + LIKELY_ENTRY : catalog->count * LIKELY_ENTRY;
 	buffer_reserve(out, likely < LIKELY_MOST ? likely : LIKELY_MOST);
-	bool done = is_writable(catalog->ending);
+	bool done = utf8_is_text(catalog->ending);
 	if (!done)
 		diagnostics_error(sink, position_of_file(file), _("the comment at its end is not UTF-8; remove what is not text"));
 	done = done && write_current(&writer, catalog, like, text, file, outlet, sink) &&

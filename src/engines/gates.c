@@ -307,6 +307,8 @@ const char *gates_refuse(const struct gate_question *question)
 	struct slice source = question->source, translation = question->translation;
 	if (slice_trim(translation).size == 0)
 		return _("it is empty");
+	if (!utf8_is_text(translation))
+		return _("it has a character that no catalog can hold");
 	if (question->marks && gates_refuse_marks(source, translation))
 		return gates_refuse_marks(source, translation);
 	if (question->chatty && is_chatter(question))

@@ -7,6 +7,7 @@
 #include "memory/key.h"
 #include "memory/xliff.h"
 #include "text/encoding.h"
+#include "text/utf8.h"
 
 #include <errno.h>
 
@@ -135,8 +136,24 @@ static bool read_xliff(const char *path, const struct exchange_languages *langua
 	return xliff_read(path, take_xliff, &reading, sink);
 }
 
-bool exchange_read(const char *path, enum exchange_format format, const struct exchange_languages *languages,
-                   memory_take *take, void *context, struct diagnostics *sink)
+/* What reads any file: no catalog that takes a translation with a NUL could be written. */
+struct guard {
+	memory_take *take;
+	void *context;
+	size_t refused;
+};
+
+static void take_text(void *context, const struct memory_unit *unit)
+{
+	struct guard *guard = context;
+	if (utf8_is_text(unit->source) && utf8_is_text(unit->target) && utf8_is_text(unit->comment))
+		guard->take(guard->context, unit);
+	else
+		guard->refused++;
+}
+
+static bool read_any(const char *path, enum exchange_format format, const struct exchange_languages *languages,
+                     memory_take *take, void *context, struct diagnostics *sink)
 {
 	if (format == EXCHANGE_TMX)
 		return tmx_read(path, languages, take, context, sink);
@@ -160,6 +177,20 @@ bool exchange_read(const char *path, enum exchange_format format, const struct e
 		       csv_read(text, path, format == EXCHANGE_TSV, languages, take, context, sink);
 	}
 	arena_destroy(arena);
+	return done;
+}
+
+bool exchange_read(const char *path, enum exchange_format format, const struct exchange_languages *languages,
+                   memory_take *take, void *context, struct diagnostics *sink)
+{
+	struct guard guard = { .take = take, .context = context };
+	bool done = read_any(path, format, languages, take_text, &guard, sink);
+	if (guard.refused)
+		diagnostics_warning(sink, position_of_file(path),
+		                    ngettext("%zu translation with a NUL or EOT character in it is left out; remove the character",
+		                             "%zu translations with a NUL or EOT character in them are left out; remove the characters",
+		                             guard.refused),
+		                    guard.refused);
 	return done;
 }
 

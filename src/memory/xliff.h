@@ -60,7 +60,7 @@ struct xliff_report {
 	size_t taken;    /* translations that are new or other than before */
 	size_t same;     /* what the catalog has already */
 	size_t unknown;  /* sentences that it has not */
-	size_t refused;  /* translations with broken codes */
+	size_t refused;  /* translations with broken codes, or that are no text */
 };
 
 /* A catalog that units are merged into. */
@@ -74,7 +74,7 @@ struct xliff_merge {
 };
 
 /* Put UNIT's translation into the catalog, its texts in the catalog's arena. What is there stays if UNIT has none; a
- * translation whose codes are broken is refused with an error in the sink at its place. */
+ * translation that is no text or whose codes are broken is refused with an error in the sink at its place. */
 void xliff_merge_unit(struct xliff_merge *merge, const struct xliff_unit *unit);
 void xliff_merge_finish(struct xliff_merge *merge);
 

@@ -4,6 +4,7 @@
 #include "catalog/origin.h"
 #include "memory/codes.h"
 #include "memory/xliff.h"
+#include "text/utf8.h"
 
 #include <stdlib.h>
 
@@ -246,7 +247,7 @@ static bool lacks_code(const struct known_codes *known, struct arena *arena, con
 	return false;
 }
 
-/* The translation of UNIT as the catalog has it, in *TEXT. False if its codes are broken, after an error; *DOUBTFUL tells
+/* The translation of UNIT as the catalog has it, in *TEXT. False if it is no text or its codes are broken, after an error; *DOUBTFUL tells
  * that one is missing, or one is there that the sentence has not. */
 static bool read_translation(struct xliff_merge *merge, const struct entry *entry, const struct xliff_unit *unit,
                              struct slice *text, bool *doubtful)
@@ -254,6 +255,10 @@ static bool read_translation(struct xliff_merge *merge, const struct entry *entr
 	struct arena *arena = merge->catalog->arena;
 	const struct position position = { merge->path, unit->target.line, unit->target.column };
 	*doubtful = false;
+	if (!utf8_is_text(unit->target.text)) {
+		diagnostics_error(merge->sink, position, _("the translation has a NUL or EOT character in it; remove it"));
+		return false;
+	}
 	/* Made without codes, as by tools that convert from PO: the text is what it is. */
 	if (!unit->source.codes.count && !unit->target.codes.count) {
 		*text = arena_copy(arena, unit->target.text);
@@ -316,7 +321,7 @@ void xliff_merge_unit(struct xliff_merge *merge, const struct xliff_unit *unit)
 		merge->report.unknown++;
 		return;
 	}
-	if (unit->note.size)
+	if (unit->note.size && utf8_is_text(unit->note))
 		add_comment(entry, arena_copy(arena, unit->note), arena);
 	struct slice text;
 	bool doubtful;
@@ -334,7 +339,7 @@ void xliff_merge_unit(struct xliff_merge *merge, const struct xliff_unit *unit)
 		return;
 	}
 	set_translation(entry, text, fuzzy, arena);
-	if (fuzzy && !entry_previous_msgid(entry).size && unit->previous.size)
+	if (fuzzy && !entry_previous_msgid(entry).size && unit->previous.size && utf8_is_text(unit->previous))
 		entry_set_previous_msgid(entry, arena_copy(arena, unit->previous), arena);
 	merge->report.taken++;
 }

@@ -71,3 +71,11 @@ size_t utf8_count(struct slice text)
 		count += !is_continuation(text.data[i]);
 	return count;
 }
+
+bool utf8_is_text(struct slice text)
+{
+	unsigned char ends = 0;
+	for (size_t i = 0; i < text.size; i++)
+		ends |= (text.data[i] == '\0') | (text.data[i] == '\4');
+	return !ends && utf8_find_invalid(text) == text.size;
+}

@@ -9,6 +9,10 @@
  * speed for ASCII. */
 size_t utf8_find_invalid(struct slice text);
 
+/* Whether TEXT can stand in a catalog: UTF-8, without the two characters that MO files end and part strings with, NUL and
+ * EOT. */
+bool utf8_is_text(struct slice text);
+
 /* The code point at OFFSET of valid UTF-8, and the number of its bytes in *SIZE. */
 uint32_t utf8_decode(struct slice text, size_t offset, size_t *size);
 

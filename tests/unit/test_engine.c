@@ -115,6 +115,7 @@ static const struct {
 	{ "Microsoft Windows", "Microsoft Windows", "az", true },
 	{ "Yes.", "Ha ha ha ha ha ha ha ha ha ha ha ha.", "sr-Latn", false },
 	{ "Something.", "", "sr-Latn", false },
+	{ "Something.", "Ne\4to.", "sr-Latn", false },
 };
 
 static void gates_refuse_what_is_no_translation(void **state)
