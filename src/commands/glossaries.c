@@ -1,6 +1,8 @@
 #include "commands/glossaries.h"
 
 #include "base/array.h"
+#include "base/message.h"
+#include "base/table.h"
 #include "commands/engine_choice.h"
 #include "memory/exchange.h"
 
@@ -52,6 +54,12 @@ struct glossary *glossaries_read(const struct config *config, const char *source
 		*done &= exchange_read(path, exchange_format_of(slice_from(path)), &languages, take_term, &reading, sink);
 	}
 	arena_destroy(arena);
+	if (glossary_left_out(glossary))
+		diagnostics_warning(sink, POSITION_NONE,
+		                    ngettext("%zu term of the glossaries is left out: it is too long, or its source has %d others",
+		                             "%zu terms of the glossaries are left out: they are too long, or their sources have %d others",
+		                             glossary_left_out(glossary)),
+		                    glossary_left_out(glossary), GLOSSARY_TARGETS_MOST);
 	if (*done) {
 		glossary_seal(glossary);
 		return glossary;
@@ -60,51 +68,63 @@ struct glossary *glossaries_read(const struct config *config, const char *source
 	return NULL;
 }
 
+/* Append the targets of the matches [FIRST, LAST) that are FORBIDDEN or not, SIGN before them. */
+static void append_targets(const struct glossary *glossary, const struct term_match *first, const struct term_match *last,
+                           bool forbidden, const char *sign, struct buffer *line)
+{
+	for (const struct term_match *match = first; match < last; match++) {
+		const struct term *term = glossary_term(glossary, match->term);
+		if (term->forbidden != forbidden)
+			continue;
+		buffer_append_string(line, sign);
+		buffer_append(line, term->target);
+		sign = ", ";
+	}
+}
+
 /* The line for the matches [FIRST, LAST), which are of one place. */
 static struct slice term_line(const struct glossary *glossary, const struct term_match *first, const struct term_match *last,
                               struct arena *arena)
 {
-	struct slice line = arena_format(arena, "term: %.*s", SLICE_ARG(glossary_term(glossary, first->term)->source));
-	const char *sign = " → ";
-	for (const struct term_match *match = first; match < last; match++)
-		if (!glossary_term(glossary, match->term)->forbidden) {
-			line = arena_format(arena, "%.*s%s%.*s", SLICE_ARG(line), sign, SLICE_ARG(glossary_term(glossary, match->term)->target));
-			sign = ", ";
-		}
-	sign = "; not: ";
-	for (const struct term_match *match = first; match < last; match++)
-		if (glossary_term(glossary, match->term)->forbidden) {
-			line = arena_format(arena, "%.*s%s%.*s", SLICE_ARG(line), sign, SLICE_ARG(glossary_term(glossary, match->term)->target));
-			sign = ", ";
-		}
+	struct buffer line = { 0 };
+	buffer_append_string(&line, "term: ");
+	buffer_append(&line, glossary_term(glossary, first->term)->source);
+	append_targets(glossary, first, last, false, " → ", &line);
+	append_targets(glossary, first, last, true, "; not: ", &line);
 	/* A comment is a line. */
-	for (char *byte = (char *)line.data; byte < line.data + line.size; byte++)
-		if ((unsigned char)*byte < 0x20)
-			*byte = ' ';
-	return line;
-}
-
-static bool has_line(struct slice lines, struct slice wanted)
-{
-	struct slice line;
-	while (slice_next_part(&lines, '\n', &line))
-		if (slice_equal(line, wanted))
-			return true;
-	return false;
+	for (size_t i = 0; i < line.size; i++)
+		if ((unsigned char)line.data[i] < 0x20)
+			line.data[i] = ' ';
+	struct slice copy = arena_copy(arena, buffer_slice(&line));
+	buffer_finish(&line);
+	return copy;
 }
 
 static void comment(struct entry *entry, const struct glossary *glossary, const struct term_matches *matches,
                     struct arena *arena)
 {
+	struct table known = { 0 };
+	struct buffer lines = { 0 };
+	struct slice rest = entry->extracted, line;
+	if (!matches->count)
+		return;
+	while (slice_next_part(&rest, '\n', &line))
+		table_add(&known, line, 0);
 	for (size_t i = 0, end; i < matches->count; i = end) {
 		for (end = i + 1; end < matches->count && matches->items[end].begin == matches->items[i].begin;)
 			end++;
-		struct slice line = term_line(glossary, matches->items + i, matches->items + end, arena);
-		if (!entry->extracted.data)
-			entry->extracted = line;
-		else if (!has_line(entry->extracted, line))
-			entry->extracted = arena_format(arena, "%.*s\n%.*s", SLICE_ARG(entry->extracted), SLICE_ARG(line));
+		size_t before = known.count;
+		line = term_line(glossary, matches->items + i, matches->items + end, arena);
+		table_add(&known, line, 0);
+		if (known.count == before)
+			continue;
+		buffer_append_string(&lines, lines.size || entry->extracted.data ? "\n" : "");
+		buffer_append(&lines, line);
 	}
+	if (lines.size)
+		entry->extracted = arena_format(arena, "%.*s%.*s", SLICE_ARG(entry->extracted), SLICE_ARG(buffer_slice(&lines)));
+	buffer_finish(&lines);
+	table_finish(&known);
 }
 
 void glossaries_comment(struct catalog *catalog, const struct glossary *glossary,

@@ -3,14 +3,28 @@
 #include "base/buffer.h"
 #include "base/table.h"
 
-enum { SHORT_WORD = 4, KEY_LETTERS = 3, GAP_MOST = 2 };
+enum { GAP_MOST = 2, TERM_WORDS_MOST = 64 };
 
 /* A term with its words: where they are in its glossary's arrays. */
 struct item {
 	struct term term;
 	size_t source_first, source_count, target_first, target_count;
-	size_t next;   /* the next item whose first word has the same key, or TABLE_NONE */
+	size_t next;   /* the next item of the same words, or TABLE_NONE */
 	bool by_case;  /* only its capitals tell the target from one that is right */
+};
+
+/* A word that terms go on with behind the words before it. */
+struct node {
+	size_t word;  /* in the words of the terms */
+	size_t items; /* the first of those that end with it; TABLE_NONE: none does */
+	size_t next;  /* another node that is found by the same letters, or TABLE_NONE */
+};
+
+/* The terms, word by word. A node is found by the one before it and by the letters that each form of its word begins with. */
+struct trie {
+	struct { struct node *items; size_t count, capacity; } nodes; /* the first is before all words */
+	struct table by_letters;
+	bool sizes[WORD_FOLDED_MOST + 1]; /* the numbers of letters that nodes are found by */
 };
 
 struct glossary {
@@ -18,8 +32,10 @@ struct glossary {
 	enum word_rules source_rules, target_rules;
 	struct { struct item *items; size_t count, capacity; } items;
 	struct term_words source, target; /* of all terms */
-	struct table known;               /* source, a NUL and target */
-	struct table by_source, banned;   /* key of the first word → the first item of a chain */
+	struct table known;               /* source and target */
+	struct table counts;              /* source → its terms */
+	size_t left_out;
+	struct trie by_source, banned;
 };
 
 struct glossary *glossary_create(const char *source, const char *target)
@@ -31,6 +47,12 @@ struct glossary *glossary_create(const char *source, const char *target)
 	return glossary;
 }
 
+static void trie_finish(struct trie *trie)
+{
+	table_finish(&trie->by_letters);
+	array_finish(&trie->nodes);
+}
+
 void glossary_destroy(struct glossary *glossary)
 {
 	if (!glossary)
@@ -38,11 +60,22 @@ void glossary_destroy(struct glossary *glossary)
 	term_words_finish(&glossary->source);
 	term_words_finish(&glossary->target);
 	table_finish(&glossary->known);
-	table_finish(&glossary->by_source);
-	table_finish(&glossary->banned);
+	table_finish(&glossary->counts);
+	trie_finish(&glossary->by_source);
+	trie_finish(&glossary->banned);
 	array_finish(&glossary->items);
 	arena_destroy(glossary->arena);
 	free(glossary);
+}
+
+/* Count one more term of SOURCE; false if there are too many. */
+static bool count_source(struct glossary *glossary, struct slice source)
+{
+	size_t count = table_get(&glossary->counts, source);
+	if (count == GLOSSARY_TARGETS_MOST)
+		return false;
+	table_set(&glossary->counts, source, count == TABLE_NONE ? 1 : count + 1);
+	return true;
 }
 
 void glossary_add(struct glossary *glossary, const struct term *term)
@@ -57,71 +90,119 @@ void glossary_add(struct glossary *glossary, const struct term *term)
 	                                SLICE_ARG(item.term.target));
 	if (table_add(&glossary->known, key, glossary->items.count) != glossary->items.count)
 		return;
+	if (item.term.source.size && !count_source(glossary, item.term.source)) {
+		glossary->left_out++;
+		return;
+	}
 	item.source_first = glossary->source.words.count;
 	term_words_find(item.term.source, NULL, glossary->source_rules, &glossary->source);
 	item.source_count = glossary->source.words.count - item.source_first;
 	item.target_first = glossary->target.words.count;
 	term_words_find(item.term.target, NULL, glossary->target_rules, &glossary->target);
 	item.target_count = glossary->target.words.count - item.target_first;
-	if (item.target_count && (item.source_count || !item.term.source.size))
+	if (item.source_count > TERM_WORDS_MOST || item.target_count > TERM_WORDS_MOST)
+		glossary->left_out++;
+	else if (item.target_count && (item.source_count || !item.term.source.size))
 		array_push(&glossary->items, item);
 }
 
-/* A word of more than four letters is looked for by its first three, as its forms begin alike; a short one by its first. */
-static struct slice key_of(const struct term_words *words, size_t index, size_t letters)
+/* A node by the one BEFORE it and the first COUNT letters of its word, in KEY. */
+static struct slice make_key(size_t before, const uint32_t *letters, size_t count, uint32_t key[WORD_FOLDED_MOST + 1])
 {
-	return slice_make((const char *)term_word_letters(words, index), letters * sizeof(uint32_t));
+	key[0] = (uint32_t)before;
+	memcpy(key + 1, letters, count * sizeof *key);
+	return slice_make((const char *)key, (count + 1) * sizeof *key);
 }
 
-static size_t key_letters(const struct term_words *words, size_t index)
+/* The node of word INDEX of WORDS behind the node BEFORE, made if there is none; KNOWN has all by their whole words. */
+static size_t add_node(struct glossary *glossary, struct trie *trie, struct table *known, const struct term_words *words,
+                       size_t index, size_t before, enum word_rules rules)
 {
-	return words->words.items[index].count > SHORT_WORD ? KEY_LETTERS : 1;
+	const struct term_word *word = &words->words.items[index];
+	const uint32_t *letters = term_word_letters(words, index);
+	uint32_t key[WORD_FOLDED_MOST + 1];
+	size_t name_size = (word->count + 2) * sizeof *key;
+	uint32_t *name = arena_allocate(glossary->arena, name_size);
+	name[0] = (uint32_t)before;
+	name[1] = word->capitals;
+	memcpy(name + 2, letters, word->count * sizeof *name);
+	size_t node = table_add(known, slice_make((const char *)name, name_size), trie->nodes.count);
+	if (node < trie->nodes.count)
+		return node;
+	size_t size = word_constant_size(letters, word->count, rules);
+	struct slice by = arena_copy(glossary->arena, make_key(before, letters, size, key));
+	array_push(&trie->nodes, (struct node){ index, TABLE_NONE, table_get(&trie->by_letters, by) });
+	table_set(&trie->by_letters, by, node);
+	trie->sizes[size] = true;
+	return node;
 }
 
-static bool same_words(const struct term_words *words, size_t first, size_t other, size_t count)
+/* Make TRIE of the terms that have a source, or of those that have none. */
+static void make_trie(struct glossary *glossary, struct trie *trie, bool banned)
 {
-	for (size_t i = 0; i < count; i++) {
-		const struct term_word *a = &words->words.items[first + i], *b = &words->words.items[other + i];
-		if (a->count != b->count || memcmp(term_word_letters(words, first + i), term_word_letters(words, other + i),
-		                                   a->count * sizeof(uint32_t)) != 0)
-			return false;
+	const struct term_words *words = banned ? &glossary->target : &glossary->source;
+	enum word_rules rules = banned ? glossary->target_rules : glossary->source_rules;
+	struct table known = { 0 };
+	array_push(&trie->nodes, (struct node){ 0, TABLE_NONE, TABLE_NONE });
+	for (size_t i = glossary->items.count; i-- > 0;) {
+		struct item *item = &glossary->items.items[i];
+		if (banned == (item->source_count > 0))
+			continue;
+		size_t first = banned ? item->target_first : item->source_first, node = 0;
+		size_t count = banned ? item->target_count : item->source_count;
+		for (size_t w = 0; w < count; w++)
+			node = add_node(glossary, trie, &known, words, first + w, node, rules);
+		item->next = trie->nodes.items[node].items;
+		trie->nodes.items[node].items = i;
 	}
-	return true;
+	table_finish(&known);
 }
 
-/* Whether another term of the same chain makes the target of ITEM, which is forbidden, right but for capitals. */
-static bool has_twin(const struct glossary *glossary, const struct item *item)
+/* The beginning of ITEM's source and the letters of its target, whose case does not tell, in NAME. */
+static void name_target(const struct glossary *glossary, const struct item *item, struct buffer *name)
 {
-	for (size_t i = item->next; i != TABLE_NONE; i = glossary->items.items[i].next) {
-		const struct item *other = &glossary->items.items[i];
-		if (!other->term.forbidden && other->target_count == item->target_count &&
-		    same_words(&glossary->target, item->target_first, other->target_first, item->target_count))
-			return true;
+	buffer_clear(name);
+	const uint32_t *source = term_word_letters(&glossary->source, item->source_first);
+	size_t size = word_constant_size(source, glossary->source.words.items[item->source_first].count, glossary->source_rules);
+	buffer_append(name, slice_make((const char *)source, size * sizeof *source));
+	for (size_t i = item->target_first; i < item->target_first + item->target_count; i++) {
+		size_t letters = glossary->target.words.items[i].count;
+		buffer_append_format(name, " %zu ", letters);
+		buffer_append(name, slice_make((const char *)term_word_letters(&glossary->target, i), letters * sizeof(uint32_t)));
 	}
-	return false;
+}
+
+/* Find out of which forbidden targets only capitals tell that they are not those that other terms have, whose sources begin
+ * alike. */
+static void find_by_case(struct glossary *glossary)
+{
+	struct table right = { 0 };
+	struct buffer name = { 0 };
+	for (size_t pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < glossary->items.count; i++) {
+			struct item *item = &glossary->items.items[i];
+			if (!item->source_count || item->term.forbidden != (pass == 1))
+				continue;
+			name_target(glossary, item, &name);
+			if (pass == 0)
+				table_add(&right, arena_copy(glossary->arena, buffer_slice(&name)), i);
+			else
+				item->by_case = table_get(&right, buffer_slice(&name)) != TABLE_NONE;
+		}
+	buffer_finish(&name);
+	table_finish(&right);
 }
 
 void glossary_seal(struct glossary *glossary)
 {
-	for (size_t i = glossary->items.count; i-- > 0;) {
-		struct item *item = &glossary->items.items[i];
-		const struct term_words *words = item->source_count ? &glossary->source : &glossary->target;
-		size_t first = item->source_count ? item->source_first : item->target_first;
-		struct table *index = item->source_count ? &glossary->by_source : &glossary->banned;
-		struct slice key = key_of(words, first, key_letters(words, first));
-		item->next = table_get(index, key);
-		table_set(index, key, i);
-	}
-	for (size_t i = 0; i < glossary->items.count; i++) {
-		struct item *item = &glossary->items.items[i];
-		struct item first = *item;
-		if (!item->source_count || !item->term.forbidden)
-			continue;
-		/* From the chain's beginning. */
-		first.next = table_get(&glossary->by_source, key_of(&glossary->source, item->source_first,
-		                                                    key_letters(&glossary->source, item->source_first)));
-		item->by_case = has_twin(glossary, &first);
-	}
+	make_trie(glossary, &glossary->by_source, false);
+	make_trie(glossary, &glossary->banned, true);
+	find_by_case(glossary);
+}
+
+size_t glossary_left_out(const struct glossary *glossary)
+{
+	return glossary->left_out;
 }
 
 size_t glossary_count(const struct glossary *glossary)
@@ -154,49 +235,98 @@ static bool is_form(const struct term_words *words, size_t at, const struct term
 	return word_is_form(term_word_letters(words, at), word->count, term_word_letters(term, index), wanted->count, rules);
 }
 
-/* Whether the COUNT words of a term from FIRST on stand at AT of WORDS, one behind the other. */
-static bool stands_at(const struct term_words *words, size_t at, const struct term_words *term, size_t first, size_t count,
-                      enum word_rules rules)
+/* A node that was reached, and the number of words up to it. */
+struct reached {
+	size_t node, depth;
+};
+
+struct search {
+	const struct glossary *glossary;
+	const struct trie *trie;
+	const struct term_words *terms, *words; /* of the terms, and of the text */
+	enum word_rules rules;
+	struct { struct reached *items; size_t count, capacity; } reached;
+};
+
+/* Append the terms that end at NODE, COUNT words long, of those from FIRST on the longest; their number of words. */
+static size_t take_items(const struct search *search, const struct node *node, size_t at, size_t count, size_t longest,
+                         size_t first, struct term_matches *out)
 {
-	if (words->words.count - at < count)
-		return false;
-	for (size_t i = 0; i < count; i++)
-		if ((i && !words->words.items[at + i].follows) || !is_form(words, at + i, term, first + i, rules))
-			return false;
-	return true;
+	const struct term_word *words = search->words->words.items;
+	if (node->items == TABLE_NONE || count < longest)
+		return longest;
+	if (count > longest)
+		out->count = first;
+	for (size_t i = node->items; i != TABLE_NONE; i = search->glossary->items.items[i].next)
+		array_push(out, (struct term_match){ i, words[at].begin, words[at + count - 1].end, 0 });
+	return count;
 }
 
-/* Append the longest of the terms in INDEX that stand at word AT of WORDS; the number of its words, 0 for none. */
-static size_t find_at(const struct glossary *glossary, const struct table *index, bool banned, const struct term_words *words,
-                      size_t at, struct term_matches *out)
+static int compare_matches(const void *a, const void *b)
 {
-	size_t longest = 0, first = out->count, letters = words->words.items[at].count;
-	const struct term_words *terms = banned ? &glossary->target : &glossary->source;
-	enum word_rules rules = banned ? glossary->target_rules : glossary->source_rules;
-	const size_t keys[] = { 1, KEY_LETTERS };
-	for (size_t k = 0; k < 2 && keys[k] <= letters; k++) {
-		size_t i = table_get(index, key_of(words, at, keys[k]));
-		for (; i != TABLE_NONE; i = glossary->items.items[i].next) {
-			const struct item *item = &glossary->items.items[i];
-			size_t count = banned ? item->target_count : item->source_count;
-			if (count < longest || !stands_at(words, at, terms, banned ? item->target_first : item->source_first, count, rules))
+	const struct term_match *one = a, *other = b;
+	if (one->distance != other->distance)
+		return one->distance < other->distance ? -1 : 1;
+	return one->term < other->term ? -1 : one->term > other->term;
+}
+
+/* Put those from FIRST on into order: what is most like the words of the text, then as in the glossary. */
+static void sort_matches(const struct glossary *glossary, bool banned, struct term_matches *matches, size_t first)
+{
+	if (matches->count - first < 2)
+		return;
+	for (size_t i = first; i < matches->count; i++) {
+		struct term_match *match = &matches->items[i];
+		const struct term *term = glossary_term(glossary, match->term);
+		size_t size = banned ? term->target.size : term->source.size, found = match->end - match->begin;
+		match->distance = size > found ? size - found : found - size;
+	}
+	qsort(matches->items + first, matches->count - first, sizeof *matches->items, compare_matches);
+}
+
+/* Append the longest of the terms that stand at word AT; the number of its words, 0 for none. */
+static size_t find_at(struct search *search, size_t at, struct term_matches *out)
+{
+	const struct trie *trie = search->trie;
+	size_t longest = 0, first = out->count;
+	array_push(&search->reached, (struct reached){ 0, 0 });
+	while (search->reached.count) {
+		struct reached reached = *array_last(&search->reached);
+		search->reached.count--;
+		size_t index = at + reached.depth;
+		if (index == search->words->words.count || (reached.depth && !search->words->words.items[index].follows))
+			continue;
+		size_t letters = search->words->words.items[index].count;
+		for (size_t size = 1; size <= letters && size <= WORD_FOLDED_MOST; size++) {
+			uint32_t key[WORD_FOLDED_MOST + 1];
+			if (!trie->sizes[size])
 				continue;
-			if (count > longest)
-				out->count = first;
-			longest = count;
-			array_push(out, (struct term_match){ i, words->words.items[at].begin, words->words.items[at + count - 1].end });
+			size_t node = table_get(&trie->by_letters, make_key(reached.node, term_word_letters(search->words, index), size, key));
+			for (; node != TABLE_NONE; node = trie->nodes.items[node].next) {
+				const struct node *found = &trie->nodes.items[node];
+				if (!is_form(search->words, index, search->terms, found->word, search->rules))
+					continue;
+				longest = take_items(search, found, at, reached.depth + 1, longest, first, out);
+				array_push(&search->reached, (struct reached){ node, reached.depth + 1 });
+			}
 		}
 	}
+	sort_matches(search->glossary, search->terms == &search->glossary->target, out, first);
 	return longest;
 }
 
-static void find_all(const struct glossary *glossary, const struct table *index, bool banned, const struct term_words *words,
+static void find_all(const struct glossary *glossary, const struct trie *trie, bool banned, const struct term_words *words,
                      struct term_matches *out)
 {
-	for (size_t at = 0; index->count && at < words->words.count;) {
-		size_t count = find_at(glossary, index, banned, words, at, out);
+	struct search search = {
+		.glossary = glossary, .trie = trie, .terms = banned ? &glossary->target : &glossary->source, .words = words,
+		.rules = banned ? glossary->target_rules : glossary->source_rules,
+	};
+	for (size_t at = 0; trie->by_letters.count && at < words->words.count;) {
+		size_t count = find_at(&search, at, out);
 		at += count ? count : 1;
 	}
+	array_finish(&search.reached);
 }
 
 void glossary_find(const struct glossary *glossary, const struct term_words *words, struct term_matches *out)

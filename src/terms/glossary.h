@@ -18,11 +18,17 @@ struct glossary;
 struct glossary *glossary_create(const char *source, const char *target);
 void glossary_destroy(struct glossary *glossary); /* takes NULL */
 
-/* Add a term; its texts are copied. What has no words, and what is in the glossary already, is passed over. */
+/* So many terms may have the same source: each place where it stands has all of them to be looked for. */
+enum { GLOSSARY_TARGETS_MOST = 64 };
+
+/* Add a term; its texts are copied. What has no words, and what is in the glossary already, is passed over; so are, and
+ * glossary_left_out counts them, further terms of a source that has enough, and terms of more than 64 words. */
 void glossary_add(struct glossary *glossary, const struct term *term);
 
 /* To be called once, after the last term: from then on the glossary can be used, by several threads at once. */
 void glossary_seal(struct glossary *glossary);
+
+size_t glossary_left_out(const struct glossary *glossary);
 
 size_t glossary_count(const struct glossary *glossary);
 const struct term *glossary_term(const struct glossary *glossary, size_t index);
@@ -31,6 +37,7 @@ const struct term *glossary_term(const struct glossary *glossary, size_t index);
 struct term_match {
 	size_t term;       /* its index in the glossary */
 	size_t begin, end; /* bytes of the sentence */
+	size_t distance;   /* between the sizes of the term and of what stands there, where several are found in one place */
 };
 
 struct term_matches {
@@ -39,7 +46,8 @@ struct term_matches {
 };
 
 /* Append the terms whose source is in WORDS, in any form, in the order of the sentence: where several begin at the same
- * word, the longest, and all that have the same source as it; none inside another. Near-linear in the sentence. */
+ * word, the longest, and all that are of as many words, the likest first; none inside another. Near-linear in the
+ * sentence. */
 void glossary_find(const struct glossary *glossary, const struct term_words *words, struct term_matches *out);
 
 /* The same for TEXT (UTF-8), without placeables. */

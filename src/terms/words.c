@@ -141,12 +141,44 @@ static bool english_is_form(const uint32_t *letters, size_t count, const uint32_
 	       (count == word_count + 3 || count == word_count + 4);
 }
 
+/* What the last letters of WORD are that a form of it may change. */
+static size_t english_changing_size(const uint32_t *word, size_t word_count)
+{
+	uint32_t last = word[word_count - 1], before = word[word_count - 2];
+	if ((before == 'f' && last == 'e') || (before == 'i' && last == 's') || (before == 'u' && last == 'm') ||
+	    (before == 'o' && last == 'n'))
+		return 2;
+	return last == 'y' || last == 'e' || last == 'f' ? 1 : 0;
+}
+
+static size_t ending_of(size_t word_count)
+{
+	return word_count > 7 ? 3 : word_count > 4 ? 2 : word_count > 2 ? 1 : 0;
+}
+
 /* The beginnings of two forms of one word are the same, in languages with endings. */
 static bool prefix_is_form(const uint32_t *letters, size_t count, const uint32_t *word, size_t word_count)
 {
-	size_t ending = word_count > 7 ? 3 : word_count > 4 ? 2 : word_count > 2 ? 1 : 0;
 	size_t common = common_prefix(letters, count, word, word_count);
-	return common + ending >= word_count && count <= word_count + 4;
+	return common + ending_of(word_count) >= word_count && count <= word_count + 4;
+}
+
+size_t word_constant_size(const uint32_t *word, size_t word_count, enum word_rules rules)
+{
+	if (word_count < 3 || u_isdigit((UChar32)word[0]))
+		return rules == WORD_RULES_SERBIAN && word_count == 2 ? 1 : word_count;
+	switch (rules) {
+	case WORD_RULES_ENGLISH:
+		return word_count - english_changing_size(word, word_count);
+	case WORD_RULES_SERBIAN:
+		/* More would be the same in most, but stems change up to their beginning. */
+		return word_count > 4 ? 3 : 1;
+	case WORD_RULES_AZERBAIJANI:
+		return azerbaijani_constant_size(word, word_count);
+	case WORD_RULES_PREFIX:
+		break;
+	}
+	return word_count - ending_of(word_count);
 }
 
 bool word_is_form(const uint32_t *letters, size_t count, const uint32_t *word, size_t word_count, enum word_rules rules)

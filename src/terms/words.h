@@ -8,7 +8,7 @@
 
 #include "text/placeable.h"
 
-enum { WORD_LETTERS_MOST = 40 };
+enum { WORD_LETTERS_MOST = 40, WORD_FOLDED_MOST = 2 * WORD_LETTERS_MOST };
 
 /* A run of letters and digits. */
 struct term_word {
@@ -42,7 +42,11 @@ static inline const uint32_t *term_word_letters(const struct term_words *words, 
  * Costs no more than the square of a word's length. */
 bool word_is_form(const uint32_t *letters, size_t count, const uint32_t *word, size_t word_count, enum word_rules rules);
 
+/* So many letters at the beginning of WORD, at least one, has every form of it. */
+size_t word_constant_size(const uint32_t *word, size_t word_count, enum word_rules rules);
+
 /* The parts of it for languages; each knows its own in its file. */
+size_t azerbaijani_constant_size(const uint32_t *word, size_t word_count);
 bool serbian_is_form(const uint32_t *letters, size_t count, const uint32_t *word, size_t word_count);
 bool azerbaijani_is_form(const uint32_t *letters, size_t count, const uint32_t *word, size_t word_count);
 

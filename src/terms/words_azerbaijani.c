@@ -112,3 +112,10 @@ bool azerbaijani_is_form(const uint32_t *letters, size_t count, const uint32_t *
 	return begins(letters, count, changed, word_count - 1) && count >= word_count && harmony_is_vowel(letters[word_count - 1]) &&
 	       is_chain(letters + word_count - 1, count - word_count + 1, vowel);
 }
+
+size_t azerbaijani_constant_size(const uint32_t *word, size_t word_count)
+{
+	if (word_count > 3 && harmony_is_vowel(word[word_count - 2]))
+		return word_count - 2;
+	return word_count > 2 && soften(word[word_count - 1]) != word[word_count - 1] ? word_count - 1 : word_count;
+}

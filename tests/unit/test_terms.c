@@ -1,5 +1,6 @@
 /* Which words are forms of one another, which terms are in a sentence, and what TBX files say. */
 
+#include "base/array.h"
 #include "memory/exchange.h"
 #include "terms/glossary.h"
 
@@ -183,11 +184,74 @@ static void concepts_of_a_glossary_have_an_end(void **state)
 	diagnostics_destroy(sink);
 }
 
+/* By the letters that all forms of a word have, glossaries find it; of Serbian, where stems change, it is what most have. */
+static void forms_begin_with_what_is_constant(void **state)
+{
+	(void)state;
+	static const enum word_rules rules[] = { WORD_RULES_PREFIX, WORD_RULES_ENGLISH, WORD_RULES_AZERBAIJANI };
+	static const uint32_t letters[] = { 'a', 'e', 'i', 'o', 'u', 'f', 'v', 's', 'm', 'n', 'y', 'd', 'k', 'q', 't', 0x11f, '1' };
+	uint64_t random = 1;
+	size_t forms = 0;
+	for (size_t round = 0; round < 300000; round++) {
+		uint32_t word[12], form[12];
+		size_t count = 1 + round % 8, form_count = 1 + round / 8 % 12;
+		for (size_t i = 0; i < 12; i++) {
+			random = random * 6364136223846793005u + 1442695040888963407u;
+			word[i] = letters[(random >> 33) % (sizeof letters / sizeof *letters)];
+			/* Mostly the same. */
+			form[i] = (random >> 50) % 8 < (i + 3 < count ? 8 : 3) && i < count ? word[i] : letters[(random >> 40) % (sizeof letters / sizeof *letters)];
+		}
+		for (size_t r = 0; r < sizeof rules / sizeof *rules; r++) {
+			size_t constant = word_constant_size(word, count, rules[r]);
+			assert_in_range(constant, 1, count);
+			if (!word_is_form(form, form_count, word, count, rules[r]))
+				continue;
+			forms++;
+			assert_true(form_count >= constant && memcmp(form, word, constant * sizeof *word) == 0);
+		}
+	}
+	assert_true(forms > 10000);
+}
+
+/* Of 20,000 terms that begin alike, all in one sentence, each is found, and only those of one source are too many. */
+static void terms_that_begin_alike_take_no_long(void **state)
+{
+	(void)state;
+	enum { TERMS = 20000 };
+	struct glossary *glossary = glossary_create("en", "sr");
+	struct buffer text = { 0 }, source = { 0 }, target = { 0 };
+	for (int i = 0; i < TERMS; i++) {
+		buffer_clear(&source);
+		buffer_clear(&target);
+		buffer_append_format(&source, i % 2 ? "data%dx" : "data centre%dx", i);
+		buffer_append_format(&target, "reč%d", i / 2);
+		struct term term = { buffer_slice(&source), buffer_slice(&target), i % 2 };
+		glossary_add(glossary, &term);
+		buffer_append_format(&text, "%s, ", buffer_string(&source));
+		glossary_add(glossary, &(struct term){ SLICE("other"), buffer_slice(&source), false });
+	}
+	glossary_seal(glossary);
+	struct term_matches matches = { 0 };
+	glossary_find_in(glossary, buffer_slice(&text), &matches);
+	assert_int_equal(matches.count, TERMS);
+	array_clear(&matches);
+	glossary_find_in(glossary, SLICE("other"), &matches);
+	assert_int_equal(matches.count, GLOSSARY_TARGETS_MOST);
+	assert_int_equal(glossary_left_out(glossary), TERMS - GLOSSARY_TARGETS_MOST);
+	array_finish(&matches);
+	buffer_finish(&text);
+	buffer_finish(&source);
+	buffer_finish(&target);
+	glossary_destroy(glossary);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_are_known_in_their_forms),
 		cmocka_unit_test(the_longest_terms_are_found),
+		cmocka_unit_test(forms_begin_with_what_is_constant),
+		cmocka_unit_test(terms_that_begin_alike_take_no_long),
 		cmocka_unit_test(glossaries_are_read_from_tbx),
 		cmocka_unit_test(concepts_of_a_glossary_have_an_end),
 	};
