@@ -244,26 +244,66 @@ void exchange_add(struct exchange_writer *writer, const struct memory_unit *unit
 		drain(writer);
 }
 
+/* Another translation of a sentence, and the next one. */
+struct duplicate {
+	struct slice translation;
+	size_t next;
+};
+
+struct duplicates {
+	struct duplicate *items;
+	size_t count, capacity;
+	size_t *first, *last; /* by entry; TABLE_NONE: none */
+};
+
+static void add_duplicate(struct duplicates *duplicates, size_t entry, struct slice translation)
+{
+	size_t index = duplicates->count, last = duplicates->last[entry];
+	array_push(duplicates, (struct duplicate){ translation, TABLE_NONE });
+	if (last == TABLE_NONE)
+		duplicates->first[entry] = index;
+	else
+		duplicates->items[last].next = index;
+	duplicates->last[entry] = index;
+}
+
+/* Add the duplicates from INDEX on to the comment of ENTRY, which stays the translation of the first. */
+static void comment_duplicates(struct entry *entry, const struct duplicates *duplicates, size_t index, struct arena *arena)
+{
+	struct buffer comment = { 0 };
+	buffer_append(&comment, entry_comment(entry));
+	for (; index != TABLE_NONE; index = duplicates->items[index].next) {
+		buffer_append_string(&comment, comment.size ? "\nalso: " : "also: ");
+		buffer_append(&comment, duplicates->items[index].translation);
+	}
+	entry_set_comment(entry, arena_copy(arena, buffer_slice(&comment)), arena);
+	buffer_finish(&comment);
+}
+
 /* A PO file has each msgid once: the first translation is the entry's, others go to the comment. */
 static void join_duplicates(struct catalog *catalog)
 {
 	struct table known = { 0 };
+	struct duplicates duplicates = {
+		.first = memory_allocate(catalog->count * sizeof(size_t) + 1), .last = memory_allocate(catalog->count * sizeof(size_t) + 1),
+	};
 	size_t count = 0;
 	for (size_t i = 0; i < catalog->count; i++) {
-		struct entry *entry = &catalog->items[i];
-		size_t first = table_add(&known, entry->msgid, count);
+		const struct entry entry = catalog->items[i];
+		size_t first = table_add(&known, entry.msgid, count);
 		if (first == count) {
-			catalog->items[count++] = *entry;
-			continue;
-		}
-		struct entry *other = &catalog->items[first];
-		struct slice comment = entry_comment(other);
-		if (!slice_equal(other->msgstr[0], entry->msgstr[0]))
-			entry_set_comment(other, arena_format(catalog->arena, "%.*s%salso: %.*s", SLICE_ARG(comment),
-			                                      comment.size ? "\n" : "", SLICE_ARG(entry->msgstr[0])),
-			                  catalog->arena);
+			duplicates.first[count] = duplicates.last[count] = TABLE_NONE;
+			catalog->items[count++] = entry;
+		} else if (!slice_equal(catalog->items[first].msgstr[0], entry.msgstr[0]))
+			add_duplicate(&duplicates, first, entry.msgstr[0]);
 	}
 	catalog->count = count;
+	for (size_t i = 0; i < count; i++)
+		if (duplicates.first[i] != TABLE_NONE)
+			comment_duplicates(&catalog->items[i], &duplicates, duplicates.first[i], catalog->arena);
+	array_finish(&duplicates);
+	free(duplicates.first);
+	free(duplicates.last);
 	table_finish(&known);
 }
 

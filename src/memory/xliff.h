@@ -6,6 +6,7 @@
 #ifndef LOCALIZE_MEMORY_XLIFF_H
 #define LOCALIZE_MEMORY_XLIFF_H
 
+#include "base/buffer.h"
 #include "base/table.h"
 #include "catalog/catalog.h"
 #include "text/placeable.h"
@@ -63,7 +64,13 @@ struct xliff_report {
 	size_t refused;  /* translations with broken codes, or that are no text */
 };
 
-/* A catalog that units are merged into. */
+/* The translators' comment of an entry that the file adds to. */
+struct xliff_comment {
+	struct buffer text;
+	struct table lines; /* of it, in the catalog's arena */
+};
+
+/* A catalog that units are merged into; comments that were added to live until xliff_merge_finish. */
 struct xliff_merge {
 	struct catalog *catalog;
 	const char *path;   /* of the file that is read, for messages */
@@ -71,9 +78,11 @@ struct xliff_merge {
 	struct xliff_report report;
 	struct diagnostics *sink;
 	struct table by_id, by_sentence, by_bare; /* made with the first unit */
+	struct { struct xliff_comment *items; size_t count, capacity; } comments;
+	struct table comment_of; /* sentence → its comment above */
 };
 
-/* Put UNIT's translation into the catalog, its texts in the catalog's arena. What is there stays if UNIT has none; a
+/* Put UNIT's translation into the catalog, its texts in the catalog's arena, or in MERGE. What is there stays if UNIT has none; a
  * translation that is no text or whose codes are broken is refused with an error in the sink at its place. */
 void xliff_merge_unit(struct xliff_merge *merge, const struct xliff_unit *unit);
 void xliff_merge_finish(struct xliff_merge *merge);

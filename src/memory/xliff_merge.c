@@ -289,21 +289,44 @@ static bool read_translation(struct xliff_merge *merge, const struct entry *entr
 	return !fault;
 }
 
-/* Add LINE to the translators' comment, unless it is there. */
-static void add_comment(struct entry *entry, struct slice line, struct arena *arena)
+/* The comment of ENTRY, to be added to. */
+static struct xliff_comment *open_comment(struct xliff_merge *merge, const struct entry *entry)
 {
-	struct slice comment = entry_comment(entry);
-	if (slice_find(comment, line, 0) != SLICE_NONE)
-		return;
-	entry_set_comment(entry, arena_format(arena, "%.*s%s%.*s", SLICE_ARG(comment), comment.size ? "\n" : "", SLICE_ARG(line)),
-	                  arena);
+	size_t index = table_add(&merge->comment_of, entry->msgid, merge->comments.count);
+	if (index < merge->comments.count)
+		return &merge->comments.items[index];
+	array_push(&merge->comments, (struct xliff_comment){ 0 });
+	struct xliff_comment *comment = array_last(&merge->comments);
+	struct slice rest = entry_comment(entry), line;
+	buffer_append(&comment->text, rest);
+	while (slice_next_part(&rest, '\n', &line))
+		table_add(&comment->lines, slice_trim(line), 0);
+	return comment;
 }
 
-static void set_translation(struct entry *entry, struct slice text, bool fuzzy, struct arena *arena)
+/* Add NOTE, in the catalog's arena, to the translators' comment, unless all lines of it are there. */
+static void add_comment(struct xliff_merge *merge, struct entry *entry, struct slice note)
 {
+	struct xliff_comment *comment = open_comment(merge, entry);
+	struct slice rest = note, line;
+	size_t known = comment->lines.count;
+	while (slice_next_part(&rest, '\n', &line))
+		table_add(&comment->lines, slice_trim(line), 0);
+	if (comment->lines.count > known) {
+		buffer_append_string(&comment->text, comment->text.size ? "\n" : "");
+		buffer_append(&comment->text, note);
+	}
+	/* Its text may lie elsewhere now. */
+	if (comment->text.size)
+		entry_set_comment(entry, buffer_slice(&comment->text), merge->catalog->arena);
+}
+
+static void set_translation(struct xliff_merge *merge, struct entry *entry, struct slice text, bool fuzzy)
+{
+	struct arena *arena = merge->catalog->arena;
 	bool replaces = entry_is_translated(entry) && !entry->fuzzy && !slice_equal(entry->msgstr[0], text);
 	if (replaces)
-		add_comment(entry, arena_format(arena, "before: %.*s", SLICE_ARG(entry->msgstr[0])), arena);
+		add_comment(merge, entry, arena_format(arena, "before: %.*s", SLICE_ARG(entry->msgstr[0])));
 	entry_set_translation(entry, text, arena);
 	entry->fuzzy = fuzzy;
 	if (!fuzzy)
@@ -322,7 +345,7 @@ void xliff_merge_unit(struct xliff_merge *merge, const struct xliff_unit *unit)
 		return;
 	}
 	if (unit->note.size && utf8_is_text(unit->note))
-		add_comment(entry, arena_copy(arena, unit->note), arena);
+		add_comment(merge, entry, arena_copy(arena, unit->note));
 	struct slice text;
 	bool doubtful;
 	if (unit->state == XLIFF_UNTRANSLATED)
@@ -338,7 +361,7 @@ void xliff_merge_unit(struct xliff_merge *merge, const struct xliff_unit *unit)
 		merge->report.same++;
 		return;
 	}
-	set_translation(entry, text, fuzzy, arena);
+	set_translation(merge, entry, text, fuzzy);
 	if (fuzzy && !entry_previous_msgid(entry).size && unit->previous.size && utf8_is_text(unit->previous))
 		entry_set_previous_msgid(entry, arena_copy(arena, unit->previous), arena);
 	merge->report.taken++;
@@ -349,4 +372,10 @@ void xliff_merge_finish(struct xliff_merge *merge)
 	table_finish(&merge->by_id);
 	table_finish(&merge->by_sentence);
 	table_finish(&merge->by_bare);
+	for (size_t i = 0; i < merge->comments.count; i++) {
+		buffer_finish(&merge->comments.items[i].text);
+		table_finish(&merge->comments.items[i].lines);
+	}
+	array_finish(&merge->comments);
+	table_finish(&merge->comment_of);
 }
