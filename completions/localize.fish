@@ -38,7 +38,7 @@ complete -c localize -s q -l quiet -d 'Errors and results only'
 complete -c localize -s v -l verbose -d 'Say what is done to each file'
 complete -c localize -l color -x -a 'auto always never' -d Colours
 complete -c localize -l progress -x -a 'auto always never' -d Progress
-complete -c localize -l help -d Help
+complete -c localize -s h -l help -d Help
 complete -c localize -l version -d 'The version'
 
 complete -c localize -n "$project; or __fish_seen_subcommand_from init segment" -s l -l lang -x -a '(__localize_languages)' -d 'The languages'

@@ -38,7 +38,7 @@ static const struct option long_options[] = {
 	{ "yes", no_argument, NULL, OPTION_YES },
 	{ "output", required_argument, NULL, OPTION_OUTPUT },
 	{ "replace", no_argument, NULL, OPTION_REPLACE },
-	{ "help", no_argument, NULL, OPTION_HELP },
+	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ 0 },
 };
@@ -74,14 +74,14 @@ static const struct {
 	{ 'v', N_("  -v, --verbose             say what is done to each file") },
 	{ OPTION_COLOR, N_("  --color WHEN              auto, always or never (NO_COLOR is honoured)") },
 	{ OPTION_PROGRESS, N_("  --progress WHEN           auto, always or never") },
-	{ OPTION_HELP, N_("  --help                    this text; “localize COMMAND --help” for one command") },
+	{ 'h', N_("  -h, --help                this text; “localize COMMAND --help” for one command") },
 	{ OPTION_VERSION, N_("  --version                 the version") },
 };
 
 static bool is_common(int code)
 {
 	static const int common[] = {
-		'C', OPTION_CONFIG, 'j', 'n', 'q', 'v', OPTION_COLOR, OPTION_PROGRESS, OPTION_HELP, OPTION_VERSION,
+		'C', OPTION_CONFIG, 'j', 'n', 'q', 'v', OPTION_COLOR, OPTION_PROGRESS, 'h', OPTION_VERSION,
 	};
 	for (size_t i = 0; i < sizeof common / sizeof *common; i++)
 		if (common[i] == code)
@@ -324,17 +324,21 @@ const struct command *options_read(struct options *options, int argument_count, 
 	bool help = false, version = false, good = true;
 	*status = STATUS_ERROR;
 	opterr = 0;
-	for (int code; good && (code = getopt_long(argument_count, arguments, ":0l:C:j:nqv", long_options, NULL)) != -1;) {
+	for (int code; good && (code = getopt_long(argument_count, arguments, ":0hl:C:j:nqv", long_options, NULL)) != -1;) {
 		if (code == ':' || code == '?') {
 			report_option(code, arguments[optind - 1], sink);
 			good = false;
 			break;
 		}
-		help |= code == OPTION_HELP;
+		help |= code == 'h';
 		version |= code == OPTION_VERSION;
 		array_push(&codes, code);
-		if (code != OPTION_HELP && code != OPTION_VERSION)
+		if (code != 'h' && code != OPTION_VERSION)
 			good &= read_option(options, code, optarg, sink);
+	}
+	if (optind < argument_count && strcmp(arguments[optind], "help") == 0 && is_word(arguments[optind])) {
+		help = true; /* as with git and others */
+		optind++;
 	}
 	const struct command *command = optind < argument_count ? find_command(arguments[optind]) : NULL;
 	if (command && command->name[0])
