@@ -4,6 +4,7 @@
 #include "base/message.h"
 #include "catalog/template.h"
 #include "commands/adopt_fill.h"
+#include "commands/cutters.h"
 #include "commands/json_output.h"
 #include "commands/memory_files.h"
 #include "commands/pipeline.h"
@@ -26,6 +27,7 @@ struct adoption {
 	const struct language *language;
 	struct adopt_way way;
 	const struct segmenter *segmenter, *their_segmenter;
+	struct cutters *cutters;
 	struct corpus corpus;
 	char family[KEY_LANGUAGE_SIZE];
 	struct aligned_words source_words, target_words; /* at work */
@@ -150,7 +152,9 @@ static void adopt_article(struct adoption *adoption, const struct article *artic
 		struct merge_report merge = { 0 };
 		struct adopt_result result = { 0 };
 		bool changed;
-		catalog_merge(&merged, &old, &source.template, NULL, &merge);
+		struct cutting cutting;
+		const struct merge_options options = cutters_options(adoption->cutters, article, adoption->language, &cutting);
+		catalog_merge(&merged, &old, &source.template, &options, &merge);
 		template_complete_header(&merged, adoption->language);
 		align(adoption, &source, &translated, &steps);
 		adopt_fill(&merged, &source, &translated, &steps, &adoption->way, &result);
@@ -217,12 +221,14 @@ static void adopt(struct adoption *adoption, const char *article, const char *tr
 	if (done && their_done) {
 		adoption->segmenter = segmenter;
 		adoption->their_segmenter = theirs;
+		adoption->cutters = cutters_create(&project->config, segmenter);
 		learn_memory(adoption);
 		if (file_is_folder(article))
 			adopt_folder(adoption, article, translated);
 		else if (project->articles.count)
 			adopt_article(adoption, &project->articles.items[0], translated);
 	}
+	cutters_destroy(adoption->cutters);
 	segmenter_destroy(segmenter);
 	segmenter_destroy(theirs);
 }

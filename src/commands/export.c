@@ -26,6 +26,7 @@ static bool choose_version(const struct options *options, enum xliff_version *ve
 static size_t export_catalogs(const struct project *project, enum xliff_version version,
                               const struct segmenter *segmenter, FILE *stream, struct diagnostics *sink)
 {
+	struct cutters *cutters = cutters_create(&project->config, segmenter);
 	struct buffer out = { 0 };
 	const char *source = arena_copy(project->arena, project->config.source).data;
 	const char *target = project->languages.items[0].language->tag;
@@ -34,7 +35,7 @@ static size_t export_catalogs(const struct project *project, enum xliff_version 
 	for (size_t i = 0; i < project->articles.count; i++) {
 		const struct article *article = &project->articles.items[i];
 		struct opened_catalog opened;
-		if (open_catalog(&opened, project, article, segmenter, sink)) {
+		if (open_catalog(&opened, project, article, segmenter, cutters, sink)) {
 			for (size_t e = 0; e < opened.merged.count; e++)
 				sentences += xliff_is_sentence(&opened.merged.items[e]);
 			xliff_write_catalog(version, source, target, article->source, article->format->name, i + 1,
@@ -47,6 +48,7 @@ static size_t export_catalogs(const struct project *project, enum xliff_version 
 	xliff_write_end(version, &out);
 	fwrite(out.data, 1, out.size, stream);
 	buffer_finish(&out);
+	cutters_destroy(cutters);
 	return sentences;
 }
 

@@ -73,7 +73,7 @@ bool import_begin_article(struct import *import, const struct article *article)
 		.catalog = &import->opened.merged, .path = import->name, .find = article->format->find_placeables,
 		.sink = import->sink,
 	};
-	if (open_catalog(&import->opened, import->project, article, import->segmenter, import->sink))
+	if (open_catalog(&import->opened, import->project, article, import->segmenter, import->cutters, import->sink))
 		return true;
 	import_leave_article(import);
 	return false;
@@ -239,16 +239,18 @@ int command_import(struct options *options, struct diagnostics *sink)
 	struct project project;
 	if (pipeline_open(&project, options, sink) && check_one_language(&project, sink)) {
 		struct segmenter *segmenter = pipeline_segmenter(&project.config, &done, sink);
+		struct cutters *cutters = cutters_create(&project.config, segmenter);
 		struct article_names articles = { 0 };
 		find_names(&articles, &project);
 		for (size_t i = 0; done && i < names.count; i++) {
 			struct import import = {
-				.project = &project, .options = options, .segmenter = segmenter, .names = &articles,
+				.project = &project, .options = options, .segmenter = segmenter, .cutters = cutters, .names = &articles,
 				.name = user_path(folder, names.items[i].data, options->arena), .sink = sink,
 			};
 			import_file(&import);
 		}
 		finish_names(&articles);
+		cutters_destroy(cutters);
 		segmenter_destroy(segmenter);
 	}
 	project_close(&project);

@@ -20,6 +20,7 @@ struct import {
 	const struct project *project;
 	const struct options *options;
 	const struct segmenter *segmenter;
+	struct cutters *cutters;
 	const struct article_names *names;
 	const char *name;              /* of the file */
 	struct slice original;         /* of XLIFF: what the file calls the article that is being read; a copy */

@@ -1,23 +1,24 @@
 #include "commands/opened_catalog.h"
 
 #include "base/message.h"
-#include "catalog/merge.h"
 #include "catalog/template.h"
 #include "commands/article.h"
 
 bool open_catalog(struct opened_catalog *opened, const struct project *project, const struct article *article,
-                  const struct segmenter *segmenter, struct diagnostics *sink)
+                  const struct segmenter *segmenter, struct cutters *cutters, struct diagnostics *sink)
 {
 	struct arena *arena = arena_create();
 	struct loaded_article loaded;
 	struct merge_report report = { 0 };
+	struct cutting cutting;
 	const struct language *language = project->languages.items[0].language;
 	*opened = (struct opened_catalog){ .arena = arena, .old.arena = arena, .merged.arena = arena };
 	opened->path = project_catalog_path(project, article, language, arena);
 	bool done = article_load(&loaded, article, &project->config, segmenter, arena, sink) &&
 	            catalog_load(&opened->old, opened->path, &opened->bytes, sink);
 	if (done) {
-		catalog_merge(&opened->merged, &opened->old, &loaded.template, NULL, &report);
+		const struct merge_options options = cutters_options(cutters, article, language, &cutting);
+		catalog_merge(&opened->merged, &opened->old, &loaded.template, &options, &report);
 		template_complete_header(&opened->merged, language);
 	}
 	article_unload(&loaded);

@@ -4,6 +4,7 @@
 #define LOCALIZE_COMMANDS_OPENED_CATALOG_H
 
 #include "catalog/catalog.h"
+#include "commands/cutters.h"
 #include "project/project.h"
 
 /* The catalog of an article, as it would be after an update. */
@@ -16,7 +17,7 @@ struct opened_catalog {
 
 /* Open the catalog of ARTICLE in PROJECT's first language. False after errors in SINK; close_catalog frees it either way. */
 bool open_catalog(struct opened_catalog *opened, const struct project *project, const struct article *article,
-                  const struct segmenter *segmenter, struct diagnostics *sink);
+                  const struct segmenter *segmenter, struct cutters *cutters, struct diagnostics *sink);
 void close_catalog(struct opened_catalog *opened);
 
 /* Whether PROJECT has one language to work on, which has catalogs; false after an error in SINK. */
