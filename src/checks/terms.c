@@ -34,7 +34,8 @@ static struct slice allowed_of(const struct glossary *glossary, const struct ter
 }
 
 /* Matches [FIRST, LAST) are those of one place of the sentence. */
-static void check_place(struct check_context *context, const struct term_match *first, const struct term_match *last)
+static void check_place(struct check_context *context, const struct term_places *places, const struct term_match *first,
+                        const struct term_match *last)
 {
 	const struct glossary *glossary = context->glossary;
 	const struct side *translation = &context->translation;
@@ -44,7 +45,7 @@ static void check_place(struct check_context *context, const struct term_match *
 	bool used = !allowed.size;
 	for (const struct term_match *match = first; match < last; match++) {
 		size_t begin, end;
-		bool has = glossary_has_target(glossary, match->term, translation->text, words, &begin, &end);
+		bool has = glossary_has_target(glossary, match->term, translation->text, words, places, &begin, &end);
 		bool forbidden = glossary_term(glossary, match->term)->forbidden;
 		used |= has && !forbidden;
 		if (!has || !forbidden)
@@ -86,12 +87,14 @@ static void run_terms(struct check_context *context)
 	array_clear(matches);
 	glossary_find(glossary, &context->words[0], matches);
 	find_words(&context->translation, glossary_target_rules(glossary), &context->words[1]);
+	struct term_places *places = glossary_find_places(glossary, &context->words[1], matches->count);
 	for (size_t i = 0, end; i < matches->count; i = end) {
 		for (end = i + 1; end < matches->count && matches->items[end].begin == matches->items[i].begin;)
 			end++;
 		if (!was_checked(matches, i))
-			check_place(context, matches->items + i, matches->items + end);
+			check_place(context, places, matches->items + i, matches->items + end);
 	}
+	term_places_destroy(places);
 	array_clear(matches);
 	glossary_find_banned(glossary, &context->words[1], matches);
 	for (size_t i = 0; i < matches->count; i++)

@@ -285,6 +285,7 @@ static bool lacks_term(const struct gate_question *question)
 	}
 	if (matches.count)
 		term_words_find(question->translation, NULL, glossary_target_rules(glossary), &translation);
+	struct term_places *places = matches.count ? glossary_find_places(glossary, &translation, matches.count) : NULL;
 	for (size_t i = 0, end; !lacks && i < matches.count; i = end) {
 		/* One of several translations will do. */
 		size_t wanted = 0, found = 0, at, stop;
@@ -292,10 +293,12 @@ static bool lacks_term(const struct gate_question *question)
 			if (glossary_term(glossary, matches.items[end].term)->forbidden)
 				continue;
 			wanted++;
-			found += glossary_has_target(glossary, matches.items[end].term, question->translation, &translation, &at, &stop);
+			found += glossary_has_target(glossary, matches.items[end].term, question->translation, &translation, places, &at,
+			                             &stop);
 		}
 		lacks = wanted && !found;
 	}
+	term_places_destroy(places);
 	array_finish(&matches);
 	term_words_finish(&source);
 	term_words_finish(&translation);

@@ -17,14 +17,28 @@ struct item {
 struct node {
 	size_t word;  /* in the words of the terms */
 	size_t items; /* the first of those that end with it; TABLE_NONE: none does */
-	size_t next;  /* another node that is found by the same letters, or TABLE_NONE */
 };
 
-/* The terms, word by word. A node is found by the one before it and by the letters that each form of its word begins with. */
+/* What is found by a key, a node or a place, and the next that is found by the same one, or TABLE_NONE. */
+struct found {
+	size_t what, next;
+};
+
+struct keys {
+	struct { struct found *items; size_t count, capacity; } found;
+	struct table by_key; /* what is before it and the key → the last that was added */
+	bool sizes[WORD_KEY_MOST + 1]; /* those of keys */
+	struct arena *arena; /* of the keys */
+};
+
+/* The terms, word by word. A node is found by the one before it and by the keys of its word. */
 struct trie {
 	struct { struct node *items; size_t count, capacity; } nodes; /* the first is before all words */
-	struct table by_letters;
-	bool sizes[WORD_FOLDED_MOST + 1]; /* the numbers of letters that nodes are found by */
+	struct keys keys;
+};
+
+struct term_places {
+	struct keys keys; /* of the words of a text */
 };
 
 struct glossary {
@@ -36,6 +50,7 @@ struct glossary {
 	struct table counts;              /* source → its terms */
 	size_t left_out;
 	struct trie by_source, banned;
+	bool target_sizes[WORD_KEY_MOST + 1]; /* of the keys of the targets' first words */
 };
 
 struct glossary *glossary_create(const char *source, const char *target)
@@ -47,9 +62,15 @@ struct glossary *glossary_create(const char *source, const char *target)
 	return glossary;
 }
 
+static void keys_finish(struct keys *keys)
+{
+	table_finish(&keys->by_key);
+	array_finish(&keys->found);
+}
+
 static void trie_finish(struct trie *trie)
 {
-	table_finish(&trie->by_letters);
+	keys_finish(&trie->keys);
 	array_finish(&trie->nodes);
 }
 
@@ -106,12 +127,33 @@ void glossary_add(struct glossary *glossary, const struct term *term)
 		array_push(&glossary->items, item);
 }
 
-/* A node by the one BEFORE it and the first COUNT letters of its word, in KEY. */
-static struct slice make_key(size_t before, const uint32_t *letters, size_t count, uint32_t key[WORD_FOLDED_MOST + 1])
+/* The KEY of SIZE with what it is BEFORE, in FULL. */
+static struct slice full_key(size_t before, const uint32_t *key, size_t size, uint32_t full[WORD_KEY_MOST + 1])
 {
-	key[0] = (uint32_t)before;
-	memcpy(key + 1, letters, count * sizeof *key);
-	return slice_make((const char *)key, (count + 1) * sizeof *key);
+	full[0] = (uint32_t)before;
+	memcpy(full + 1, key, size * sizeof *full);
+	return slice_make((const char *)full, (size + 1) * sizeof *full);
+}
+
+/* What is being put under keys. */
+struct adding {
+	struct keys *keys;
+	size_t before, what;
+};
+
+static void add_key(void *context, const uint32_t *key, size_t size)
+{
+	struct adding *adding = context;
+	struct keys *keys = adding->keys;
+	uint32_t full[WORD_KEY_MOST + 1];
+	struct slice by = full_key(adding->before, key, size, full);
+	size_t last = table_get(&keys->by_key, by);
+	/* Two keys of one word may be the same. */
+	if (last != TABLE_NONE && keys->found.items[last].what == adding->what)
+		return;
+	table_set(&keys->by_key, last == TABLE_NONE ? arena_copy(keys->arena, by) : by, keys->found.count);
+	array_push(&keys->found, (struct found){ adding->what, last });
+	keys->sizes[size] = true;
 }
 
 /* The node of word INDEX of WORDS behind the node BEFORE, made if there is none; KNOWN has all by their whole words. */
@@ -120,8 +162,7 @@ static size_t add_node(struct glossary *glossary, struct trie *trie, struct tabl
 {
 	const struct term_word *word = &words->words.items[index];
 	const uint32_t *letters = term_word_letters(words, index);
-	uint32_t key[WORD_FOLDED_MOST + 1];
-	size_t name_size = (word->count + 2) * sizeof *key;
+	size_t name_size = (word->count + 2) * sizeof *letters;
 	uint32_t *name = arena_allocate(glossary->arena, name_size);
 	name[0] = (uint32_t)before;
 	name[1] = word->capitals;
@@ -129,11 +170,9 @@ static size_t add_node(struct glossary *glossary, struct trie *trie, struct tabl
 	size_t node = table_add(known, slice_make((const char *)name, name_size), trie->nodes.count);
 	if (node < trie->nodes.count)
 		return node;
-	size_t size = word_constant_size(letters, word->count, rules);
-	struct slice by = arena_copy(glossary->arena, make_key(before, letters, size, key));
-	array_push(&trie->nodes, (struct node){ index, TABLE_NONE, table_get(&trie->by_letters, by) });
-	table_set(&trie->by_letters, by, node);
-	trie->sizes[size] = true;
+	array_push(&trie->nodes, (struct node){ index, TABLE_NONE });
+	struct adding adding = { &trie->keys, before, node };
+	word_keys(letters, word->count, rules, add_key, &adding);
 	return node;
 }
 
@@ -143,7 +182,8 @@ static void make_trie(struct glossary *glossary, struct trie *trie, bool banned)
 	const struct term_words *words = banned ? &glossary->target : &glossary->source;
 	enum word_rules rules = banned ? glossary->target_rules : glossary->source_rules;
 	struct table known = { 0 };
-	array_push(&trie->nodes, (struct node){ 0, TABLE_NONE, TABLE_NONE });
+	trie->keys.arena = glossary->arena;
+	array_push(&trie->nodes, (struct node){ 0, TABLE_NONE });
 	for (size_t i = glossary->items.count; i-- > 0;) {
 		struct item *item = &glossary->items.items[i];
 		if (banned == (item->source_count > 0))
@@ -162,9 +202,7 @@ static void make_trie(struct glossary *glossary, struct trie *trie, bool banned)
 static void name_target(const struct glossary *glossary, const struct item *item, struct buffer *name)
 {
 	buffer_clear(name);
-	const uint32_t *source = term_word_letters(&glossary->source, item->source_first);
-	size_t size = word_constant_size(source, glossary->source.words.items[item->source_first].count, glossary->source_rules);
-	buffer_append(name, slice_make((const char *)source, size * sizeof *source));
+	buffer_append_format(name, "%zu", (size_t)term_word_letters(&glossary->source, item->source_first)[0]);
 	for (size_t i = item->target_first; i < item->target_first + item->target_count; i++) {
 		size_t letters = glossary->target.words.items[i].count;
 		buffer_append_format(name, " %zu ", letters);
@@ -193,11 +231,23 @@ static void find_by_case(struct glossary *glossary)
 	table_finish(&right);
 }
 
+static void note_size(void *context, const uint32_t *key, size_t size)
+{
+	bool *sizes = context;
+	(void)key;
+	sizes[size] = true;
+}
+
 void glossary_seal(struct glossary *glossary)
 {
 	make_trie(glossary, &glossary->by_source, false);
 	make_trie(glossary, &glossary->banned, true);
 	find_by_case(glossary);
+	for (size_t i = 0; i < glossary->items.count; i++) {
+		size_t word = glossary->items.items[i].target_first;
+		word_keys(term_word_letters(&glossary->target, word), glossary->target.words.items[word].count, glossary->target_rules,
+		          note_size, glossary->target_sizes);
+	}
 }
 
 size_t glossary_left_out(const struct glossary *glossary)
@@ -246,20 +296,51 @@ struct search {
 	const struct term_words *terms, *words; /* of the terms, and of the text */
 	enum word_rules rules;
 	struct { struct reached *items; size_t count, capacity; } reached;
+	size_t at;           /* the word that terms are to begin at */
+	struct reached from; /* what is being gone on from, and where in REACHED begins what that leads to */
+	size_t step;
+	size_t longest, first; /* the words of the longest term, and where in OUT those of this place begin */
+	struct term_matches *out;
 };
 
-/* Append the terms that end at NODE, COUNT words long, of those from FIRST on the longest; their number of words. */
-static size_t take_items(const struct search *search, const struct node *node, size_t at, size_t count, size_t longest,
-                         size_t first, struct term_matches *out)
+/* Append the terms that end at NODE, COUNT words long, if they are as long as those that were found, or longer. */
+static void take_items(struct search *search, const struct node *node, size_t count)
 {
 	const struct term_word *words = search->words->words.items;
-	if (node->items == TABLE_NONE || count < longest)
-		return longest;
-	if (count > longest)
-		out->count = first;
+	struct term_matches *out = search->out;
+	if (node->items == TABLE_NONE || count < search->longest)
+		return;
+	if (count > search->longest)
+		out->count = search->first;
+	search->longest = count;
 	for (size_t i = node->items; i != TABLE_NONE; i = search->glossary->items.items[i].next)
-		array_push(out, (struct term_match){ i, words[at].begin, words[at + count - 1].end, 0 });
-	return count;
+		array_push(out, (struct term_match){ i, words[search->at].begin, words[search->at + count - 1].end, 0 });
+}
+
+/* Whether this step has led to NODE already, by another key. */
+static bool was_reached(const struct search *search, size_t node)
+{
+	for (size_t i = search->step; i < search->reached.count; i++)
+		if (search->reached.items[i].node == node)
+			return true;
+	return false;
+}
+
+/* Go on to the nodes that a key of the word leads to. */
+static void follow_key(void *context, const uint32_t *key, size_t size)
+{
+	struct search *search = context;
+	const struct trie *trie = search->trie;
+	uint32_t full[WORD_KEY_MOST + 1];
+	size_t depth = search->from.depth, i = table_get(&trie->keys.by_key, full_key(search->from.node, key, size, full));
+	for (; i != TABLE_NONE; i = trie->keys.found.items[i].next) {
+		size_t node = trie->keys.found.items[i].what;
+		if (was_reached(search, node) || !is_form(search->words, search->at + depth, search->terms,
+		                                          trie->nodes.items[node].word, search->rules))
+			continue;
+		take_items(search, &trie->nodes.items[node], depth + 1);
+		array_push(&search->reached, (struct reached){ node, depth + 1 });
+	}
 }
 
 static int compare_matches(const void *a, const void *b)
@@ -288,7 +369,9 @@ static void sort_matches(const struct glossary *glossary, bool banned, struct te
 static size_t find_at(struct search *search, size_t at, struct term_matches *out)
 {
 	const struct trie *trie = search->trie;
-	size_t longest = 0, first = out->count;
+	search->longest = 0;
+	search->first = out->count;
+	search->out = out;
 	array_push(&search->reached, (struct reached){ 0, 0 });
 	while (search->reached.count) {
 		struct reached reached = *array_last(&search->reached);
@@ -296,23 +379,14 @@ static size_t find_at(struct search *search, size_t at, struct term_matches *out
 		size_t index = at + reached.depth;
 		if (index == search->words->words.count || (reached.depth && !search->words->words.items[index].follows))
 			continue;
-		size_t letters = search->words->words.items[index].count;
-		for (size_t size = 1; size <= letters && size <= WORD_FOLDED_MOST; size++) {
-			uint32_t key[WORD_FOLDED_MOST + 1];
-			if (!trie->sizes[size])
-				continue;
-			size_t node = table_get(&trie->by_letters, make_key(reached.node, term_word_letters(search->words, index), size, key));
-			for (; node != TABLE_NONE; node = trie->nodes.items[node].next) {
-				const struct node *found = &trie->nodes.items[node];
-				if (!is_form(search->words, index, search->terms, found->word, search->rules))
-					continue;
-				longest = take_items(search, found, at, reached.depth + 1, longest, first, out);
-				array_push(&search->reached, (struct reached){ node, reached.depth + 1 });
-			}
-		}
+		search->at = at;
+		search->from = reached;
+		search->step = search->reached.count;
+		form_keys(term_word_letters(search->words, index), search->words->words.items[index].count, search->rules,
+		          trie->keys.sizes, follow_key, search);
 	}
-	sort_matches(search->glossary, search->terms == &search->glossary->target, out, first);
-	return longest;
+	sort_matches(search->glossary, search->terms == &search->glossary->target, out, search->first);
+	return search->longest;
 }
 
 static void find_all(const struct glossary *glossary, const struct trie *trie, bool banned, const struct term_words *words,
@@ -322,7 +396,7 @@ static void find_all(const struct glossary *glossary, const struct trie *trie, b
 		.glossary = glossary, .trie = trie, .terms = banned ? &glossary->target : &glossary->source, .words = words,
 		.rules = banned ? glossary->target_rules : glossary->source_rules,
 	};
-	for (size_t at = 0; trie->by_letters.count && at < words->words.count;) {
+	for (size_t at = 0; trie->keys.by_key.count && at < words->words.count;) {
 		size_t count = find_at(&search, at, out);
 		at += count ? count : 1;
 	}
@@ -367,19 +441,87 @@ static bool target_at(const struct glossary *glossary, const struct item *item, 
 	return true;
 }
 
-bool glossary_has_target(const struct glossary *glossary, size_t index, struct slice text, const struct term_words *words,
-                         size_t *begin, size_t *end)
+struct term_places *glossary_find_places(const struct glossary *glossary, const struct term_words *words, size_t count)
 {
-	const struct item *item = &glossary->items.items[index];
-	for (size_t at = 0, last = 0; at < words->words.count; at++) {
-		if (!target_at(glossary, item, words, at, &last))
-			continue;
-		*begin = words->words.items[at].begin;
-		*end = words->words.items[last].end;
-		size_t first_size = glossary->target.words.items[item->target_first].end;
-		struct slice as_written = slice_range(item->term.target, 0, first_size < 2 ? first_size : first_size / 2);
-		if (!item->by_case || slice_starts_with(slice_from_offset(text, *begin), as_written))
-			return true;
+	enum { TRIES_MOST = 10000 };
+	if (!count || words->words.count < TRIES_MOST / count)
+		return NULL;
+	struct term_places *places = memory_allocate_zero(1, sizeof *places);
+	places->keys.arena = arena_create();
+	/* The first of those found by a key is to be the first in the text. */
+	for (size_t i = words->words.count; i-- > 0;) {
+		struct adding adding = { &places->keys, 0, i };
+		form_keys(term_word_letters(words, i), words->words.items[i].count, glossary->target_rules, glossary->target_sizes,
+		          add_key, &adding);
 	}
-	return false;
+	return places;
+}
+
+void term_places_destroy(struct term_places *places)
+{
+	if (!places)
+		return;
+	arena_destroy(places->keys.arena);
+	keys_finish(&places->keys);
+	free(places);
+}
+
+/* A term that is looked for in a translation. */
+struct looking {
+	const struct glossary *glossary;
+	const struct item *item;
+	struct slice text;
+	const struct term_words *words;
+	const struct keys *keys;
+	size_t first, last; /* its words in the text; TABLE_NONE: it was not found */
+};
+
+/* Whether the target stands at word AT; then it was found, unless it was found before AT. */
+static bool try_at(struct looking *looking, size_t at)
+{
+	const struct glossary *glossary = looking->glossary;
+	const struct item *item = looking->item;
+	size_t last = 0;
+	if (!target_at(glossary, item, looking->words, at, &last))
+		return false;
+	size_t first_size = glossary->target.words.items[item->target_first].end;
+	struct slice as_written = slice_range(item->term.target, 0, first_size < 2 ? first_size : first_size / 2);
+	if (item->by_case &&
+	    !slice_starts_with(slice_from_offset(looking->text, looking->words->words.items[at].begin), as_written))
+		return false;
+	looking->first = at;
+	looking->last = last;
+	return true;
+}
+
+static void look_by_key(void *context, const uint32_t *key, size_t size)
+{
+	struct looking *looking = context;
+	uint32_t full[WORD_KEY_MOST + 1];
+	size_t i = table_get(&looking->keys->by_key, full_key(0, key, size, full));
+	for (; i != TABLE_NONE; i = looking->keys->found.items[i].next) {
+		size_t at = looking->keys->found.items[i].what;
+		if (at >= looking->first || try_at(looking, at))
+			return;
+	}
+}
+
+bool glossary_has_target(const struct glossary *glossary, size_t index, struct slice text, const struct term_words *words,
+                         const struct term_places *places, size_t *begin, size_t *end)
+{
+	struct looking looking = {
+		.glossary = glossary, .item = &glossary->items.items[index], .text = text, .words = words,
+		.keys = places ? &places->keys : NULL, .first = TABLE_NONE,
+	};
+	size_t word = looking.item->target_first;
+	if (places)
+		word_keys(term_word_letters(&glossary->target, word), glossary->target.words.items[word].count, glossary->target_rules,
+		          look_by_key, &looking);
+	for (size_t at = 0; !places && at < words->words.count && !try_at(&looking, at); at++)
+		continue;
+	if (looking.first == TABLE_NONE)
+		return false;
+	*begin = words->words.items[looking.first].begin;
+	*end = words->words.items[looking.last].end;
+	return true;
 }

@@ -56,9 +56,15 @@ void glossary_find_in(const struct glossary *glossary, struct slice text, struct
 /* Append the forbidden terms without a source that WORDS, of a translation, have. */
 void glossary_find_banned(const struct glossary *glossary, const struct term_words *words, struct term_matches *out);
 
-/* Whether WORDS, of the translation TEXT, have the target of the term of that INDEX in any form, and where. */
+/* Where which words of WORDS, of a translation, are, so that COUNT terms are looked for in it in a time that grows with both;
+ * NULL where it is quicker to try each word. */
+struct term_places *glossary_find_places(const struct glossary *glossary, const struct term_words *words, size_t count);
+void term_places_destroy(struct term_places *places); /* takes NULL */
+
+/* Whether WORDS, of the translation TEXT, have the target of the term of that INDEX in any form, and where. PLACES are those of
+ * WORDS, if there are any. */
 bool glossary_has_target(const struct glossary *glossary, size_t index, struct slice text, const struct term_words *words,
-                         size_t *begin, size_t *end);
+                         const struct term_places *places, size_t *begin, size_t *end);
 
 /* The rules by which each side's words are found. */
 enum word_rules glossary_source_rules(const struct glossary *glossary);

@@ -163,22 +163,36 @@ static bool prefix_is_form(const uint32_t *letters, size_t count, const uint32_t
 	return common + ending_of(word_count) >= word_count && count <= word_count + 4;
 }
 
-size_t word_constant_size(const uint32_t *word, size_t word_count, enum word_rules rules)
+/* So many letters at the beginning of WORD has every form of it. */
+static size_t constant_size(const uint32_t *word, size_t word_count, enum word_rules rules)
 {
 	if (word_count < 3 || u_isdigit((UChar32)word[0]))
-		return rules == WORD_RULES_SERBIAN && word_count == 2 ? 1 : word_count;
-	switch (rules) {
-	case WORD_RULES_ENGLISH:
+		return word_count;
+	if (rules == WORD_RULES_ENGLISH)
 		return word_count - english_changing_size(word, word_count);
-	case WORD_RULES_SERBIAN:
-		/* More would be the same in most, but stems change up to their beginning. */
-		return word_count > 4 ? 3 : 1;
-	case WORD_RULES_AZERBAIJANI:
+	if (rules == WORD_RULES_AZERBAIJANI)
 		return azerbaijani_constant_size(word, word_count);
-	case WORD_RULES_PREFIX:
-		break;
-	}
 	return word_count - ending_of(word_count);
+}
+
+void word_keys(const uint32_t *word, size_t word_count, enum word_rules rules, word_take_key *take, void *context)
+{
+	if (rules == WORD_RULES_SERBIAN)
+		serbian_word_keys(word, word_count, take, context);
+	else
+		take(context, word, constant_size(word, word_count, rules));
+}
+
+void form_keys(const uint32_t *letters, size_t count, enum word_rules rules, const bool *sizes, word_take_key *take,
+               void *context)
+{
+	if (rules == WORD_RULES_SERBIAN) {
+		serbian_form_keys(letters, count, sizes, take, context);
+		return;
+	}
+	for (size_t size = 1; size <= count && size <= WORD_KEY_MOST; size++)
+		if (!sizes || sizes[size])
+			take(context, letters, size);
 }
 
 bool word_is_form(const uint32_t *letters, size_t count, const uint32_t *word, size_t word_count, enum word_rules rules)

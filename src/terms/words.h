@@ -42,11 +42,19 @@ static inline const uint32_t *term_word_letters(const struct term_words *words, 
  * Costs no more than the square of a word's length. */
 bool word_is_form(const uint32_t *letters, size_t count, const uint32_t *word, size_t word_count, enum word_rules rules);
 
-/* So many letters at the beginning of WORD, at least one, has every form of it. */
-size_t word_constant_size(const uint32_t *word, size_t word_count, enum word_rules rules);
+/* Call TAKE with the keys by which forms of a word are found. Those of WORD, which stands as dictionaries have it, are a few;
+ * each form of it has one of them at least among its own. SIZES, of WORD_KEY_MOST + 1 items, says of form_keys how long those
+ * that are beginnings need to be; NULL: of any size. Costs no more than the square of a word's length. */
+enum { WORD_KEY_MOST = 1 + WORD_FOLDED_MOST };
+typedef void word_take_key(void *context, const uint32_t *key, size_t size);
+void word_keys(const uint32_t *word, size_t word_count, enum word_rules rules, word_take_key *take, void *context);
+void form_keys(const uint32_t *letters, size_t count, enum word_rules rules, const bool *sizes, word_take_key *take,
+               void *context);
 
 /* The parts of it for languages; each knows its own in its file. */
 size_t azerbaijani_constant_size(const uint32_t *word, size_t word_count);
+void serbian_word_keys(const uint32_t *word, size_t word_count, word_take_key *take, void *context);
+void serbian_form_keys(const uint32_t *letters, size_t count, const bool *sizes, word_take_key *take, void *context);
 bool serbian_is_form(const uint32_t *letters, size_t count, const uint32_t *word, size_t word_count);
 bool azerbaijani_is_form(const uint32_t *letters, size_t count, const uint32_t *word, size_t word_count);
 

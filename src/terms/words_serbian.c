@@ -119,8 +119,8 @@ static bool is_basic(const char *ending)
 
 bool serbian_is_form(const uint32_t *letters, size_t count, const uint32_t *word, size_t word_count)
 {
-	uint32_t stem[WORD_LETTERS_MOST * 2], other[WORD_LETTERS_MOST * 2];
-	size_t most = WORD_LETTERS_MOST * 2;
+	uint32_t stem[WORD_FOLDED_MOST], other[WORD_FOLDED_MOST];
+	size_t most = WORD_FOLDED_MOST;
 	if (count > most || word_count > most || letters[0] != word[0])
 		return false;
 	enum { ENDINGS = sizeof endings / sizeof *endings };
@@ -146,4 +146,50 @@ bool serbian_is_form(const uint32_t *letters, size_t count, const uint32_t *word
 		common++;
 	return common >= VERB_PREFIX_LEAST && common + 3 >= word_count && count <= word_count + 2 &&
 	       word[word_count - 1] == 'i' && word[word_count - 2] == 't';
+}
+
+/* What a key begins with: the word as it is, a stem of it, the beginning of a verb. */
+enum { KEY_WHOLE = 1, KEY_STEM, KEY_VERB };
+
+static void take_key(uint32_t kind, const uint32_t *letters, size_t count, word_take_key *take, void *context)
+{
+	uint32_t key[WORD_KEY_MOST];
+	key[0] = kind;
+	memcpy(key + 1, letters, count * sizeof *key);
+	take(context, key, count + 1);
+}
+
+/* The stems that are left of a word by each of its endings, the BASIC ones alone or all. */
+static void take_stems(const uint32_t *letters, size_t count, bool basic, word_take_key *take, void *context)
+{
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		uint32_t stem[WORD_FOLDED_MOST];
+		size_t size = basic && !is_basic(endings[i]) ? SIZE_MAX : ending_size(letters, count, endings[i]);
+		if (size != SIZE_MAX)
+			take_key(KEY_STEM, stem, make_stem(letters, count - size, stem), take, context);
+	}
+}
+
+static bool is_verb(const uint32_t *word, size_t count)
+{
+	return count >= VERB_PREFIX_LEAST && word[count - 1] == 'i' && word[count - 2] == 't';
+}
+
+void serbian_word_keys(const uint32_t *word, size_t word_count, word_take_key *take, void *context)
+{
+	take_key(KEY_WHOLE, word, word_count, take, context);
+	take_stems(word, word_count, true, take, context);
+	if (is_verb(word, word_count)) {
+		size_t size = word_count > VERB_PREFIX_LEAST + 3 ? word_count - 3 : VERB_PREFIX_LEAST;
+		take_key(KEY_VERB, word, size, take, context);
+	}
+}
+
+void serbian_form_keys(const uint32_t *letters, size_t count, const bool *sizes, word_take_key *take, void *context)
+{
+	take_key(KEY_WHOLE, letters, count, take, context);
+	take_stems(letters, count, false, take, context);
+	for (size_t size = VERB_PREFIX_LEAST; size <= count; size++)
+		if (!sizes || sizes[size + 1])
+			take_key(KEY_VERB, letters, size, take, context);
 }

@@ -27,7 +27,7 @@ static void search(const struct glossary *glossary, struct slice text)
 		size_t begin, end;
 		if (matches.items[i].begin >= matches.items[i].end || matches.items[i].end > text.size)
 			abort();
-		if (glossary_has_target(glossary, matches.items[i].term, text, &words, &begin, &end) && (begin >= end || end > text.size))
+		if (glossary_has_target(glossary, matches.items[i].term, text, &words, NULL, &begin, &end) && (begin >= end || end > text.size))
 			abort();
 	}
 	array_finish(&matches);
