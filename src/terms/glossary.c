@@ -47,7 +47,7 @@ struct glossary {
 	struct { struct item *items; size_t count, capacity; } items;
 	struct term_words source, target; /* of all terms */
 	struct table known;               /* source and target */
-	struct table counts;              /* source → its terms */
+	struct table counts;              /* the words of a source → its terms */
 	size_t left_out;
 	struct trie by_source, banned;
 	bool target_sizes[WORD_KEY_MOST + 1]; /* of the keys of the targets' first words */
@@ -89,14 +89,28 @@ void glossary_destroy(struct glossary *glossary)
 	free(glossary);
 }
 
-/* Count one more term of SOURCE; false if there are too many. */
-static bool count_source(struct glossary *glossary, struct slice source)
+/* Append the COUNT words from FIRST on to NAME, folded. */
+static void append_words(const struct term_words *words, size_t first, size_t count, struct buffer *name)
 {
-	size_t count = table_get(&glossary->counts, source);
-	if (count == GLOSSARY_TARGETS_MOST)
-		return false;
-	table_set(&glossary->counts, source, count == TABLE_NONE ? 1 : count + 1);
-	return true;
+	for (size_t i = first; i < first + count; i++) {
+		size_t letters = words->words.items[i].count;
+		buffer_append_format(name, "%zu ", letters);
+		buffer_append(name, slice_make((const char *)term_word_letters(words, i), letters * sizeof(uint32_t)));
+	}
+}
+
+/* Count one more term of ITEM's source; false if there are too many. */
+static bool count_source(struct glossary *glossary, const struct item *item)
+{
+	struct buffer name = { 0 };
+	append_words(&glossary->source, item->source_first, item->source_count, &name);
+	size_t count = table_get(&glossary->counts, buffer_slice(&name));
+	if (count == TABLE_NONE)
+		table_add(&glossary->counts, arena_copy(glossary->arena, buffer_slice(&name)), 1);
+	else if (count < GLOSSARY_TARGETS_MOST)
+		table_set(&glossary->counts, buffer_slice(&name), count + 1);
+	buffer_finish(&name);
+	return count == TABLE_NONE || count < GLOSSARY_TARGETS_MOST;
 }
 
 void glossary_add(struct glossary *glossary, const struct term *term)
@@ -111,19 +125,18 @@ void glossary_add(struct glossary *glossary, const struct term *term)
 	                                SLICE_ARG(item.term.target));
 	if (table_add(&glossary->known, key, glossary->items.count) != glossary->items.count)
 		return;
-	if (item.term.source.size && !count_source(glossary, item.term.source)) {
-		glossary->left_out++;
-		return;
-	}
 	item.source_first = glossary->source.words.count;
 	term_words_find(item.term.source, NULL, glossary->source_rules, &glossary->source);
 	item.source_count = glossary->source.words.count - item.source_first;
 	item.target_first = glossary->target.words.count;
 	term_words_find(item.term.target, NULL, glossary->target_rules, &glossary->target);
 	item.target_count = glossary->target.words.count - item.target_first;
-	if (item.source_count > TERM_WORDS_MOST || item.target_count > TERM_WORDS_MOST)
+	if (!item.target_count || (item.term.source.size && !item.source_count))
+		return;
+	if (item.source_count > TERM_WORDS_MOST || item.target_count > TERM_WORDS_MOST ||
+	    (item.source_count && !count_source(glossary, &item)))
 		glossary->left_out++;
-	else if (item.target_count && (item.source_count || !item.term.source.size))
+	else
 		array_push(&glossary->items, item);
 }
 
@@ -203,11 +216,8 @@ static void name_target(const struct glossary *glossary, const struct item *item
 {
 	buffer_clear(name);
 	buffer_append_format(name, "%zu", (size_t)term_word_letters(&glossary->source, item->source_first)[0]);
-	for (size_t i = item->target_first; i < item->target_first + item->target_count; i++) {
-		size_t letters = glossary->target.words.items[i].count;
-		buffer_append_format(name, " %zu ", letters);
-		buffer_append(name, slice_make((const char *)term_word_letters(&glossary->target, i), letters * sizeof(uint32_t)));
-	}
+	buffer_append_byte(name, ' ');
+	append_words(&glossary->target, item->target_first, item->target_count, name);
 }
 
 /* Find out of which forbidden targets only capitals tell that they are not those that other terms have, whose sources begin
