@@ -214,8 +214,11 @@ static void make_trie(struct glossary *glossary, struct trie *trie, bool banned)
 /* The beginning of ITEM's source and the letters of its target, whose case does not tell, in NAME. */
 static void name_target(const struct glossary *glossary, const struct item *item, struct buffer *name)
 {
+	enum { SHORT_WORD = 4, BEGINNING = 3 };
+	size_t letters = glossary->source.words.items[item->source_first].count > SHORT_WORD ? BEGINNING : 1;
+	const uint32_t *source = term_word_letters(&glossary->source, item->source_first);
 	buffer_clear(name);
-	buffer_append_format(name, "%zu", (size_t)term_word_letters(&glossary->source, item->source_first)[0]);
+	buffer_append(name, slice_make((const char *)source, letters * sizeof *source));
 	buffer_append_byte(name, ' ');
 	append_words(&glossary->target, item->target_first, item->target_count, name);
 }
