@@ -80,26 +80,32 @@ static bool measure(const char *path, struct diagnostics *sink)
 	size_t units = 0;
 	for (int run = 0; read && run < RUNS; run++) {
 		struct arena *arena = arena_create();
-		struct buffer written = { 0 }, packed = { 0 };
-		/* An archive's text is packed as a whole. */
-		const struct outlet outlet = { .text = &written, .drain = format->pack ? NULL : pass_on, .context = &written };
-		const struct document_target target = { .language = SLICE("sr"), .direction = SLICE("ltr") };
-		struct writing writing = { .writer = document_writer_begin(&target, format->fit, translate, NULL, &outlet, NULL) };
-		struct document document = {
-			.arena = arena, .name = path, .source = bytes, .take = write_units, .take_context = &writing,
-		};
+		struct document document = { .arena = arena, .name = path, .source = bytes };
 		double begin = seconds();
-		read = (!format->unpack || format->unpack(path, bytes, arena, &document.source, sink)) && format->parse(&document, sink);
-		double taken = seconds() - begin - writing.segmenting - writing.writing;
+		read = !format->unpack || format->unpack(path, bytes, arena, &document.source, sink);
+		double unpacking = seconds() - begin;
+		const struct document_target target = { .language = SLICE("sr"), .direction = SLICE("ltr") };
+		struct buffer written = { 0 };
+		const struct outlet file_outlet = { .text = &written, .drain = pass_on, .context = &written };
+		begin = seconds();
+		struct packing *packing =
+		    read && format->pack ? format->pack(path, bytes, document.source, &file_outlet, sink) : NULL;
+		const struct outlet *outlet = packing ? &packing->text : &file_outlet;
+		struct writing writing = { .writer = document_writer_begin(&target, format->fit, translate, NULL, outlet, NULL) };
+		double opening = seconds() - begin;
+		document.take = write_units;
+		document.take_context = &writing;
+		begin = seconds();
+		read = read && format->parse(&document, sink);
+		double taken = unpacking + seconds() - begin - writing.segmenting - writing.writing;
 		out = taken < out ? taken : out;
 		units = writing.units;
 		begin = seconds();
 		document_writer_end(writing.writer, &document);
-		if (read && format->pack)
-			read = format->pack(path, bytes, document.source, buffer_slice(&written), &packed, sink);
-		taken = seconds() - begin + writing.writing;
+		if (packing)
+			read = packing->end(packing, true) && read;
+		taken = opening + writing.writing + seconds() - begin;
 		back = taken < back ? taken : back;
-		buffer_finish(&packed);
 		buffer_finish(&written);
 		arena_destroy(arena);
 	}

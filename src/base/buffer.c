@@ -69,6 +69,14 @@ const char *buffer_string(struct buffer *buffer)
 	return buffer->data;
 }
 
+void buffer_trim(struct buffer *buffer)
+{
+	if (buffer->capacity == buffer->size)
+		return;
+	buffer->data = memory_resize(buffer->data, buffer->size, 1);
+	buffer->capacity = buffer->size;
+}
+
 void buffer_finish(struct buffer *buffer)
 {
 	free(buffer->data);

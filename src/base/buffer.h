@@ -68,6 +68,17 @@ static inline void buffer_clear(struct buffer *buffer)
 	buffer->size = 0;
 }
 
+/* Remove the first SIZE bytes. */
+static inline void buffer_drop(struct buffer *buffer, size_t size)
+{
+	if (size)
+		memmove(buffer->data, buffer->data + size, buffer->size - size);
+	buffer->size -= size;
+}
+
+/* Give back the room beyond the bytes so far: for one that stays. */
+void buffer_trim(struct buffer *buffer);
+
 void buffer_finish(struct buffer *buffer);
 
 /* Where a long text is written to: appended to TEXT, out of which it may be taken between two pieces. */

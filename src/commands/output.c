@@ -122,11 +122,16 @@ static bool write_article(const struct loaded_article *loaded, const struct docu
 	}
 	bool direct = !format->pack && !recode && strcmp(encoding->name, "UTF-8") == 0;
 	bool legacy = !recode && !encoding_is_unicode(encoding);
+	const struct outlet file = file_pieces_outlet(pieces);
+	struct packing *packing = NULL;
 	struct encoding_copies copies = { 0 };
 	struct buffer text = { 0 };
 	struct outlet outlet = { .text = &text };
-	if (direct) {
-		outlet = file_pieces_outlet(pieces);
+	if (format->pack) {
+		packing = format->pack(loaded->article->source, loaded->bytes, document->source, &file, sink);
+		outlet = packing->text;
+	} else if (direct) {
+		outlet = file;
 		if (!encoding_encode(SLICE(""), encoding, loaded->article->source, &pieces->text, sink))
 			return false;
 	}
@@ -134,9 +139,11 @@ static bool write_article(const struct loaded_article *loaded, const struct docu
 	                                                       legacy ? &copies : NULL);
 	bool done = article_take_units(loaded, write_units, writer, sink);
 	size_t translated = document_writer_end(writer, document);
+	if (packing)
+		done = (packing->end(packing, done && translated > 0) || translated == 0) && done;
 	if (translated == 0 && !recode)
 		pieces->whole = loaded->bytes;
-	else if (done && !direct)
+	else if (done && !packing && !direct)
 		done = format_encode(format, loaded->bytes, document->source, translated ? buffer_slice(&text) : document->source,
 		                     encoding, legacy ? &copies : NULL, loaded->article->source, &pieces->text, sink);
 	array_finish(&copies);

@@ -84,7 +84,7 @@ static void convert_text(void *context, const struct text_input *input, struct d
 	struct buffer packed = { 0 };
 	if (!format->pack)
 		fwrite(out.data, 1, out.size, stdout);
-	else if (format->pack(input->name, input->bytes, input->text, buffer_slice(&out), &packed, sink))
+	else if (format_pack(format, input->name, input->bytes, input->text, buffer_slice(&out), &packed, sink))
 		fwrite(packed.data, 1, packed.size, stdout);
 	buffer_finish(&out);
 	buffer_finish(&packed);

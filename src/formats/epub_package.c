@@ -3,8 +3,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "formats/xml_scanner.h"
-#include "formats/zip.h"
-#include "text/encoding.h"
+#include "formats/zip_text.h"
 
 #include <stdlib.h>
 
@@ -99,6 +98,17 @@ static size_t find_entry(const struct epub *epub, struct slice base, struct slic
 	return entry;
 }
 
+/* The encoding of a part with CONTENT. XML knows nothing of <meta charset="…">. */
+static struct encoding encoding_of_part(struct slice content, struct arena *arena)
+{
+	size_t declared = slice_starts_with(content, SLICE("<?xml")) ? slice_find(content, SLICE("?>"), 0) : SLICE_NONE;
+	size_t head_size = declared != SLICE_NONE ? declared : content.size < 4 ? content.size : 4;
+	struct slice head = slice_range(content, 0, head_size);
+	struct encoding encoding = encoding_detect(head, NULL, declared != SLICE_NONE, arena);
+	encoding.lacking = LACKING_REFERENCE;
+	return encoding;
+}
+
 /* The text of ENTRY; *READABLE is false where it is no text in the character set that it says. False after an error in
  * SINK. */
 static bool read_entry(struct epub *epub, size_t entry, struct part *part, bool *readable, struct diagnostics *sink)
@@ -107,12 +117,7 @@ static bool read_entry(struct epub *epub, size_t entry, struct part *part, bool 
 	*part = (struct part){ .entry = entry };
 	if (!zip_read(&epub->zip, entry, epub->arena, &content, sink))
 		return false;
-	/* XML knows nothing of <meta charset="…">. */
-	size_t declared = slice_starts_with(content, SLICE("<?xml")) ? slice_find(content, SLICE("?>"), 0) : SLICE_NONE;
-	size_t head_size = declared != SLICE_NONE ? declared : content.size < 4 ? content.size : 4;
-	struct slice head = slice_range(content, 0, head_size);
-	part->encoding = encoding_detect(head, NULL, declared != SLICE_NONE, epub->arena);
-	part->encoding.lacking = LACKING_REFERENCE;
+	part->encoding = encoding_of_part(content, epub->arena);
 	struct diagnostics *unsaid = diagnostics_create();
 	*readable = encoding_is_known(part->encoding.name) &&
 	            encoding_decode(content, &part->encoding, epub->zip.file, epub->arena, &part->text, unsaid) &&
@@ -338,48 +343,136 @@ bool epub_unpack(const char *file, struct slice bytes, struct arena *arena, stru
 	return done;
 }
 
-/* The part of EPUB's archive that has NAME, with the text OLD, is to have the text NEW: packed into CONTENTS. */
-static bool pack_part(struct epub *epub, struct slice name, struct slice old, struct slice new, struct zip_content *contents,
-                      struct arena *arena, struct diagnostics *sink)
+/* A publication that is written again while its new text comes. */
+struct epub_packing {
+	struct packing packing; /* first: the caller's pointer is to it */
+	struct epub epub;
+	struct arena *arena;
+	struct outlet out;
+	struct diagnostics *sink;
+	struct slice source;
+	struct buffer text;      /* the new one, as far as it was not taken */
+	size_t next;             /* where the next part begins in the source */
+	bool in_part, failed;
+	struct arena *passing;   /* the part's */
+	struct encoding encoding;
+	struct zip_text part_text;
+	struct zip_content *contents; /* by index of the entry */
+};
+
+static void fail_as_stranger(struct epub_packing *packing)
 {
-	size_t entry = table_get(&epub->names, name);
+	packing->failed = !report_stranger(&packing->epub, packing->sink);
+}
+
+/* Find the encoding of ENTRY, whose text is OLD. */
+static bool find_encoding(struct epub_packing *packing, size_t entry, struct slice old)
+{
+	const struct zip_entry *packed = &packing->epub.zip.entries[entry];
+	/* Most parts are UTF-8: these need not be unpacked. */
+	if (zip_holds(packed, old)) {
+		packing->encoding = encoding_of_part(old, packing->passing);
+		return true;
+	}
 	struct part part;
-	bool readable = false;
-	if (entry != TABLE_NONE && !read_entry(epub, entry, &part, &readable, sink))
+	bool readable;
+	packing->epub.arena = packing->passing;
+	if (!read_entry(&packing->epub, entry, &part, &readable, packing->sink)) {
+		packing->failed = true;
 		return false;
-	if (!readable || !slice_equal(part.text, old))
-		return report_stranger(epub, sink);
-	struct buffer encoded = { 0 };
-	bool done = encoding_encode(new, &part.encoding, epub->zip.file, &encoded, sink);
-	contents[entry] = zip_pack(&epub->zip.entries[entry], buffer_slice(&encoded), arena);
-	buffer_finish(&encoded);
+	}
+	packing->encoding = part.encoding;
+	return readable && slice_equal(part.text, old);
+}
+
+/* The new text goes on with the part NAME. */
+static void begin_part(struct epub_packing *packing, struct slice name)
+{
+	struct epub_text_part old;
+	bool own = epub_next_part(packing->source, &packing->next, &old) && slice_equal(old.name, name);
+	size_t entry = own ? table_get(&packing->epub.names, name) : TABLE_NONE;
+	struct slice text = own ? slice_range(packing->source, old.begin, old.end) : SLICE("");
+	packing->passing = arena_create();
+	packing->in_part = entry != TABLE_NONE && find_encoding(packing, entry, text);
+	if (packing->in_part) {
+		zip_text_begin(&packing->part_text, &packing->epub.zip.entries[entry], &packing->encoding, text,
+		               &packing->contents[entry]);
+		return;
+	}
+	arena_destroy(packing->passing);
+	if (!packing->failed)
+		fail_as_stranger(packing);
+}
+
+static void end_part(struct epub_packing *packing, bool keep)
+{
+	packing->in_part = false;
+	if (!zip_text_end(&packing->part_text, keep, packing->epub.zip.file, packing->sink))
+		packing->failed = true;
+	arena_destroy(packing->passing);
+}
+
+/* Take the new text that is there. */
+static void take_text(void *context)
+{
+	struct epub_packing *packing = context;
+	struct slice rest = buffer_slice(&packing->text);
+	while (!packing->failed && rest.size) {
+		size_t end = slice_find_byte(rest, packing->in_part ? '\0' : '\n', 0);
+		if (packing->in_part) {
+			zip_text_add(&packing->part_text, slice_range(rest, 0, end == SLICE_NONE ? rest.size : end));
+			if (end == SLICE_NONE)
+				end = rest.size;
+			else
+				end_part(packing, true);
+			rest = slice_from_offset(rest, end);
+		} else if (end == SLICE_NONE) {
+			break;
+		} else {
+			begin_part(packing, slice_range(rest, end > 0, end));
+			rest = slice_from_offset(rest, end + 1);
+		}
+	}
+	buffer_drop(&packing->text, packing->failed ? packing->text.size : packing->text.size - rest.size);
+}
+
+static void take_enough_text(void *context)
+{
+	struct epub_packing *packing = context;
+	if (packing->text.size >= PACKING_PIECE)
+		take_text(packing);
+}
+
+static bool end_packing(struct packing *base, bool keep)
+{
+	struct epub_packing *packing = (struct epub_packing *)base;
+	if (keep)
+		take_text(packing);
+	if (packing->in_part)
+		end_part(packing, keep);
+	if (keep && !packing->failed && (packing->next != packing->source.size || packing->text.size))
+		fail_as_stranger(packing);
+	bool done = keep && !packing->failed && zip_write(&packing->epub.zip, packing->contents, &packing->out, packing->sink);
+	for (size_t i = 0; i < packing->epub.zip.count; i++)
+		zip_content_finish(&packing->contents[i]);
+	free(packing->contents);
+	buffer_finish(&packing->text);
+	epub_finish(&packing->epub);
+	arena_destroy(packing->arena);
+	free(packing);
 	return done;
 }
 
-bool epub_pack(const char *file, struct slice bytes, struct slice source, struct slice text, struct buffer *out,
-               struct diagnostics *sink)
+struct packing *epub_pack(const char *file, struct slice bytes, struct slice source, const struct outlet *out,
+                          struct diagnostics *sink)
 {
-	struct arena *arena = arena_create();
-	struct epub epub;
-	struct epub_text_part old, new;
-	size_t old_offset = 0, new_offset = 0;
-	bool done = epub_open(&epub, file, bytes, arena, sink);
-	struct zip_content *contents = memory_allocate_zero(epub.zip.count + 1, sizeof *contents);
-	while (done && epub_next_part(source, &old_offset, &old)) {
-		done = (epub_next_part(text, &new_offset, &new) && slice_equal(old.name, new.name)) || report_stranger(&epub, sink);
-		struct slice before = slice_range(source, old.begin, old.end);
-		struct slice after = done ? slice_range(text, new.begin, new.end) : before;
-		if (slice_equal(before, after))
-			continue;
-		epub.arena = arena_create();
-		done = pack_part(&epub, old.name, before, after, contents, arena, sink);
-		arena_destroy(epub.arena);
-	}
-	if (done && new_offset != text.size)
-		done = report_stranger(&epub, sink);
-	done = done && zip_write(&epub.zip, contents, out, sink);
-	free(contents);
-	epub_finish(&epub);
-	arena_destroy(arena);
-	return done;
+	struct epub_packing *packing = memory_allocate_zero(1, sizeof *packing);
+	packing->packing = (struct packing){ { &packing->text, take_enough_text, packing }, end_packing };
+	packing->arena = arena_create();
+	packing->out = *out;
+	packing->sink = sink;
+	packing->source = source;
+	packing->failed = !epub_open(&packing->epub, file, bytes, packing->arena, sink);
+	packing->contents = memory_allocate_zero(packing->epub.zip.count + 1, sizeof *packing->contents);
+	return &packing->packing;
 }

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/diagnostics.h"
+#include "formats/packing.h"
 
 struct epub_text_part {
 	struct slice name;
@@ -23,7 +24,7 @@ bool epub_next_part(struct slice text, size_t *offset, struct epub_text_part *pa
 /* As in a format (format.h). */
 bool epub_unpack(const char *file, struct slice bytes, struct arena *arena, struct slice *text,
                  struct diagnostics *sink);
-bool epub_pack(const char *file, struct slice bytes, struct slice source, struct slice text, struct buffer *out,
-               struct diagnostics *sink);
+struct packing *epub_pack(const char *file, struct slice bytes, struct slice source, const struct outlet *out,
+                          struct diagnostics *sink);
 
 #endif

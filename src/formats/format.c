@@ -104,12 +104,23 @@ bool format_encode(const struct format *format, struct slice bytes, struct slice
                    const struct encoding *encoding, const struct encoding_copies *copies, const char *file,
                    struct buffer *out, struct diagnostics *sink)
 {
-	if (format->pack)
-		return format->pack(file, bytes, source, text, out, sink);
 	if (encoding->lacking == LACKING_REFERENCE && !can_refer(format, text, encoding, file, sink))
 		return false;
 	return copies ? encoding_encode_copies(text, encoding, bytes, source, copies, file, out, sink)
 	              : encoding_encode(text, encoding, file, out, sink);
+}
+
+bool format_pack(const struct format *format, const char *file, struct slice bytes, struct slice source, struct slice text,
+                 struct buffer *out, struct diagnostics *sink)
+{
+	const struct outlet outlet = { .text = out };
+	struct packing *packing = format->pack(file, bytes, source, &outlet, sink);
+	for (size_t from = 0, end; from < text.size; from = end) {
+		end = text.size - from > PACKING_PIECE ? from + PACKING_PIECE : text.size;
+		buffer_append(packing->text.text, slice_range(text, from, end));
+		outlet_drain(&packing->text);
+	}
+	return packing->end(packing, true);
 }
 
 void format_convert_script(const struct format *format, struct slice text, enum script_direction direction,

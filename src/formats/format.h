@@ -8,6 +8,7 @@
 #include "base/diagnostics.h"
 #include "document/document.h"
 #include "formats/options.h"
+#include "formats/packing.h"
 #include "text/encoding.h"
 #include "text/pseudo.h"
 #include "text/script.h"
@@ -51,12 +52,13 @@ struct format {
 	void (*find_literal)(struct slice text, struct literals *out);
 
 	/* Where a file is no text but an archive: its prose as a text, which becomes the document's source, from BYTES, the
-	 * content of FILE; *TEXT is in ARENA. And the archive again with TEXT in place of SOURCE, appended to OUT: what
-	 * stands in a part that did not change keeps its bytes. False after an error in SINK. NULL: a file is text. */
+	 * content of FILE; *TEXT is in ARENA. False after an error in SINK. And the archive again with another text in place
+	 * of SOURCE, written to OUT once that text, which is given to what is returned, is whole: what stands in a part that
+	 * did not change keeps its bytes. NULL: a file is text. */
 	bool (*unpack)(const char *file, struct slice bytes, struct arena *arena, struct slice *text,
 	               struct diagnostics *sink);
-	bool (*pack)(const char *file, struct slice bytes, struct slice source, struct slice text, struct buffer *out,
-	             struct diagnostics *sink);
+	struct packing *(*pack)(const char *file, struct slice bytes, struct slice source, const struct outlet *out,
+	                        struct diagnostics *sink);
 
 	/* Whether TRANSLATION can be written in the place of TEXT, a segment; if not, WHY (a message) is appended, which a
 	 * check tells translators before a build does. NULL: anything can. */
@@ -94,11 +96,16 @@ bool format_decode(const struct format *format, struct slice bytes, const struct
                    const char *file, struct arena *arena, struct encoding *encoding, struct slice *text,
                    struct diagnostics *sink);
 
-/* The file BYTES, whose text is SOURCE, with TEXT in its place and in ENCODING, appended to OUT. Where that is the encoding
+/* The file BYTES, no archive, whose text is SOURCE, with TEXT in its place and in ENCODING, appended to OUT. Where that is the encoding
  * of BYTES, COPIES says what TEXT has of SOURCE, and that keeps its bytes; else it is NULL. False after an error in SINK. */
 bool format_encode(const struct format *format, struct slice bytes, struct slice source, struct slice text,
                    const struct encoding *encoding, const struct encoding_copies *copies, const char *file,
                    struct buffer *out, struct diagnostics *sink);
+
+/* The archive BYTES, which FORMAT has unpacked to SOURCE, with TEXT in its place, appended to OUT. False after an error in
+ * SINK. */
+bool format_pack(const struct format *format, const char *file, struct slice bytes, struct slice source, struct slice text,
+                 struct buffer *out, struct diagnostics *sink);
 
 extern const struct format format_plain;
 extern const struct format format_markdown;

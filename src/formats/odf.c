@@ -80,10 +80,10 @@ static bool unpack(const char *file, struct slice bytes, struct arena *arena, st
 	return office_unpack(&odf, file, bytes, arena, text, sink);
 }
 
-static bool pack(const char *file, struct slice bytes, struct slice source, struct slice text, struct buffer *out,
-                 struct diagnostics *sink)
+static struct packing *pack(const char *file, struct slice bytes, struct slice source, const struct outlet *out,
+                            struct diagnostics *sink)
 {
-	return office_pack(&odf, file, bytes, source, text, out, sink);
+	return office_pack(&odf, file, bytes, source, out, sink);
 }
 
 static const char *const extensions[] = { "odt", "ott", "ods", "ots", "odp", "otp", NULL };

@@ -520,16 +520,21 @@ static void read_characters(void *context, const struct xml_token *token)
 	reader->text.size = written;
 }
 
-bool odf_read(struct office_part *part, const void *context, struct diagnostics *sink)
+static void finish(void *context)
 {
-	static const struct office_events events = { read_start, read_end, read_characters };
+	struct reader *reader = context;
+	array_finish(&reader->open);
+	array_finish(&reader->automatic);
+	table_finish(&reader->automatic_names);
+	buffer_finish(&reader->key);
+	buffer_finish(&reader->text);
+}
+
+struct office_reading *odf_read(struct office_part *part, const void *context, struct diagnostics *sink)
+{
+	static const struct office_events events = { read_start, read_end, read_characters, finish };
 	(void)context;
-	struct reader reader = { .reading.part = part };
-	bool done = office_read_tokens(&reader.reading, &events, &reader, sink);
-	array_finish(&reader.open);
-	array_finish(&reader.automatic);
-	table_finish(&reader.automatic_names);
-	buffer_finish(&reader.key);
-	buffer_finish(&reader.text);
-	return done;
+	struct reader *reader = memory_allocate_zero(1, sizeof *reader);
+	office_begin_reading(&reader->reading, part, &events, sink);
+	return &reader->reading;
 }

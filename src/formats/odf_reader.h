@@ -8,6 +8,6 @@
 #define ODF_NAMESPACE "urn:oasis:names:tc:opendocument:xmlns:"
 
 /* office_reader; it needs no context. */
-bool odf_read(struct office_part *part, const void *context, struct diagnostics *sink);
+struct office_reading *odf_read(struct office_part *part, const void *context, struct diagnostics *sink);
 
 #endif

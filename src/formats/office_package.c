@@ -3,7 +3,7 @@
 #include "base/message.h"
 #include "formats/office_language.h"
 #include "formats/office_text.h"
-#include "text/encoding.h"
+#include "formats/zip_text.h"
 
 bool office_package_read(struct office_package *package, size_t index, struct arena *arena, struct slice *text,
                          struct encoding *encoding, struct diagnostics *sink)
@@ -36,35 +36,29 @@ static bool open_package(struct office_package *package, const struct office_kin
 	return true;
 }
 
-/* Read part INDEX of PACKAGE into PART, whose target and direction are set, in an arena of its own: end_part frees it. */
-static bool read_part(struct office_package *package, const struct office_kind *kind, size_t index,
-                      struct office_part *part, struct encoding *encoding, struct diagnostics *sink)
+/* Begin to read part INDEX of PACKAGE into PART, whose target and direction are set, in an arena of its own: end_part frees
+ * it. NULL after an error in SINK. */
+static struct office_reading *begin_part(struct office_package *package, const struct office_kind *kind, size_t index,
+                                         struct office_part *part, struct encoding *encoding, struct diagnostics *sink)
 {
 	const struct office_package_part *found = &package->parts.items[index];
 	part->arena = arena_create();
 	part->file = package->zip.file;
 	part->name = package->zip.entries[found->entry].name;
-	return office_package_read(package, found->entry, part->arena, &part->source, encoding, sink) &&
-	       kind->read(part, found->context, sink);
+	if (!office_package_read(package, found->entry, part->arena, &part->source, encoding, sink))
+		return NULL;
+	return kind->read(part, found->context, sink);
 }
 
 static void end_part(struct office_part *part)
 {
 	office_part_finish(part);
 	arena_destroy(part->arena);
+	*part = (struct office_part){ 0 };
 }
 
-static void write_line(struct buffer *out, struct slice role, struct slice text)
+static void take_lines(struct office_part *part, struct buffer *lines)
 {
-	buffer_append(out, role);
-	buffer_append_byte(out, '\t');
-	buffer_append(out, text);
-	buffer_append_byte(out, '\n');
-}
-
-static void take_lines(struct office_part *part, void *context)
-{
-	struct buffer *lines = context;
 	for (size_t i = 0; i < part->paragraphs.count; i++) {
 		buffer_append(lines, part->paragraphs.items[i].role);
 		buffer_append_byte(lines, '\t');
@@ -80,130 +74,233 @@ bool office_unpack(const struct office_kind *kind, const char *file, struct slic
 	struct buffer lines = { 0 };
 	size_t rtl = 0, ltr = 0;
 	bool done = open_package(&package, kind, file, bytes, arena, sink);
+	buffer_append_byte(&lines, OFFICE_LANGUAGE);
+	buffer_append(&lines, package.language);
+	buffer_append_byte(&lines, OFFICE_DIRECTION);
+	size_t direction = lines.size;
+	buffer_append_string(&lines, "ltr");
+	buffer_append_byte(&lines, OFFICE_HEAD_END);
 	for (size_t i = 0; done && i < package.parts.count; i++) {
-		struct office_part part = { .take = take_lines, .context = &lines };
+		struct office_part part = { 0 };
 		struct encoding encoding;
-		done = read_part(&package, kind, i, &part, &encoding, sink);
+		struct office_reading *reading = begin_part(&package, kind, i, &part, &encoding, sink);
+		while (reading && office_read_piece(reading))
+			take_lines(&part, &lines);
+		done = reading && office_end_reading(reading);
 		rtl += part.rtl;
 		ltr += part.ltr;
 		end_part(&part);
 	}
-	/* Behind the paragraphs, so that their numbers are those of the lines. */
-	if (package.language.size)
-		write_line(&lines, SLICE(OFFICE_LANGUAGE), package.language);
-	write_line(&lines, SLICE(OFFICE_DIRECTION), rtl > ltr ? SLICE("rtl") : SLICE("ltr"));
+	if (rtl > ltr)
+		memcpy(lines.data + direction, "rtl", 3);
 	/* Handed over: they are nearly as long as the document is unpacked. */
-	lines.data = memory_resize(lines.data, lines.size, 1);
+	buffer_trim(&lines);
 	*text = buffer_slice(&lines);
 	arena_adopt(arena, lines.data);
 	array_finish(&package.parts);
 	return done;
 }
 
-/* A text taken apart into the texts of its lines. */
-struct cut_lines {
-	struct slice *items;
-	size_t count, capacity;
-	struct slice language, direction; /* those of the last lines; empty where there are none */
+/* A document that is written again while its new lines come: as soon as those of a part's piece are there, it is written. */
+struct office_packing {
+	struct packing packing; /* first: the caller's pointer is to it */
+	struct office_package package;
+	const struct office_kind *kind;
+	struct arena *arena;
+	struct outlet out;
+	struct diagnostics *sink;
+	struct slice old;    /* what is left of the old text */
+	struct buffer text;  /* the new one, as far as it is not written yet */
+	size_t looked_at;    /* how much of it was searched for ends of lines */
+	struct { size_t *items; size_t count, capacity; } ends; /* of its lines */
+	struct slices old_lines, new_lines; /* of the piece at hand */
+	bool begun, failed;
+
+	struct office_language language;
+	bool spoken;            /* it is to be set */
+	struct slice direction; /* the same, if there is one */
+
+	size_t line, next;      /* how many lines are written; the part to be read next */
+	struct office_part part;
+	struct office_reading *reading; /* NULL: no part is read */
+	bool at_hand;                   /* a piece of it is */
+	struct encoding encoding;
+	struct zip_text part_text;
+	struct buffer written;
+	struct zip_content *contents;   /* by index of the entry */
 };
 
-static void cut_lines(struct slice text, struct cut_lines *lines)
+static void fail_as_stranger(struct office_packing *packing)
 {
-	struct slice rest = text, line;
-	while (slice_next_part(&rest, '\n', &line)) {
-		size_t tab = slice_find_byte(line, '\t', 0);
-		if (tab == SLICE_NONE)
-			continue;
-		struct slice role = slice_range(line, 0, tab), value = slice_from_offset(line, tab + 1);
-		if (slice_equal(role, SLICE(OFFICE_LANGUAGE)))
-			lines->language = value;
-		else if (slice_equal(role, SLICE(OFFICE_DIRECTION)))
-			lines->direction = value;
-		else
-			array_push(lines, value);
-	}
+	packing->failed = true;
+	diagnostics_error(packing->sink, (struct position){ packing->package.zip.file, 1, 1 },
+	                  _("the document and its text don't belong together"));
 }
 
-/* The lines of a document, and a part that is written from them. */
-struct part_writing {
-	const struct cut_lines *old, *new;
-	size_t line;           /* the next one */
-	bool strange;          /* they are another document's */
-	struct buffer written;
-	struct diagnostics *sink;
-};
-
-static void write_lines(struct office_part *part, void *context)
+/* Begin, if the head of the new text is there. What it says is set in all parts. */
+static bool begin_packing(struct office_packing *packing)
 {
-	struct part_writing *writing = context;
-	size_t count = part->paragraphs.count;
-	if (writing->strange || count > writing->old->count - writing->line || writing->old->count != writing->new->count) {
-		writing->strange = true;
+	struct office_head old, new;
+	if (!office_read_head(buffer_slice(&packing->text), &new))
+		return false;
+	if (!office_read_head(packing->old, &old))
+		return false; /* it is told of at the end */
+	packing->begun = true;
+	packing->spoken = !slice_equal(old.language, new.language) &&
+	                  office_language_init(&packing->language, new.language, old.language);
+	if (!slice_equal(old.direction, new.direction))
+		packing->direction = arena_copy(packing->arena, new.direction);
+	packing->old = slice_from_offset(packing->old, old.end);
+	buffer_drop(&packing->text, new.end);
+	return true;
+}
+
+/* Begin to write the part whose turn it is. */
+static void begin_next_part(struct office_packing *packing)
+{
+	size_t index = packing->next++, entry = packing->package.parts.items[index].entry;
+	packing->part = (struct office_part){ .target = packing->spoken ? &packing->language : NULL, .direction = packing->direction };
+	packing->reading = begin_part(&packing->package, packing->kind, index, &packing->part, &packing->encoding, packing->sink);
+	if (packing->reading)
+		zip_text_begin(&packing->part_text, &packing->package.zip.entries[entry], &packing->encoding, packing->part.source,
+		               &packing->contents[entry]);
+	else
+		packing->failed = true;
+}
+
+/* The part that is read ends. */
+static void end_this_part(struct office_packing *packing, bool keep)
+{
+	bool good = office_end_reading(packing->reading) && keep;
+	packing->reading = NULL;
+	if (!zip_text_end(&packing->part_text, good, packing->package.zip.file, packing->sink))
+		packing->failed = true;
+	end_part(&packing->part);
+}
+
+/* Have a piece at hand; false where there is none any more, and after an error. */
+static bool next_piece(struct office_packing *packing)
+{
+	while (!packing->failed && !packing->at_hand && (packing->reading || packing->next < packing->package.parts.count)) {
+		if (!packing->reading)
+			begin_next_part(packing);
+		else if (office_read_piece(packing->reading))
+			packing->at_hand = true;
+		else
+			end_this_part(packing, true);
+	}
+	return packing->at_hand && !packing->failed;
+}
+
+/* Find the ends of the piece's new lines; false if they are not all there. */
+static bool find_lines(struct office_packing *packing)
+{
+	struct slice text = buffer_slice(&packing->text);
+	while (packing->ends.count < packing->part.paragraphs.count) {
+		size_t end = slice_find_byte(text, '\n', packing->looked_at);
+		packing->looked_at = end == SLICE_NONE ? text.size : end + 1;
+		if (end == SLICE_NONE)
+			return false;
+		array_push(&packing->ends, end);
+	}
+	return true;
+}
+
+/* The text of LINE into LINES; false where it is no line. */
+static bool take_line(struct slices *lines, struct slice line)
+{
+	size_t tab = slice_find_byte(line, '\t', 0);
+	if (tab == SLICE_NONE)
+		return false;
+	array_push(lines, slice_from_offset(line, tab + 1));
+	return true;
+}
+
+/* Write the piece at hand, whose new lines begin at *TAKEN of the new text, which is left behind them. */
+static void write_piece(struct office_packing *packing, size_t *taken)
+{
+	struct slice text = buffer_slice(&packing->text), line;
+	bool good = true;
+	array_clear(&packing->old_lines);
+	array_clear(&packing->new_lines);
+	for (size_t i = 0; good && i < packing->ends.count; i++) {
+		good = slice_next_part(&packing->old, '\n', &line) && take_line(&packing->old_lines, line) &&
+		       take_line(&packing->new_lines, slice_range(text, *taken, packing->ends.items[i]));
+		*taken = packing->ends.items[i] + 1;
+	}
+	if (!good) {
+		fail_as_stranger(packing);
 		return;
 	}
-	struct office_lines lines = {
-		.old = count ? &writing->old->items[writing->line] : NULL, .new = count ? &writing->new->items[writing->line] : NULL,
-		.first = writing->line + 1,
-	};
-	office_rewrite(part, &lines, &writing->written, writing->sink);
-	writing->line += count;
+	struct office_lines lines = { packing->old_lines.items, packing->new_lines.items, packing->line + 1 };
+	office_rewrite(&packing->part, &lines, &packing->written, packing->sink);
+	zip_text_add(&packing->part_text, buffer_slice(&packing->written));
+	buffer_clear(&packing->written);
+	packing->line += packing->ends.count;
+	array_clear(&packing->ends);
+	packing->at_hand = false;
 }
 
-/* Write part INDEX with what WRITING has; *CONTENT is set where that changes it. */
-static bool write_part(struct office_package *package, const struct office_kind *kind, size_t index, struct office_part *part,
-                       struct part_writing *writing, struct zip_content *content, struct diagnostics *sink)
+/* Write what can be written with the new text that is there; with all of it, where it is the LAST. */
+static void write_pieces(struct office_packing *packing, bool last)
 {
-	struct encoding encoding;
-	struct buffer encoded = { 0 };
-	part->take = write_lines;
-	part->context = writing;
-	buffer_clear(&writing->written);
-	if (!read_part(package, kind, index, part, &encoding, sink))
-		return false;
-	if (writing->strange) {
-		diagnostics_error(sink, (struct position){ package->zip.file, 1, 1 },
-		                  _("the document and its text don't belong together"));
-		return false;
+	size_t taken = 0;
+	bool begun = packing->begun || begin_packing(packing), whole = true;
+	while (begun && whole && next_piece(packing)) {
+		whole = find_lines(packing);
+		if (whole)
+			write_piece(packing, &taken);
 	}
-	const struct buffer *written = &writing->written;
-	bool done = true;
-	if (!slice_equal(buffer_slice(written), part->source)) {
-		bool plain = strcmp(encoding.name, "UTF-8") == 0 && !encoding.byte_order_mark;
-		done = plain || encoding_encode(buffer_slice(written), &encoding, package->zip.file, &encoded, sink);
-		*content = zip_pack(&package->zip.entries[package->parts.items[index].entry],
-		                    buffer_slice(plain ? written : &encoded), package->arena);
-	}
-	buffer_finish(&encoded);
+	if (last && !packing->failed && (!begun || !whole || taken < packing->text.size || packing->old.size))
+		fail_as_stranger(packing);
+	if (packing->failed)
+		taken = packing->looked_at = packing->text.size;
+	buffer_drop(&packing->text, taken);
+	packing->looked_at -= taken;
+	for (size_t i = 0; i < packing->ends.count; i++)
+		packing->ends.items[i] -= taken;
+}
+
+static void take_text(void *context)
+{
+	struct office_packing *packing = context;
+	if (packing->text.size - packing->looked_at >= PACKING_PIECE)
+		write_pieces(packing, false);
+}
+
+static bool end_packing(struct packing *base, bool keep)
+{
+	struct office_packing *packing = (struct office_packing *)base;
+	if (keep)
+		write_pieces(packing, true);
+	bool done = keep && !packing->failed && zip_write(&packing->package.zip, packing->contents, &packing->out, packing->sink);
+	if (packing->reading)
+		end_this_part(packing, false);
+	for (size_t i = 0; i < packing->package.zip.count; i++)
+		zip_content_finish(&packing->contents[i]);
+	free(packing->contents);
+	buffer_finish(&packing->text);
+	buffer_finish(&packing->written);
+	array_finish(&packing->ends);
+	array_finish(&packing->old_lines);
+	array_finish(&packing->new_lines);
+	array_finish(&packing->package.parts);
+	arena_destroy(packing->arena);
+	free(packing);
 	return done;
 }
 
-bool office_pack(const struct office_kind *kind, const char *file, struct slice bytes, struct slice source,
-                 struct slice text, struct buffer *out, struct diagnostics *sink)
+struct packing *office_pack(const struct office_kind *kind, const char *file, struct slice bytes, struct slice source,
+                            const struct outlet *out, struct diagnostics *sink)
 {
-	struct arena *arena = arena_create();
-	struct office_package package;
-	struct office_language language;
-	struct cut_lines old = { 0 }, new = { 0 };
-	cut_lines(source, &old);
-	cut_lines(text, &new);
-	bool turned = !slice_equal(old.direction, new.direction);
-	bool spoken = !slice_equal(old.language, new.language) && office_language_init(&language, new.language, old.language);
-	bool done = open_package(&package, kind, file, bytes, arena, sink);
-	struct zip_content *contents = memory_allocate_zero(package.zip.count + 1, sizeof *contents);
-	struct part_writing writing = { .old = &old, .new = &new, .sink = sink };
-	for (size_t i = 0; done && i < package.parts.count; i++) {
-		struct office_part part = {
-			.target = spoken ? &language : NULL, .direction = turned ? new.direction : slice_make("", 0),
-		};
-		done = write_part(&package, kind, i, &part, &writing, &contents[package.parts.items[i].entry], sink);
-		end_part(&part);
-	}
-	done = done && zip_write(&package.zip, contents, out, sink);
-	free(contents);
-	buffer_finish(&writing.written);
-	array_finish(&old);
-	array_finish(&new);
-	array_finish(&package.parts);
-	arena_destroy(arena);
-	return done;
+	struct office_packing *packing = memory_allocate_zero(1, sizeof *packing);
+	packing->packing = (struct packing){ { &packing->text, take_text, packing }, end_packing };
+	packing->kind = kind;
+	packing->arena = arena_create();
+	packing->out = *out;
+	packing->sink = sink;
+	packing->old = source;
+	packing->failed = !open_package(&packing->package, kind, file, bytes, packing->arena, sink);
+	packing->contents = memory_allocate_zero(packing->package.zip.count + 1, sizeof *packing->contents);
+	return &packing->packing;
 }

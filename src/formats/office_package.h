@@ -4,6 +4,7 @@
 #define LOCALIZE_FORMATS_OFFICE_PACKAGE_H
 
 #include "formats/office_part.h"
+#include "formats/packing.h"
 #include "formats/zip.h"
 
 struct office_package_part {
@@ -38,7 +39,7 @@ struct office_kind {
 /* unpack and pack of a format (format.h) whose documents are of KIND. */
 bool office_unpack(const struct office_kind *kind, const char *file, struct slice bytes, struct arena *arena,
                    struct slice *text, struct diagnostics *sink);
-bool office_pack(const struct office_kind *kind, const char *file, struct slice bytes, struct slice source,
-                 struct slice text, struct buffer *out, struct diagnostics *sink);
+struct packing *office_pack(const struct office_kind *kind, const char *file, struct slice bytes, struct slice source,
+                            const struct outlet *out, struct diagnostics *sink);
 
 #endif

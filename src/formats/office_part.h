@@ -82,15 +82,12 @@ struct office_part {
 	struct slice source; /* UTF-8 */
 	const struct office_language *target; /* in place of the document's; NULL: it stays */
 	struct slice direction; /* that all text is to have, "ltr" or "rtl"; empty: it stays */
-	/* Is given some paragraphs at a time, with all patches among bytes [begin, end); they go then. */
-	void (*take)(struct office_part *part, void *context);
-	void *context;
-	size_t begin, end;
-	struct arena *passing; /* for what goes with the paragraphs: their items and their texts */
+	size_t begin, end;   /* of the piece at hand */
+	struct arena *passing; /* for what goes with the piece: its paragraphs' items and their texts */
 	size_t rtl, ltr;     /* how much of the part runs either way: counted by the reader */
 	struct slice space;  /* the element for a space that would be folded: "<text:s/>"; empty: none is */
 
-	struct { struct office_paragraph *items; size_t count, capacity; } paragraphs; /* those at hand, in the order of begins */
+	struct { struct office_paragraph *items; size_t count, capacity; } paragraphs; /* those of the piece, in the order of begins */
 	struct { struct office_style *items; size_t count, capacity; } styles;
 	struct { struct office_patch *items; size_t count, capacity; } patches; /* in the order of their begins */
 	struct table style_keys;
@@ -99,9 +96,17 @@ struct office_part {
 
 void office_part_finish(struct office_part *part);
 
-/* A reader: takes PART apart into paragraphs, styles and patches; its arena, file, name, source, target, direction, take
- * and context are set. False after an error in SINK. */
-typedef bool office_reader(struct office_part *part, const void *context, struct diagnostics *sink);
+/* A reader begins to read PART, whose arena, file, name, source, target and direction are set, and which outlives the
+ * reading; errors will go to SINK. */
+struct office_reading;
+typedef struct office_reading *office_reader(struct office_part *part, const void *context, struct diagnostics *sink);
+
+/* The next piece of the part, some paragraphs of it, all patches among bytes [begin, end), in place of the last. False at
+ * the part's end, and after an error. */
+bool office_read_piece(struct office_reading *reading);
+
+/* Free READING. False where it has ended with an error. */
+bool office_end_reading(struct office_reading *reading);
 
 /* The index of the style with KEY in PART, which is given the next one where it is new: then *NEW is set, and the caller
  * fills it. */
@@ -116,8 +121,7 @@ struct office_lines {
 	size_t first;                  /* the number of the first line, for messages */
 };
 
-/* Bytes [begin, end) of PART with LINES for the paragraphs at hand appended to OUT. A line whose tags don't fit is an error
- * in SINK, and its paragraph stays as it is. */
+/* The piece of PART at hand with LINES for its paragraphs appended to OUT. A line whose tags don't fit is an error in SINK, and its paragraph stays as it is. */
 void office_rewrite(struct office_part *part, const struct office_lines *lines, struct buffer *out,
                     struct diagnostics *sink);
 

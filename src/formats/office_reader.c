@@ -1,13 +1,21 @@
 #include "formats/office_reader.h"
 
-enum { PIECE = 1 << 16 }; /* bytes of the source whose paragraphs are handed on together */
+enum { PIECE = 1 << 16 }; /* bytes of the source whose paragraphs are read together */
 
-/* Hand on the paragraphs up to END. */
-static void hand_on(struct office_part *part, size_t end)
+void office_begin_reading(struct office_reading *reading, struct office_part *part, const struct office_events *events,
+                          struct diagnostics *sink)
 {
-	part->end = end;
-	part->take(part, part->context);
-	part->begin = end;
+	const char *file = arena_format(part->arena, "%s: %.*s", part->file, SLICE_ARG(part->name)).data;
+	reading->part = part;
+	reading->events = events;
+	part->passing = arena_create();
+	xml_scanner_init(&reading->scanner, part->source, XML_DOCUMENT, file, sink);
+}
+
+/* The piece at hand goes. */
+static void forget_piece(struct office_part *part)
+{
+	part->begin = part->end;
 	array_clear(&part->paragraphs);
 	/* The properties of a style are copied from where it first stood, and patched there. */
 	size_t kept = 0;
@@ -19,34 +27,54 @@ static void hand_on(struct office_part *part, size_t end)
 	part->passing = arena_create();
 }
 
-bool office_read_tokens(struct office_reading *reading, const struct office_events *events, void *reader,
-                        struct diagnostics *sink)
+/* Give TOKEN to the reader; whether the piece ends with it. */
+static bool take_token(struct office_reading *reading, const struct xml_token *token)
+{
+	switch (token->kind) {
+	case XML_START_TAG:
+		reading->events->start(reading, token);
+		return false;
+	case XML_END_TAG:
+		reading->events->end(reading, token);
+		/* What is patched stands behind this tag from now on. */
+		return !reading->open.count && token->end - reading->part->begin >= PIECE;
+	case XML_TEXT:
+	case XML_REFERENCE:
+	case XML_CDATA:
+		reading->events->text(reading, token);
+		return false;
+	default:
+		return false;
+	}
+}
+
+bool office_read_piece(struct office_reading *reading)
 {
 	struct office_part *part = reading->part;
-	struct xml_scanner *scanner = &reading->scanner;
 	struct xml_token token;
-	const char *file = arena_format(part->arena, "%s: %.*s", part->file, SLICE_ARG(part->name)).data;
-	part->passing = arena_create();
-	xml_scanner_init(scanner, part->source, XML_DOCUMENT, file, sink);
-	while (xml_scanner_next(scanner, &token))
-		if (token.kind == XML_START_TAG) {
-			events->start(reader, &token);
-		} else if (token.kind == XML_END_TAG) {
-			events->end(reader, &token);
-			/* What is patched stands behind this tag from now on. */
-			if (!reading->open.count && token.end - part->begin >= PIECE)
-				hand_on(part, token.end);
-		} else if (token.kind == XML_TEXT || token.kind == XML_REFERENCE || token.kind == XML_CDATA) {
-			events->text(reader, &token);
+	forget_piece(part);
+	if (reading->ended)
+		return false;
+	while (xml_scanner_next(&reading->scanner, &token))
+		if (take_token(reading, &token)) {
+			part->end = token.end;
+			return true;
 		}
-	bool done = !scanner->failed;
 	while (reading->open.count)
 		office_end_paragraph(reading, *array_last(&reading->open), part->source.size);
-	if (done)
-		hand_on(part, part->source.size);
-	xml_scanner_finish(scanner);
+	reading->ended = true;
+	part->end = part->source.size;
+	return !reading->scanner.failed;
+}
+
+bool office_end_reading(struct office_reading *reading)
+{
+	bool good = !reading->scanner.failed;
+	reading->events->finish(reading);
+	xml_scanner_finish(&reading->scanner);
 	array_finish(&reading->open);
-	return done;
+	free(reading);
+	return good;
 }
 
 size_t office_begin_paragraph(struct office_reading *reading, struct slice role, size_t begin)

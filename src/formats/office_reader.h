@@ -6,23 +6,27 @@
 #include "formats/office_part.h"
 #include "formats/xml_scanner.h"
 
-struct office_reading {
-	struct office_part *part;
-	struct xml_scanner scanner;
-	struct { size_t *items; size_t count, capacity; } open; /* the paragraphs that are open, the inner ones last */
-};
-
-/* What a reader does with tokens; START and END are given those of tags, TEXT all that is character data. */
+/* What a reader does with tokens; START and END are given those of tags, TEXT all that is character data. FINISH frees
+ * what it has, but for itself. */
 struct office_events {
 	void (*start)(void *reader, const struct xml_token *token);
 	void (*end)(void *reader, const struct xml_token *token);
 	void (*text)(void *reader, const struct xml_token *token);
+	void (*finish)(void *reader);
 };
 
-/* Read the part of READING, all else of which is zero, giving EVENTS of READER. False after an error in SINK; all
- * paragraphs are ended then, too. */
-bool office_read_tokens(struct office_reading *reading, const struct office_events *events, void *reader,
-                        struct diagnostics *sink);
+/* The first member of a reader, which is one block of memory. */
+struct office_reading {
+	struct office_part *part;
+	const struct office_events *events;
+	struct xml_scanner scanner;
+	struct { size_t *items; size_t count, capacity; } open; /* the paragraphs that are open, the inner ones last */
+	bool ended;
+};
+
+/* Begin READING, all zero, of PART for a reader with EVENTS. */
+void office_begin_reading(struct office_reading *reading, struct office_part *part, const struct office_events *events,
+                          struct diagnostics *sink);
 
 /* Begin a paragraph whose content begins at BEGIN; its index. */
 size_t office_begin_paragraph(struct office_reading *reading, struct slice role, size_t begin);

@@ -7,6 +7,18 @@
 
 enum { TAG_NAME_MOST = 16 };
 
+bool office_read_head(struct slice text, struct office_head *head)
+{
+	if (!text.size || text.data[0] != OFFICE_LANGUAGE)
+		return false;
+	size_t direction = slice_find_byte(text, OFFICE_DIRECTION, 1);
+	size_t end = direction == SLICE_NONE ? SLICE_NONE : slice_find_byte(text, OFFICE_HEAD_END, direction);
+	if (end == SLICE_NONE)
+		return false;
+	*head = (struct office_head){ slice_range(text, 1, direction), slice_range(text, direction + 1, end), end + 1 };
+	return true;
+}
+
 static bool is_name_byte(char byte)
 {
 	return (byte >= 'a' && byte <= 'z') || is_ascii_digit(byte);
@@ -253,23 +265,30 @@ static void read_paragraph(struct reading *reading, struct slice role, struct sl
 	add_piece(reading, role, text, offset, piece);
 }
 
+/* The place of VALUE, a part of the source. */
+static void add_slot(struct reading *reading, enum slot_kind kind, struct slice value)
+{
+	size_t begin = (size_t)(value.data - reading->builder.document->source.data);
+	builder_add_slot(&reading->builder, kind, begin, begin + value.size);
+}
+
 bool office_parse(struct document *document, struct diagnostics *sink)
 {
 	(void)sink;
 	struct reading reading = { .builder = { .document = document } };
 	struct slice source = document->source, rest = source, line;
+	struct office_head head;
+	if (office_read_head(source, &head)) {
+		rest = slice_from_offset(source, head.end);
+		if (head.language.size)
+			add_slot(&reading, SLOT_LANGUAGE, head.language);
+		add_slot(&reading, SLOT_DIRECTION, head.direction);
+	}
 	while (slice_next_part(&rest, '\n', &line)) {
 		size_t tab = slice_find_byte(line, '\t', 0);
-		if (tab == SLICE_NONE)
-			continue;
-		struct slice role = slice_range(line, 0, tab), text = slice_from_offset(line, tab + 1);
-		size_t begin = (size_t)(line.data - source.data) + tab + 1;
-		if (slice_equal(role, SLICE(OFFICE_LANGUAGE)))
-			builder_add_slot(&reading.builder, SLOT_LANGUAGE, begin, begin + text.size);
-		else if (slice_equal(role, SLICE(OFFICE_DIRECTION)))
-			builder_add_slot(&reading.builder, SLOT_DIRECTION, begin, begin + text.size);
-		else
-			read_paragraph(&reading, role, text, begin);
+		if (tab != SLICE_NONE)
+			read_paragraph(&reading, slice_range(line, 0, tab), slice_from_offset(line, tab + 1),
+			               (size_t)(line.data - source.data) + tab + 1);
 	}
 	builder_finish(&reading.builder);
 	array_finish(&reading.placeables);

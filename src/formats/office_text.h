@@ -7,8 +7,9 @@
  * The text is what is read on the page: no entities, no elements. What is more than text is a tag: `<b>…</b>` and
  * `<1>…</1>` for formatting, `<a>…</a>` for a link, `<note/>` for the reference to a footnote; which is which, the
  * document knows. A `<` that would read as the beginning of a tag is written `&lt;`, and the `&` of what would read as
- * `&lt;` or `&amp;` is `&amp;`; all others stand for themselves. Two lines are no paragraphs: their roles are
- * OFFICE_LANGUAGE and OFFICE_DIRECTION, and their texts the document's own language (BCP 47) and direction. */
+ * `&lt;` or `&amp;` is `&amp;`; all others stand for themselves. Before the first line, without a line break, so that a
+ * line's number is that of its paragraph, stands the head: OFFICE_LANGUAGE, the document's own language (BCP 47; empty: not
+ * known), OFFICE_DIRECTION, its direction, OFFICE_HEAD_END. */
 
 #ifndef LOCALIZE_FORMATS_OFFICE_TEXT_H
 #define LOCALIZE_FORMATS_OFFICE_TEXT_H
@@ -17,8 +18,18 @@
 #include "base/diagnostics.h"
 #include "document/document.h"
 
-#define OFFICE_LANGUAGE "\1language"
-#define OFFICE_DIRECTION "\1direction"
+#define OFFICE_LANGUAGE '\1'
+#define OFFICE_DIRECTION '\2'
+#define OFFICE_HEAD_END '\3'
+
+/* What stands in the head of a text. */
+struct office_head {
+	struct slice language, direction;
+	size_t end; /* where the first line begins */
+};
+
+/* The head of TEXT; false where it is not whole. */
+bool office_read_head(struct slice text, struct office_head *head);
 
 struct office_tag {
 	size_t begin, end;

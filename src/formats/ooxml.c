@@ -309,10 +309,10 @@ static bool unpack_docx(const char *file, struct slice bytes, struct arena *aren
 	return office_unpack(&docx, file, bytes, arena, text, sink);
 }
 
-static bool pack_docx(const char *file, struct slice bytes, struct slice source, struct slice text, struct buffer *out,
-                      struct diagnostics *sink)
+static struct packing *pack_docx(const char *file, struct slice bytes, struct slice source, const struct outlet *out,
+                                 struct diagnostics *sink)
 {
-	return office_pack(&docx, file, bytes, source, text, out, sink);
+	return office_pack(&docx, file, bytes, source, out, sink);
 }
 
 static bool unpack_pptx(const char *file, struct slice bytes, struct arena *arena, struct slice *text,
@@ -321,10 +321,10 @@ static bool unpack_pptx(const char *file, struct slice bytes, struct arena *aren
 	return office_unpack(&pptx, file, bytes, arena, text, sink);
 }
 
-static bool pack_pptx(const char *file, struct slice bytes, struct slice source, struct slice text, struct buffer *out,
-                      struct diagnostics *sink)
+static struct packing *pack_pptx(const char *file, struct slice bytes, struct slice source, const struct outlet *out,
+                                 struct diagnostics *sink)
 {
-	return office_pack(&pptx, file, bytes, source, text, out, sink);
+	return office_pack(&pptx, file, bytes, source, out, sink);
 }
 
 static bool unpack_xlsx(const char *file, struct slice bytes, struct arena *arena, struct slice *text,
@@ -333,10 +333,10 @@ static bool unpack_xlsx(const char *file, struct slice bytes, struct arena *aren
 	return office_unpack(&xlsx, file, bytes, arena, text, sink);
 }
 
-static bool pack_xlsx(const char *file, struct slice bytes, struct slice source, struct slice text, struct buffer *out,
-                      struct diagnostics *sink)
+static struct packing *pack_xlsx(const char *file, struct slice bytes, struct slice source, const struct outlet *out,
+                                 struct diagnostics *sink)
 {
-	return office_pack(&xlsx, file, bytes, source, text, out, sink);
+	return office_pack(&xlsx, file, bytes, source, out, sink);
 }
 
 static const char *const docx_extensions[] = { "docx", "docm", "dotx", "dotm", NULL };

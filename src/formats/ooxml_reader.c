@@ -583,17 +583,23 @@ static void read_characters(void *context, const struct xml_token *token)
 		xml_decode(slice_range(reader->reading.part->source, token->begin, token->end), false, &reader->text);
 }
 
-bool ooxml_read(struct office_part *part, const void *context, struct diagnostics *sink)
+static void finish(void *context)
 {
-	static const struct office_events events = { read_start, read_end, read_characters };
-	struct reader reader = { .reading.part = part, .context = context };
-	reader.direction = (struct ooxml_direction){
-		.reading = &reader.reading, .word = !reader.context->only_language, .bare = OFFICE_NONE,
+	struct reader *reader = context;
+	ooxml_direction_finish(&reader->direction);
+	ooxml_run_finish(&reader->run);
+	array_finish(&reader->open);
+	buffer_finish(&reader->text);
+}
+
+struct office_reading *ooxml_read(struct office_part *part, const void *context, struct diagnostics *sink)
+{
+	static const struct office_events events = { read_start, read_end, read_characters, finish };
+	struct reader *reader = memory_allocate_zero(1, sizeof *reader);
+	reader->context = context;
+	reader->direction = (struct ooxml_direction){
+		.reading = &reader->reading, .word = !reader->context->only_language, .bare = OFFICE_NONE,
 	};
-	bool done = office_read_tokens(&reader.reading, &events, &reader, sink);
-	ooxml_direction_finish(&reader.direction);
-	ooxml_run_finish(&reader.run);
-	array_finish(&reader.open);
-	buffer_finish(&reader.text);
-	return done;
+	office_begin_reading(&reader->reading, part, &events, sink);
+	return &reader->reading;
 }

@@ -15,6 +15,6 @@ struct ooxml_context {
 };
 
 /* office_reader, its context a struct ooxml_context. */
-bool ooxml_read(struct office_part *part, const void *context, struct diagnostics *sink);
+struct office_reading *ooxml_read(struct office_part *part, const void *context, struct diagnostics *sink);
 
 #endif

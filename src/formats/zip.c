@@ -197,6 +197,11 @@ size_t zip_find(const struct zip *zip, struct slice name)
 	return SIZE_MAX;
 }
 
+bool zip_holds(const struct zip_entry *entry, struct slice content)
+{
+	return content.size == entry->size && crc32_z(0, (const Bytef *)content.data, content.size) == entry->checksum;
+}
+
 static bool inflate_all(struct slice packed, char *content, size_t size)
 {
 	z_stream stream = { .next_in = (z_const Bytef *)packed.data, .avail_in = (uInt)packed.size,
@@ -230,7 +235,7 @@ bool zip_read(struct zip *zip, size_t index, struct arena *arena, struct slice *
 		if (!inflate_all(packed, data, content->size))
 			return report_entry(zip, entry, _("it is damaged; save or download the document anew"), sink);
 	}
-	if (content->size != entry->size || crc32_z(0, (const Bytef *)content->data, content->size) != entry->checksum)
+	if (!zip_holds(entry, *content))
 		return report_entry(zip, entry, _("it is damaged; save or download the document anew"), sink);
 	return true;
 }

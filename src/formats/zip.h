@@ -51,17 +51,31 @@ size_t zip_find(const struct zip *zip, struct slice name);
  * in an unknown way, damaged, or too large. */
 bool zip_read(struct zip *zip, size_t index, struct arena *arena, struct slice *content, struct diagnostics *sink);
 
-/* New content of an entry. */
+/* Whether CONTENT is that of ENTRY, by its size and checksum. */
+bool zip_holds(const struct zip_entry *entry, struct slice content);
+
+/* New content of an entry, zeroed to begin with; zip_content_finish frees it. */
 struct zip_content {
-	struct slice packed; /* no pointer: the entry stays as it is */
+	bool new; /* else the entry stays as it is */
+	struct buffer packed;
 	uint64_t size;
 	uint32_t checksum;
 };
 
-/* CONTENT, packed for ENTRY in the way that its header names and as thoroughly as it says, into ARENA. */
-struct zip_content zip_pack(const struct zip_entry *entry, struct slice content, struct arena *arena);
+void zip_content_finish(struct zip_content *content);
 
-/* The archive appended to OUT with CONTENTS, one for each entry. False after an error in SINK (it would be too large). */
-bool zip_write(const struct zip *zip, const struct zip_content *contents, struct buffer *out, struct diagnostics *sink);
+/* Packs new CONTENT for ENTRY, both of which outlive it, in the way that the entry's header names and as thoroughly as it
+ * says. */
+struct zip_packer;
+struct zip_packer *zip_packer_create(const struct zip_entry *entry, struct zip_content *content);
+
+/* The content goes on with PIECE. */
+void zip_packer_add(struct zip_packer *packer, struct slice piece);
+
+/* End, and free PACKER. Without KEEP the entry stays as it is. */
+void zip_packer_finish(struct zip_packer *packer, bool keep);
+
+/* The archive with CONTENTS, one for each entry, written to OUT. False after an error in SINK (it would be too large). */
+bool zip_write(const struct zip *zip, const struct zip_content *contents, const struct outlet *out, struct diagnostics *sink);
 
 #endif

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <zlib.h>
 
+enum { PIECE = 1 << 16 };
+
 /* What an entry has become. */
 struct written {
 	uint64_t local, packed_size, size; /* local: from the archive's base on */
@@ -34,51 +36,107 @@ static int level_of(const struct zip_entry *entry)
 	return levels[entry->flags >> ZIP_EFFORT_SHIFT & ZIP_EFFORT_MASK];
 }
 
-static void deflate_all(struct slice content, int level, struct buffer *out)
+struct zip_packer {
+	struct zip_content *content;
+	bool stored;
+	z_stream stream; /* if it is not */
+};
+
+void zip_content_finish(struct zip_content *content)
 {
-	z_stream stream = { 0 };
-	if (deflateInit2(&stream, level, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-		abort(); /* no memory, or not the library that this was compiled for */
-	buffer_reserve(out, deflateBound(&stream, (uLong)content.size));
-	stream.next_in = (z_const Bytef *)content.data;
-	stream.avail_in = (uInt)content.size;
-	stream.next_out = (Bytef *)out->data + out->size;
-	stream.avail_out = (uInt)(out->capacity - out->size);
-	deflate(&stream, Z_FINISH);
-	out->size += stream.total_out;
-	deflateEnd(&stream);
+	buffer_finish(&content->packed);
+	*content = (struct zip_content){ 0 };
 }
 
-struct zip_content zip_pack(const struct zip_entry *entry, struct slice content, struct arena *arena)
+struct zip_packer *zip_packer_create(const struct zip_entry *entry, struct zip_content *content)
 {
-	struct zip_content packed = {
-		.packed = SLICE(""), .size = content.size,
-		.checksum = (uint32_t)crc32_z(0, (const Bytef *)content.data, content.size),
-	};
-	if (entry->method == ZIP_STORED) {
-		packed.packed = arena_copy(arena, content);
-	} else if (content.size < UINT32_MAX) { /* what is larger is not written */
-		struct buffer deflated = { 0 };
-		deflate_all(content, level_of(entry), &deflated);
-		packed.packed = arena_copy(arena, buffer_slice(&deflated));
-		buffer_finish(&deflated);
+	struct zip_packer *packer = memory_allocate_zero(1, sizeof *packer);
+	packer->content = content;
+	packer->stored = entry->method == ZIP_STORED;
+	if (!packer->stored && deflateInit2(&packer->stream, level_of(entry), Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+		abort(); /* no memory, or not the library that this was compiled for */
+	return packer;
+}
+
+/* Deflate PIECE, and with Z_FINISH for FLUSH all that zlib holds back. */
+static void deflate_piece(struct zip_packer *packer, struct slice piece, int flush)
+{
+	enum { ROOM = 1 << 14 };
+	z_stream *stream = &packer->stream;
+	struct buffer *out = &packer->content->packed;
+	stream->next_in = (z_const Bytef *)piece.data;
+	stream->avail_in = (uInt)piece.size;
+	do {
+		buffer_reserve(out, ROOM);
+		stream->next_out = (Bytef *)out->data + out->size;
+		stream->avail_out = ROOM;
+		deflate(stream, flush);
+		out->size += ROOM - stream->avail_out;
+	} while (stream->avail_out == 0);
+}
+
+void zip_packer_add(struct zip_packer *packer, struct slice piece)
+{
+	struct zip_content *content = packer->content;
+	content->checksum = (uint32_t)crc32_z(content->checksum, (const Bytef *)piece.data, piece.size);
+	content->size += piece.size;
+	if (packer->stored) {
+		buffer_append(&content->packed, piece);
+		return;
 	}
-	return packed;
+	while (piece.size) {
+		size_t size = piece.size < PIECE ? piece.size : PIECE; /* zlib counts in less than a size_t */
+		deflate_piece(packer, slice_range(piece, 0, size), Z_NO_FLUSH);
+		piece = slice_from_offset(piece, size);
+	}
+}
+
+void zip_packer_finish(struct zip_packer *packer, bool keep)
+{
+	if (!packer->stored) {
+		if (keep)
+			deflate_piece(packer, SLICE(""), Z_FINISH);
+		deflateEnd(&packer->stream);
+	}
+	packer->content->new = keep;
+	if (keep)
+		buffer_trim(&packer->content->packed);
+	else
+		zip_content_finish(packer->content);
+	free(packer);
+}
+
+/* The archive that is written, and how much of it was. */
+struct writing {
+	const struct zip *zip;
+	const struct outlet *out;
+	uint64_t size;
+};
+
+static void write_bytes(struct writing *writing, struct slice bytes)
+{
+	writing->size += bytes.size;
+	while (bytes.size) {
+		size_t size = bytes.size < PIECE ? bytes.size : PIECE;
+		buffer_append(writing->out->text, slice_range(bytes, 0, size));
+		outlet_drain(writing->out);
+		bytes = slice_from_offset(bytes, size);
+	}
 }
 
 /* Write ENTRY with CONTENT up to NEXT, where something else begins in the old archive. */
-static bool write_entry(const struct zip *zip, const struct zip_entry *entry, const struct zip_content *content, size_t next,
-                        struct written *written, struct buffer *out)
+static bool write_entry(struct writing *writing, const struct zip_entry *entry, const struct zip_content *content, size_t next,
+                        struct written *written)
 {
-	size_t header_at = out->size;
-	buffer_append(out, slice_range(zip->bytes, entry->local, entry->data));
-	buffer_append(out, content->packed);
+	struct slice bytes = writing->zip->bytes;
+	struct buffer head = { 0 };
+	buffer_append(&head, slice_range(bytes, entry->local, entry->data));
 	written->size = content->size;
 	written->packed_size = content->packed.size;
 	written->checksum = content->checksum;
 
 	/* The sizes are known now, and stand where they belong: no descriptor is needed behind the data. */
-	char *header = out->data + header_at;
+	char *header = head.data;
 	zip_put(header + ZIP_LOCAL_FLAGS, zip_get16(header + ZIP_LOCAL_FLAGS) & ~(unsigned)ZIP_DESCRIPTOR, 2);
 	zip_put(header + ZIP_LOCAL_CHECKSUM, written->checksum, 4);
 	char *extra = header + ZIP_LOCAL_SIZE + zip_get16(header + ZIP_LOCAL_NAME);
@@ -86,20 +144,23 @@ static bool write_entry(const struct zip *zip, const struct zip_entry *entry, co
 	zip_find_wide(slice_make(extra, zip_get16(header + ZIP_LOCAL_EXTRA)), &wide);
 	bool done = put_wide(header + ZIP_LOCAL_UNPACKED, written->size, extra, &wide) &&
 	            put_wide(header + ZIP_LOCAL_PACKED, written->packed_size, extra, &wide);
+	write_bytes(writing, buffer_slice(&head));
+	write_bytes(writing, buffer_slice(&content->packed));
+	buffer_finish(&head);
 
 	size_t end = entry->data + (size_t)entry->packed_size, rest = next - end;
 	if (!(entry->flags & ZIP_DESCRIPTOR && rest >= ZIP_DESCRIPTOR_LEAST && rest <= ZIP_DESCRIPTOR_MOST))
-		buffer_append(out, slice_range(zip->bytes, end, next));
+		write_bytes(writing, slice_range(bytes, end, next));
 	return done;
 }
 
-/* The record of ENTRY in the directory. */
-static bool write_record(const struct zip *zip, const struct zip_entry *entry, const struct written *written,
-                         bool changed, size_t end, struct buffer *out)
+/* The record of ENTRY in the directory, which ends at END there. */
+static bool write_record(struct writing *writing, const struct zip_entry *entry, const struct written *written, bool changed,
+                         size_t end)
 {
-	size_t at = out->size;
-	buffer_append(out, slice_range(zip->bytes, entry->directory, end));
-	char *record = out->data + at;
+	struct buffer copy = { 0 };
+	buffer_append(&copy, slice_range(writing->zip->bytes, entry->directory, end));
+	char *record = copy.data;
 	if (changed) {
 		zip_put(record + ZIP_RECORD_FLAGS, entry->flags & ~(unsigned)ZIP_DESCRIPTOR, 2);
 		zip_put(record + ZIP_RECORD_CHECKSUM, written->checksum, 4);
@@ -107,61 +168,76 @@ static bool write_record(const struct zip *zip, const struct zip_entry *entry, c
 	char *extra = record + ZIP_RECORD_SIZE + entry->name.size;
 	struct zip_wide wide;
 	zip_find_wide(slice_make(extra, zip_get16(record + ZIP_RECORD_EXTRA)), &wide);
-	return put_wide(record + ZIP_RECORD_UNPACKED, written->size, extra, &wide) &&
-	       put_wide(record + ZIP_RECORD_PACKED, written->packed_size, extra, &wide) &&
-	       put_wide(record + ZIP_RECORD_LOCAL, written->local, extra, &wide);
+	bool done = put_wide(record + ZIP_RECORD_UNPACKED, written->size, extra, &wide) &&
+	            put_wide(record + ZIP_RECORD_PACKED, written->packed_size, extra, &wide) &&
+	            put_wide(record + ZIP_RECORD_LOCAL, written->local, extra, &wide);
+	write_bytes(writing, buffer_slice(&copy));
+	buffer_finish(&copy);
+	return done;
 }
 
-/* The records behind the directory, which begins at DIRECTORY of the new archive. */
-static bool write_end(const struct zip *zip, uint64_t directory, uint64_t size, struct buffer *out)
+/* The records behind the directory, which begins at DIRECTORY of the new archive and has SIZE bytes. */
+static bool write_end(struct writing *writing, uint64_t directory, uint64_t size)
 {
-	size_t old = zip->end64 ? zip->end64 : zip->end, at = out->size;
-	buffer_append(out, slice_from_offset(zip->bytes, old));
+	const struct zip *zip = writing->zip;
+	size_t old = zip->end64 ? zip->end64 : zip->end;
+	struct buffer copy = { 0 };
+	buffer_append(&copy, slice_from_offset(zip->bytes, old));
 	if (zip->end64) {
-		zip_put(out->data + at + ZIP_END64_DIRECTORY_SIZE, size, 8);
-		zip_put(out->data + at + ZIP_END64_DIRECTORY, directory, 8);
-		char *locator = out->data + at + (zip->end - ZIP_LOCATOR_SIZE - old);
+		zip_put(copy.data + ZIP_END64_DIRECTORY_SIZE, size, 8);
+		zip_put(copy.data + ZIP_END64_DIRECTORY, directory, 8);
+		char *locator = copy.data + (zip->end - ZIP_LOCATOR_SIZE - old);
 		zip_put(locator + ZIP_LOCATOR_OFFSET, directory + size, 8);
 	}
-	char *end = out->data + at + (zip->end - old);
+	char *end = copy.data + (zip->end - old);
 	struct zip_wide none = { 0 };
 	bool wide = zip->end64 && zip_get32(end + ZIP_END_DIRECTORY) == UINT32_MAX;
-	return wide || (put_wide(end + ZIP_END_DIRECTORY_SIZE, size, end, &none) &&
-	                put_wide(end + ZIP_END_DIRECTORY, directory, end, &none));
+	bool done = wide || (put_wide(end + ZIP_END_DIRECTORY_SIZE, size, end, &none) &&
+	                     put_wide(end + ZIP_END_DIRECTORY, directory, end, &none));
+	write_bytes(writing, buffer_slice(&copy));
+	buffer_finish(&copy);
+	return done;
 }
 
-bool zip_write(const struct zip *zip, const struct zip_content *contents, struct buffer *out, struct diagnostics *sink)
+static bool write_changed(struct writing *writing, const struct zip_content *contents)
 {
-	size_t begin = out->size, changes = 0;
-	for (size_t i = 0; i < zip->count; i++)
-		changes += contents[i].packed.data != NULL;
-	if (!changes) {
-		buffer_append(out, zip->bytes);
-		return true;
-	}
+	const struct zip *zip = writing->zip;
 	struct written *written = memory_allocate_zero(zip->count + 1, sizeof *written);
-	buffer_reserve(out, zip->bytes.size);
-	buffer_append(out, slice_range(zip->bytes, 0, zip->count ? zip->entries[zip->order[0]].local : zip->directory));
+	write_bytes(writing, slice_range(zip->bytes, 0, zip->count ? zip->entries[zip->order[0]].local : zip->directory));
 	bool done = true;
 	for (size_t i = 0; i < zip->count; i++) {
 		size_t index = zip->order[i];
 		const struct zip_entry *entry = &zip->entries[index];
 		size_t next = i + 1 < zip->count ? zip->entries[zip->order[i + 1]].local : zip->directory;
-		written[index] = (struct written){ out->size - begin - zip->base, entry->packed_size, entry->size, entry->checksum };
-		if (contents[index].packed.data)
+		written[index] = (struct written){ writing->size - zip->base, entry->packed_size, entry->size, entry->checksum };
+		if (contents[index].new)
 			done = done && contents[index].size < UINT32_MAX &&
-			       write_entry(zip, entry, &contents[index], next, &written[index], out);
+			       write_entry(writing, entry, &contents[index], next, &written[index]);
 		else
-			buffer_append(out, slice_range(zip->bytes, entry->local, next));
+			write_bytes(writing, slice_range(zip->bytes, entry->local, next));
 	}
-	uint64_t directory = out->size - begin - zip->base;
+	uint64_t directory = writing->size - zip->base;
 	size_t end = zip->end64 ? zip->end64 : zip->end;
 	for (size_t i = 0; i < zip->count; i++) {
 		size_t next = i + 1 < zip->count ? zip->entries[i + 1].directory : end;
-		done = done && write_record(zip, &zip->entries[i], &written[i], contents[i].packed.data != NULL, next, out);
+		done = done && write_record(writing, &zip->entries[i], &written[i], contents[i].new, next);
 	}
-	done = done && write_end(zip, directory, out->size - begin - zip->base - directory, out);
+	done = done && write_end(writing, directory, writing->size - zip->base - directory);
 	free(written);
+	return done;
+}
+
+bool zip_write(const struct zip *zip, const struct zip_content *contents, const struct outlet *out, struct diagnostics *sink)
+{
+	struct writing writing = { .zip = zip, .out = out };
+	size_t changes = 0;
+	for (size_t i = 0; i < zip->count; i++)
+		changes += contents[i].new;
+	if (!changes) {
+		write_bytes(&writing, zip->bytes);
+		return true;
+	}
+	bool done = write_changed(&writing, contents);
 	if (!done)
 		diagnostics_error(sink, (struct position){ zip->file, 1, 1 },
 		                  _("the archive would be too large for its kind; save it anew as ZIP64"));

@@ -133,14 +133,16 @@ static size_t count_lines(struct slice text)
  * go with it. */
 static void change_lines(struct slice text, bool turned, struct buffer *out)
 {
-	struct slice rest = text, line;
+	struct office_head head;
+	require(office_read_head(text, &head));
+	if (turned)
+		buffer_append_format(out, "%c%s%crtl%c", OFFICE_LANGUAGE, head.language.size ? "ar" : "", OFFICE_DIRECTION, OFFICE_HEAD_END);
+	else
+		buffer_append(out, slice_range(text, 0, head.end));
+	struct slice rest = slice_from_offset(text, head.end), line;
 	while (slice_next_part(&rest, '\n', &line)) {
-		size_t tab = slice_find_byte(line, '\t', 0);
-		bool slot = line.size && line.data[0] == '\1';
-		buffer_append(out, slot && turned && tab != SLICE_NONE ? slice_range(line, 0, tab + 1) : line);
-		if (slot && turned)
-			buffer_append_string(out, slice_starts_with(line, SLICE("\1language")) ? "ar" : "rtl");
-		else if (line.size && !slot)
+		buffer_append(out, line);
+		if (line.size)
 			buffer_append_string(out, turned ? " \xd7\x90 b 1" : " \xc5\xbe & <");
 		if (rest.data)
 			buffer_append_byte(out, '\n');
@@ -184,7 +186,7 @@ static void change_epub(struct document *document, struct slice bytes, struct di
 	struct slice again;
 	document_segment(document, NULL);
 	document_write(document, &target, format_epub.fit, translate, &translating, &changed);
-	require(format_epub.pack("a", bytes, document->source, buffer_slice(&changed), &out, sink));
+	require(format_pack(&format_epub, "a", bytes, document->source, buffer_slice(&changed), &out, sink));
 	require(format_epub.unpack("a", buffer_slice(&out), document->arena, &again, sink));
 	require(slice_equal(again, buffer_slice(&changed)));
 	struct epub_text_part old, new;
@@ -200,7 +202,7 @@ static void change_office(const struct format *format, struct slice bytes, struc
 	struct buffer changed = { 0 }, out = { 0 };
 	struct slice again;
 	change_lines(text, turned, &changed);
-	if (format->pack("a", bytes, text, buffer_slice(&changed), &out, sink)) {
+	if (format_pack(format, "a", bytes, text, buffer_slice(&changed), &out, sink)) {
 		require(format->unpack("a", buffer_slice(&out), arena, &again, sink));
 		require(count_lines(again) == count_lines(text));
 	}
@@ -232,7 +234,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (format->unpack("a", bytes, arena, &text, sink)) {
 		struct document document = { .arena = arena, .name = "a", .source = text };
 		require(format->parse(&document, sink));
-		require(format->pack("a", bytes, text, text, &out, sink));
+		require(format_pack(format, "a", bytes, text, text, &out, sink));
 		require(slice_equal(buffer_slice(&out), bytes));
 
 		if (format == &format_epub) {
