@@ -356,6 +356,7 @@ struct epub_packing {
 	bool in_part, failed;
 	struct arena *passing;   /* the part's */
 	struct encoding encoding;
+	struct slice old;        /* what is left of its old text */
 	struct zip_text part_text;
 	struct zip_content *contents; /* by index of the entry */
 };
@@ -391,12 +392,11 @@ static void begin_part(struct epub_packing *packing, struct slice name)
 	struct epub_text_part old;
 	bool own = epub_next_part(packing->source, &packing->next, &old) && slice_equal(old.name, name);
 	size_t entry = own ? table_get(&packing->epub.names, name) : TABLE_NONE;
-	struct slice text = own ? slice_range(packing->source, old.begin, old.end) : SLICE("");
+	packing->old = own ? slice_range(packing->source, old.begin, old.end) : SLICE("");
 	packing->passing = arena_create();
-	packing->in_part = entry != TABLE_NONE && find_encoding(packing, entry, text);
+	packing->in_part = entry != TABLE_NONE && find_encoding(packing, entry, packing->old);
 	if (packing->in_part) {
-		zip_text_begin(&packing->part_text, &packing->epub.zip.entries[entry], &packing->encoding, text,
-		               &packing->contents[entry]);
+		zip_text_begin(&packing->part_text, &packing->epub.zip, entry, &packing->encoding, &packing->contents[entry]);
 		return;
 	}
 	arena_destroy(packing->passing);
@@ -404,9 +404,19 @@ static void begin_part(struct epub_packing *packing, struct slice name)
 		fail_as_stranger(packing);
 }
 
+/* The part goes on with PIECE of the new text. */
+static void add_to_part(struct epub_packing *packing, struct slice piece)
+{
+	bool same = slice_starts_with(packing->old, piece);
+	packing->old = slice_from_offset(packing->old, same ? piece.size : 0);
+	zip_text_add(&packing->part_text, piece, same);
+}
+
 static void end_part(struct epub_packing *packing, bool keep)
 {
 	packing->in_part = false;
+	if (packing->old.size)
+		zip_text_add(&packing->part_text, SLICE(""), false); /* which the new text has not */
 	if (!zip_text_end(&packing->part_text, keep, packing->epub.zip.file, packing->sink))
 		packing->failed = true;
 	arena_destroy(packing->passing);
@@ -420,7 +430,7 @@ static void take_text(void *context)
 	while (!packing->failed && rest.size) {
 		size_t end = slice_find_byte(rest, packing->in_part ? '\0' : '\n', 0);
 		if (packing->in_part) {
-			zip_text_add(&packing->part_text, slice_range(rest, 0, end == SLICE_NONE ? rest.size : end));
+			add_to_part(packing, slice_range(rest, 0, end == SLICE_NONE ? rest.size : end));
 			if (end == SLICE_NONE)
 				end = rest.size;
 			else

@@ -197,10 +197,10 @@ static const struct automatic *find_automatic(const struct reader *reader, struc
 static size_t plain_style(struct reader *reader, struct slice prefix)
 {
 	bool new;
-	struct slice key = arena_format(reader->reading.part->arena, "|%.*s", SLICE_ARG(prefix));
-	size_t index = office_style_find(reader->reading.part, key, &new);
+	struct office_part *part = reader->reading.part;
+	size_t index = office_style_find(part, arena_format(part->passing, "|%.*s", SLICE_ARG(prefix)), &new);
 	if (new)
-		reader->reading.part->styles.items[index].prefix = prefix;
+		part->styles.items[index].prefix = arena_copy(part->arena, prefix);
 	return index;
 }
 
@@ -409,8 +409,10 @@ static void read_style(struct reader *reader, struct slice vocabulary, const str
 		return;
 	add_direction(reader, token);
 	if (slice_equal(token->local, SLICE("style"))) {
-		reader->current = (struct automatic){ .parent = office_attribute(&reader->reading, "parent-style-name"), .hint = "" };
-		reader->current_name = office_attribute(&reader->reading, "name");
+		struct arena *arena = reader->reading.part->arena;
+		struct slice parent = office_attribute(&reader->reading, "parent-style-name");
+		reader->current = (struct automatic){ .parent = arena_copy(arena, parent), .hint = "" };
+		reader->current_name = arena_copy(arena, office_attribute(&reader->reading, "name"));
 		reader->current_depth = reader->open.count + 1;
 	} else if (slice_equal(token->local, SLICE("text-properties"))) {
 		add_language(reader, token);
@@ -429,10 +431,12 @@ static void close_element(struct reader *reader, struct open_element *element, s
 		office_add_item(&reader->reading, element->paragraph, (struct office_item){
 			.kind = OFFICE_CLOSE, .style = OFFICE_NONE, .begin = begin, .end = end,
 		});
-	struct slice content = slice_trim(slice_range(reader->reading.part->source, element->end, begin));
 	const struct office_language *target = reader->reading.part->target;
-	if (element->mode == LANGUAGE && target && office_language_same(content, target->from))
-		office_add_patch(&reader->reading, element->end, begin, slice_from(target->tag));
+	if (element->mode == LANGUAGE && target) {
+		struct slice content = slice_trim(slice_range(reader->reading.part->source, element->end, begin));
+		if (office_language_same(content, target->from))
+			office_add_patch(&reader->reading, element->end, begin, slice_from(target->tag));
+	}
 	if (element->ends_paragraph)
 		office_end_paragraph(&reader->reading, element->paragraph, begin);
 }
@@ -472,8 +476,8 @@ static void read_start(void *context, const struct xml_token *token)
 			.kind = OFFICE_ALONE, .text = SLICE("obj"), .style = OFFICE_NONE, .begin = token->begin, .end = token->end,
 		});
 		break;
-	case LANGUAGE:
-		element.mode = SKIPPED;
+	case LANGUAGE: /* which is text and nothing else */
+		outer->mode = element.mode = SKIPPED;
 		break;
 	}
 	if (token->empty)

@@ -36,16 +36,36 @@ static bool open_package(struct office_package *package, const struct office_kin
 	return true;
 }
 
+/* Have the source of PART, entry INDEX, come in pieces, if it is long and UTF-8; in *ENCODING, if it is. */
+static bool open_long_source(struct office_package *package, size_t index, struct office_part *part, struct encoding *encoding)
+{
+	enum { LONG = 1 << 20, HEAD = 1 << 14 };
+	if (package->zip.entries[index].size < LONG)
+		return false;
+	char *head = arena_allocate(part->arena, HEAD);
+	struct zip_reader *rest = zip_reader_create(&package->zip, index);
+	part->source = slice_make(head, zip_reader_read(rest, head, HEAD));
+	*encoding = encoding_detect(part->source, NULL, true, part->arena);
+	if (strcmp(encoding->name, "UTF-8") != 0) {
+		zip_reader_destroy(rest);
+		return false;
+	}
+	part->source = slice_from_offset(part->source, encoding->byte_order_mark ? 3 : 0);
+	part->rest = rest;
+	return true;
+}
+
 /* Begin to read part INDEX of PACKAGE into PART, whose target and direction are set, in an arena of its own: end_part frees
- * it. NULL after an error in SINK. */
-static struct office_reading *begin_part(struct office_package *package, const struct office_kind *kind, size_t index,
+ * it. AGAIN: it was read before. NULL after an error in SINK. */
+static struct office_reading *begin_part(struct office_package *package, const struct office_kind *kind, size_t index, bool again,
                                          struct office_part *part, struct encoding *encoding, struct diagnostics *sink)
 {
 	const struct office_package_part *found = &package->parts.items[index];
 	part->arena = arena_create();
 	part->file = package->zip.file;
 	part->name = package->zip.entries[found->entry].name;
-	if (!office_package_read(package, found->entry, part->arena, &part->source, encoding, sink))
+	if (!(again && open_long_source(package, found->entry, part, encoding)) &&
+	    !office_package_read(package, found->entry, part->arena, &part->source, encoding, sink))
 		return NULL;
 	return kind->read(part, found->context, sink);
 }
@@ -53,6 +73,7 @@ static struct office_reading *begin_part(struct office_package *package, const s
 static void end_part(struct office_part *part)
 {
 	office_part_finish(part);
+	zip_reader_destroy(part->rest);
 	arena_destroy(part->arena);
 	*part = (struct office_part){ 0 };
 }
@@ -83,7 +104,7 @@ bool office_unpack(const struct office_kind *kind, const char *file, struct slic
 	for (size_t i = 0; done && i < package.parts.count; i++) {
 		struct office_part part = { 0 };
 		struct encoding encoding;
-		struct office_reading *reading = begin_part(&package, kind, i, &part, &encoding, sink);
+		struct office_reading *reading = begin_part(&package, kind, i, false, &part, &encoding, sink);
 		while (reading && office_read_piece(reading))
 			take_lines(&part, &lines);
 		done = reading && office_end_reading(reading);
@@ -160,10 +181,10 @@ static void begin_next_part(struct office_packing *packing)
 {
 	size_t index = packing->next++, entry = packing->package.parts.items[index].entry;
 	packing->part = (struct office_part){ .target = packing->spoken ? &packing->language : NULL, .direction = packing->direction };
-	packing->reading = begin_part(&packing->package, packing->kind, index, &packing->part, &packing->encoding, packing->sink);
+	packing->reading = begin_part(&packing->package, packing->kind, index, true, &packing->part, &packing->encoding,
+	                              packing->sink);
 	if (packing->reading)
-		zip_text_begin(&packing->part_text, &packing->package.zip.entries[entry], &packing->encoding, packing->part.source,
-		               &packing->contents[entry]);
+		zip_text_begin(&packing->part_text, &packing->package.zip, entry, &packing->encoding, &packing->contents[entry]);
 	else
 		packing->failed = true;
 }
@@ -234,7 +255,9 @@ static void write_piece(struct office_packing *packing, size_t *taken)
 	}
 	struct office_lines lines = { packing->old_lines.items, packing->new_lines.items, packing->line + 1 };
 	office_rewrite(&packing->part, &lines, &packing->written, packing->sink);
-	zip_text_add(&packing->part_text, buffer_slice(&packing->written));
+	struct slice before = slice_range(packing->part.source, packing->part.begin, packing->part.end);
+	struct slice after = buffer_slice(&packing->written);
+	zip_text_add(&packing->part_text, after, slice_equal(before, after));
 	buffer_clear(&packing->written);
 	packing->line += packing->ends.count;
 	array_clear(&packing->ends);

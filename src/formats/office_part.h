@@ -25,16 +25,16 @@ struct office_turn {
 	struct slice rtl, ltr;
 };
 
-/* Formatting, and how text and things are written in it: OPEN, bytes [begin, end) of the source, the text between
- * TEXT_OPEN and TEXT_CLOSE, CLOSE. */
+/* Formatting, and how text and things are written in it: OPEN, PROPERTIES, the text between TEXT_OPEN and TEXT_CLOSE,
+ * CLOSE. All of it lives as long as the part. */
 struct office_style {
 	struct slice key; /* what tells it from others, as far as a reader sees it */
 	struct slice open, close, text_open, text_close;
-	size_t begin, end;
+	struct slice properties; /* patched */
 	const char *hint;  /* what its tag is called: "b", "i"; "": by number */
 	bool shows_spaces; /* they are underlined, coloured, … */
 	struct slice prefix; /* of the elements that stand for characters: "w:", "text:"; empty: there are none */
-	struct office_turn turn; /* how text that runs either way is written in it */
+	struct slice rtl, ltr; /* the properties where text runs either way; no pointers: they are the same */
 };
 
 enum office_item_kind {
@@ -79,11 +79,12 @@ struct office_part {
 	struct arena *arena;
 	const char *file;    /* the document's, for messages */
 	struct slice name;   /* the part's */
-	struct slice source; /* UTF-8 */
+	struct slice source; /* UTF-8: all of the part, or what is at hand of it; places in it count from its beginning */
+	struct zip_reader *rest; /* what comes behind it; NULL: nothing does */
 	const struct office_language *target; /* in place of the document's; NULL: it stays */
 	struct slice direction; /* that all text is to have, "ltr" or "rtl"; empty: it stays */
 	size_t begin, end;   /* of the piece at hand */
-	struct arena *passing; /* for what goes with the piece: its paragraphs' items and their texts */
+	struct arena *passing; /* for what goes with the piece: its paragraphs' items and their texts, the source */
 	size_t rtl, ltr;     /* how much of the part runs either way: counted by the reader */
 	struct slice space;  /* the element for a space that would be folded: "<text:s/>"; empty: none is */
 
@@ -96,8 +97,8 @@ struct office_part {
 
 void office_part_finish(struct office_part *part);
 
-/* A reader begins to read PART, whose arena, file, name, source, target and direction are set, and which outlives the
- * reading; errors will go to SINK. */
+/* A reader begins to read PART, whose arena, file, name, source, rest, target and direction are set, and which outlives the
+ * reading; errors will go to SINK. A part that has a rest must have been read without errors before. */
 struct office_reading;
 typedef struct office_reading *office_reader(struct office_part *part, const void *context, struct diagnostics *sink);
 

@@ -1,6 +1,11 @@
 #include "formats/office_reader.h"
 
-enum { PIECE = 1 << 16 }; /* bytes of the source whose paragraphs are read together */
+#include "formats/zip.h"
+
+enum {
+	PIECE = 1 << 16,    /* bytes of the source whose paragraphs are read together */
+	AT_HAND = 2 * PIECE /* of a source that comes in pieces */
+};
 
 void office_begin_reading(struct office_reading *reading, struct office_part *part, const struct office_events *events,
                           struct diagnostics *sink)
@@ -10,21 +15,48 @@ void office_begin_reading(struct office_reading *reading, struct office_part *pa
 	reading->events = events;
 	part->passing = arena_create();
 	xml_scanner_init(&reading->scanner, part->source, XML_DOCUMENT, file, sink);
+	if (part->rest)
+		reading->scanner.kept = part->arena;
+}
+
+/* Have SIZE bytes or more of the source at hand, if there are so many, without its first DROPPED ones. */
+static void bring_source(struct office_reading *reading, size_t dropped, size_t size)
+{
+	struct office_part *part = reading->part;
+	struct slice left = slice_from_offset(part->source, dropped);
+	if (size < left.size)
+		size = left.size;
+	char *bytes = arena_allocate(part->passing, size);
+	if (left.size)
+		memcpy(bytes, left.data, left.size);
+	part->source = slice_make(bytes, left.size + zip_reader_read(part->rest, bytes + left.size, size - left.size));
+	xml_scanner_go_on(&reading->scanner, part->source, dropped, part->source.size == size);
 }
 
 /* The piece at hand goes. */
-static void forget_piece(struct office_part *part)
+static void forget_piece(struct office_reading *reading)
 {
-	part->begin = part->end;
-	array_clear(&part->paragraphs);
-	/* The properties of a style are copied from where it first stood, and patched there. */
-	size_t kept = 0;
-	for (size_t i = 0; i < part->patches.count; i++)
-		if (part->patches.items[i].paragraph == OFFICE_NONE)
-			part->patches.items[kept++] = part->patches.items[i];
-	part->patches.count = kept;
-	arena_destroy(part->passing);
+	struct office_part *part = reading->part;
+	struct arena *passed = part->passing;
 	part->passing = arena_create();
+	part->begin = part->end;
+	if (part->rest && !reading->ended) {
+		bring_source(reading, part->end, AT_HAND);
+		part->begin = part->end = 0;
+	}
+	array_clear(&part->paragraphs);
+	array_clear(&part->patches);
+	arena_destroy(passed);
+}
+
+static bool next_token(struct office_reading *reading, struct xml_token *token)
+{
+	while (!xml_scanner_next(&reading->scanner, token)) {
+		if (!reading->scanner.more)
+			return false;
+		bring_source(reading, 0, 2 * reading->part->source.size);
+	}
+	return true;
 }
 
 /* Give TOKEN to the reader; whether the piece ends with it. */
@@ -52,10 +84,10 @@ bool office_read_piece(struct office_reading *reading)
 {
 	struct office_part *part = reading->part;
 	struct xml_token token;
-	forget_piece(part);
+	forget_piece(reading);
 	if (reading->ended)
 		return false;
-	while (xml_scanner_next(&reading->scanner, &token))
+	while (next_token(reading, &token))
 		if (take_token(reading, &token)) {
 			part->end = token.end;
 			return true;
@@ -129,6 +161,27 @@ void office_add_turn(struct office_reading *reading, const struct office_turn *t
 	                                                            : slice_make(NULL, 0);
 	if (value.data)
 		office_add_patch(reading, turn->begin, turn->end, value);
+}
+
+struct slice office_patched(const struct office_reading *reading, size_t begin, size_t end)
+{
+	const struct office_part *part = reading->part;
+	struct buffer text = { 0 };
+	size_t written = begin, i = part->patches.count;
+	while (i && part->patches.items[i - 1].begin >= begin)
+		i--;
+	for (; i < part->patches.count && part->patches.items[i].begin < end; i++) {
+		const struct office_patch *patch = &part->patches.items[i];
+		if (patch->paragraph != OFFICE_NONE || patch->begin < written || patch->end > end)
+			continue;
+		buffer_append(&text, slice_range(part->source, written, patch->begin));
+		buffer_append(&text, patch->value);
+		written = patch->end;
+	}
+	buffer_append(&text, slice_range(part->source, written, end));
+	struct slice copy = arena_copy(part->arena, buffer_slice(&text));
+	buffer_finish(&text);
+	return copy;
 }
 
 void office_sort_patches(struct office_reading *reading, size_t first)

@@ -46,6 +46,9 @@ void office_add_patch(struct office_reading *reading, size_t begin, size_t end, 
 /* What TURN makes of its place in the direction that the part is to have. In the order of the source. */
 void office_add_turn(struct office_reading *reading, const struct office_turn *turn);
 
+/* Bytes [BEGIN, END) of the source with what is patched in them so far, in the part's arena. */
+struct slice office_patched(const struct office_reading *reading, size_t begin, size_t end);
+
 /* Put the patches from FIRST on, a handful, in the order of the source. */
 void office_sort_patches(struct office_reading *reading, size_t first);
 

@@ -60,7 +60,7 @@ static void end_text(struct writing *writing)
 static bool is_turning(const struct writing *writing, size_t style)
 {
 	const struct office_part *part = writing->rewriting->part;
-	return part->direction.size && style != OFFICE_NONE && part->styles.items[style].turn.rtl.data;
+	return part->direction.size && style != OFFICE_NONE && part->styles.items[style].rtl.data;
 }
 
 /* What follows is in STYLE, and from right to left where RTL, if that makes a difference there. */
@@ -79,13 +79,7 @@ static void set_style(struct writing *writing, size_t style, bool rtl)
 		return;
 	const struct office_style *next = &rewriting->part->styles.items[style];
 	buffer_append(rewriting->out, next->open);
-	if (turning) {
-		copy(rewriting, next->begin, next->turn.begin);
-		buffer_append(rewriting->out, rtl ? next->turn.rtl : next->turn.ltr);
-		copy(rewriting, next->turn.end, next->end);
-	} else {
-		copy(rewriting, next->begin, next->end);
-	}
+	buffer_append(rewriting->out, !turning ? next->properties : rtl ? next->rtl : next->ltr);
 }
 
 static void begin_text(struct writing *writing)

@@ -114,7 +114,7 @@ static void begin_paragraph(struct ooxml_direction *direction, const struct xml_
 	if (!part->direction.size)
 		return;
 	if (!direction->rtl.data || vocabulary != direction->vocabulary || !slice_equal(prefix, direction->prefix)) {
-		direction->prefix = prefix;
+		direction->prefix = arena_copy(part->arena, prefix);
 		direction->vocabulary = vocabulary;
 		if (vocabulary == OOXML_WORD) {
 			struct office_turn turn = property_turn(direction->reading, "bidi", prefix, 0, 0, "/>");

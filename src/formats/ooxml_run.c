@@ -13,7 +13,7 @@ struct slice ooxml_run_tag(struct office_reading *reading, const struct xml_toke
 		buffer_append(&text, slice_range(reading->part->source, attribute->begin, attribute->end));
 	}
 	buffer_append_byte(&text, '>');
-	struct slice tag = arena_copy(reading->part->arena, buffer_slice(&text));
+	struct slice tag = arena_copy(reading->part->passing, buffer_slice(&text));
 	buffer_finish(&text);
 	return tag;
 }
@@ -124,24 +124,25 @@ static struct slice turning_on(const struct ooxml_run *run, struct slice prefix,
 	return copy;
 }
 
-/* How text from right to left, and other text, is written in a run with properties at [BEGIN, END). */
-static struct office_turn turn_of(const struct ooxml_run *run, const struct office_part *part, struct slice prefix,
-                                  size_t begin, size_t close, size_t end)
+/* The properties of STYLE, at [BEGIN, END), for text from right to left and for other text. */
+static void set_turns(struct office_style *style, const struct ooxml_run *run, const struct office_reading *reading,
+                      size_t begin, size_t close, size_t end)
 {
-	struct office_turn turn = { begin, end, turning_on(run, prefix, part->arena), slice_make(NULL, 0) };
+	struct arena *arena = reading->part->arena;
+	struct slice turned = turning_on(run, style->prefix, arena);
 	if (begin == close) { /* there are none, or they are empty */
-		turn.rtl = arena_format(part->arena, "<%.*srPr>%.*s</%.*srPr>", SLICE_ARG(prefix), SLICE_ARG(turn.rtl),
-		                        SLICE_ARG(prefix));
-		turn.ltr = slice_range(part->source, begin, end);
-		return turn;
+		style->rtl = arena_format(arena, "<%.*srPr>%.*s</%.*srPr>", SLICE_ARG(style->prefix), SLICE_ARG(turned),
+		                          SLICE_ARG(style->prefix));
+		style->ltr = arena_copy(arena, slice_range(reading->part->source, begin, end));
+		return;
 	}
-	turn.begin = run->turn_begin == OFFICE_NONE ? close : run->turn_begin;
-	turn.end = run->turn_begin == OFFICE_NONE ? close : run->turn_end;
-	struct slice own = slice_range(part->source, turn.begin, turn.end);
-	if (run->turned)
-		turn.rtl = own;
-	turn.ltr = run->turned ? SLICE("") : own;
-	return turn;
+	size_t at = run->turn_begin == OFFICE_NONE ? close : run->turn_begin;
+	size_t behind = run->turn_begin == OFFICE_NONE ? close : run->turn_end;
+	struct slice own = slice_range(reading->part->source, at, behind);
+	struct slice parts[] = { office_patched(reading, begin, at), run->turned ? own : turned, office_patched(reading, behind, end) };
+	style->rtl = arena_join(arena, parts, 3);
+	parts[1] = run->turned ? SLICE("") : own;
+	style->ltr = arena_join(arena, parts, 3);
 }
 
 size_t ooxml_run_style(const struct ooxml_run *run, struct office_reading *reading, struct slice tag,
@@ -157,6 +158,7 @@ size_t ooxml_run_style(const struct ooxml_run *run, struct office_reading *readi
 	buffer_finish(&key);
 	if (!new)
 		return index;
+	tag = arena_copy(part->arena, tag);
 	struct slice name = slice_range(tag, 1, tag.size - 1);
 	size_t stop = 0;
 	while (stop < name.size && !is_xml_space(name.data[stop]))
@@ -168,15 +170,14 @@ size_t ooxml_run_style(const struct ooxml_run *run, struct office_reading *readi
 	struct office_style *style = &part->styles.items[index];
 	style->open = tag;
 	style->close = arena_format(part->arena, "</%.*s>", SLICE_ARG(name));
-	style->begin = begin;
-	style->end = end;
+	style->properties = office_patched(reading, begin, end);
 	style->text_open = arena_format(part->arena, "<%.*st%s>", SLICE_ARG(prefix), folds ? " xml:space=\"preserve\"" : "");
 	style->text_close = arena_format(part->arena, "</%.*st>", SLICE_ARG(prefix));
 	style->hint = hint_of(run);
 	style->shows_spaces = run->shows_spaces;
 	if (vocabulary == OOXML_WORD) {
 		style->prefix = prefix;
-		style->turn = turn_of(run, part, prefix, begin, close, end);
+		set_turns(style, run, reading, begin, close, end);
 	}
 	return index;
 }
@@ -186,7 +187,7 @@ size_t ooxml_plain_style(struct office_reading *reading, struct slice prefix, en
 	struct arena *arena = reading->part->arena;
 	bool new;
 	struct slice key = plain == OOXML_PLAIN_DIRECT ? SLICE("")
-	                                               : arena_format(arena, "%d%.*s", (int)plain, SLICE_ARG(prefix));
+	                                               : arena_format(reading->part->passing, "%d%.*s", (int)plain, SLICE_ARG(prefix));
 	size_t index = office_style_find(reading->part, key, &new);
 	if (!new || plain == OOXML_PLAIN_DIRECT)
 		return index;

@@ -21,10 +21,15 @@ static struct position place(const struct xml_scanner *scanner, size_t offset)
 	return position_in_text(scanner->file, scanner->source, offset);
 }
 
+static bool tells_errors(const struct xml_scanner *scanner)
+{
+	return scanner->sink && !scanner->more;
+}
+
 static bool fail(struct xml_scanner *scanner, size_t offset, const char *text)
 {
 	scanner->failed = true;
-	if (scanner->sink)
+	if (tells_errors(scanner))
 		diagnostics_error(scanner->sink, place(scanner, offset), "%s", text);
 	return false;
 }
@@ -42,7 +47,7 @@ static struct slice clip(struct slice name)
 /* A fault whose message, FORMAT, shows NAME. */
 #define FAIL_NAMING(scanner, offset, name, ...)                                                               \
 	((scanner)->failed = true,                                                                            \
-	 (scanner)->sink                                                                                      \
+	 tells_errors(scanner)                                                                                \
 	     ? diagnostics_error((scanner)->sink, place(scanner, offset), __VA_ARGS__, SLICE_ARG(clip(name))) \
 	     : (void)0,                                                                                       \
 	 false)
@@ -71,6 +76,10 @@ static struct slice text_between(const struct xml_scanner *scanner, size_t begin
 
 static void bind_prefix(struct xml_scanner *scanner, struct slice prefix, struct slice namespace)
 {
+	if (scanner->kept) {
+		prefix = arena_copy(scanner->kept, prefix);
+		namespace = arena_copy(scanner->kept, namespace);
+	}
 	size_t index = scanner->bindings.count;
 	size_t outer = table_get(&scanner->prefixes, prefix);
 	table_set(&scanner->prefixes, prefix, index);
@@ -312,12 +321,14 @@ static bool read_end_tag(struct xml_scanner *scanner, struct xml_token *token)
 	const struct xml_open *open = array_last(&scanner->open);
 	if (!slice_equal(open->name, token->name)) {
 		struct slice opened = clip(open->name);
-		size_t line = scanner->sink ? place(scanner, open->begin).line : 0;
+		size_t line = tells_errors(scanner) ? place(scanner, open->begin).line : 0;
 		return FAIL_NAMING(scanner, token->begin, token->name,
 		                   _("“<%.*s>” of line %zu is not closed before “</%.*s>”; close it, or mend the names"),
 		                   SLICE_ARG(opened), line);
 	}
 	scanner->open.count--;
+	if (scanner->kept_open > scanner->open.count)
+		scanner->kept_open = scanner->open.count;
 	scanner->closed_depth = --scanner->depth;
 	return true;
 }
@@ -483,7 +494,6 @@ static bool read_doctype(struct xml_scanner *scanner, struct xml_token *token)
 		return fail(scanner, token->begin, _("a document type that does not stand before the root element; remove it"));
 	if (at == token->begin + 9 || name_end == at)
 		return fail(scanner, token->begin, _("a document type without a name; write the root element’s"));
-	scanner->doctype_read = true;
 	at = xml_skip_space(scanner->source, name_end);
 	if (!skip_external_id(scanner, &at))
 		return false;
@@ -499,7 +509,8 @@ static bool read_doctype(struct xml_scanner *scanner, struct xml_token *token)
 	size_t forbidden = xml_find_forbidden(scanner->source, token->begin, at);
 	if (forbidden < at)
 		return fail_forbidden(scanner, forbidden);
-	return byte_at(scanner, at) == '>' ||
+	scanner->doctype_read = byte_at(scanner, at) == '>';
+	return scanner->doctype_read ||
 	       fail(scanner, token->begin, _("a document type that is not closed; end it with “>”"));
 }
 
@@ -577,12 +588,27 @@ bool xml_scanner_next(struct xml_scanner *scanner, struct xml_token *token)
 		return false;
 	close_scopes(scanner);
 	if (scanner->offset == scanner->source.size)
-		return read_end(scanner);
+		return !scanner->more && read_end(scanner);
 	char byte = scanner->source.data[scanner->offset];
 	bool good = byte == '<'   ? read_markup(scanner, token)
 	            : byte == '&' ? read_reference(scanner, token)
 	                          : read_text(scanner, token);
+	if (scanner->more && (!good || (token->kind == XML_TEXT && token->end == scanner->source.size))) {
+		scanner->failed = false;
+		return false;
+	}
 	if (good)
 		scanner->offset = token->end;
 	return good;
+}
+
+void xml_scanner_go_on(struct xml_scanner *scanner, struct slice source, size_t dropped, bool more)
+{
+	for (; scanner->kept_open < scanner->open.count; scanner->kept_open++) {
+		struct slice *name = &scanner->open.items[scanner->kept_open].name;
+		*name = arena_copy(scanner->kept, *name);
+	}
+	scanner->source = source;
+	scanner->offset -= dropped;
+	scanner->more = more;
 }

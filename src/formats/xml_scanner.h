@@ -23,6 +23,7 @@
 #ifndef LOCALIZE_FORMATS_XML_SCANNER_H
 #define LOCALIZE_FORMATS_XML_SCANNER_H
 
+#include "base/arena.h"
 #include "base/array.h"
 #include "base/diagnostics.h"
 #include "base/table.h"
@@ -90,6 +91,7 @@ struct xml_scanner {
 	enum xml_extent extent;
 	const char *file;
 	struct diagnostics *sink;
+	bool more;           /* the source goes on; see xml_scanner_go_on */
 
 	/* Of the last start tag or XML declaration; overwritten by the next. */
 	struct { struct xml_attribute *items; size_t count, capacity; } attributes;
@@ -99,6 +101,8 @@ struct xml_scanner {
 	struct { struct xml_open *items; size_t count, capacity; } open;
 	struct { struct xml_binding *items; size_t count, capacity; } bindings;
 	struct table prefixes; /* prefix -> its binding that is in force */
+	struct arena *kept;    /* for names that outlive the piece of the source that they stand in; NULL: there are no pieces */
+	size_t kept_open;      /* open elements whose names are there */
 };
 
 /* Begin to read SOURCE. Errors go to SINK, with places in FILE; where SINK is NULL, they only end the tokens. */
@@ -108,6 +112,13 @@ void xml_scanner_finish(struct xml_scanner *scanner); /* takes a zeroed one */
 
 /* The next token into *TOKEN. False at the end of the source, and after an error, which sets scanner.failed. */
 bool xml_scanner_next(struct xml_scanner *scanner, struct xml_token *token);
+
+/* A source that comes in pieces, and was read without an error before: so no places of errors are told. Where MORE is set,
+ * xml_scanner_next returns false, and has not failed, before a token that may go on behind the source. Then, or between two
+ * tokens, the source becomes SOURCE, the old one without its first DROPPED bytes, which were read, and with others behind
+ * it; offsets count from there. What stands in the old one may be used by then, but not the scanner. Names that are still
+ * needed are kept in scanner.kept, which is to be set at the beginning. */
+void xml_scanner_go_on(struct xml_scanner *scanner, struct slice source, size_t dropped, bool more);
 
 /* The namespace that PREFIX (empty: none) stands for at the last token, as its declaration spells it; empty where none
  * is declared. For a tag, whether at its beginning or its end, the element's own declarations count. A name of an

@@ -6,6 +6,7 @@
 #include "base/message.h"
 #include "formats/zip_records.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <zlib.h>
 
@@ -238,4 +239,54 @@ bool zip_read(struct zip *zip, size_t index, struct arena *arena, struct slice *
 	if (!zip_holds(entry, *content))
 		return report_entry(zip, entry, _("it is damaged; save or download the document anew"), sink);
 	return true;
+}
+
+struct zip_reader {
+	struct slice packed; /* what is left of it */
+	bool stored;
+	z_stream stream; /* if it is not */
+};
+
+struct zip_reader *zip_reader_create(const struct zip *zip, size_t index)
+{
+	const struct zip_entry *entry = &zip->entries[index];
+	struct zip_reader *reader = memory_allocate_zero(1, sizeof *reader);
+	reader->packed = slice_make(zip->bytes.data + entry->data, (size_t)entry->packed_size);
+	reader->stored = entry->method == ZIP_STORED;
+	reader->stream.next_in = (z_const Bytef *)reader->packed.data;
+	reader->stream.avail_in = (uInt)reader->packed.size;
+	if (!reader->stored && inflateInit2(&reader->stream, -MAX_WBITS) != Z_OK)
+		abort(); /* no memory, or not the library that this was compiled for */
+	return reader;
+}
+
+size_t zip_reader_read(struct zip_reader *reader, char *to, size_t size)
+{
+	if (reader->stored) {
+		size = size < reader->packed.size ? size : reader->packed.size;
+		if (size)
+			memcpy(to, reader->packed.data, size);
+		reader->packed = slice_from_offset(reader->packed, size);
+		return size;
+	}
+	size_t done = 0;
+	while (done < size) {
+		uInt room = size - done < UINT_MAX ? (uInt)(size - done) : UINT_MAX;
+		reader->stream.next_out = (Bytef *)to + done;
+		reader->stream.avail_out = room;
+		int end = inflate(&reader->stream, Z_NO_FLUSH);
+		done += room - reader->stream.avail_out;
+		if (end != Z_OK)
+			break;
+	}
+	return done;
+}
+
+void zip_reader_destroy(struct zip_reader *reader)
+{
+	if (!reader)
+		return;
+	if (!reader->stored)
+		inflateEnd(&reader->stream);
+	free(reader);
 }

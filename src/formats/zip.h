@@ -51,6 +51,15 @@ size_t zip_find(const struct zip *zip, struct slice name);
  * in an unknown way, damaged, or too large. */
 bool zip_read(struct zip *zip, size_t index, struct arena *arena, struct slice *content, struct diagnostics *sink);
 
+/* Reads the content of an entry, which was read as a whole before, once more and piece by piece. */
+struct zip_reader;
+struct zip_reader *zip_reader_create(const struct zip *zip, size_t index);
+
+/* The next SIZE bytes into TO; how many there were. */
+size_t zip_reader_read(struct zip_reader *reader, char *to, size_t size);
+
+void zip_reader_destroy(struct zip_reader *reader); /* takes NULL */
+
 /* Whether CONTENT is that of ENTRY, by its size and checksum. */
 bool zip_holds(const struct zip_entry *entry, struct slice content);
 

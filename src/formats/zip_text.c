@@ -1,55 +1,50 @@
 #include "formats/zip_text.h"
 
-void zip_text_begin(struct zip_text *text, const struct zip_entry *entry, const struct encoding *encoding, struct slice old,
+void zip_text_begin(struct zip_text *text, const struct zip *zip, size_t index, const struct encoding *encoding,
                     struct zip_content *content)
 {
-	*text = (struct zip_text){ .old = old, .encoding = encoding, .entry = entry, .content = content };
+	*text = (struct zip_text){ .zip = zip, .index = index, .encoding = encoding, .content = content };
 }
 
-static bool is_utf8(const struct zip_text *text)
+/* Pack what was the same so far, as it stands in the archive. */
+static void pack_same(struct zip_text *text)
 {
-	return strcmp(text->encoding->name, "UTF-8") == 0;
+	enum { BLOCK = 1 << 14 };
+	char block[BLOCK];
+	struct zip_reader *reader = zip_reader_create(text->zip, text->index);
+	size_t left = text->same + (text->encoding->byte_order_mark ? 3 : 0);
+	while (left) {
+		size_t size = zip_reader_read(reader, block, left < BLOCK ? left : BLOCK);
+		if (!size)
+			break;
+		zip_packer_add(text->packer, slice_make(block, size));
+		left -= size;
+	}
+	zip_reader_destroy(reader);
 }
 
-static void pass_on(struct zip_text *text, struct slice piece)
+void zip_text_add(struct zip_text *text, struct slice piece, bool same)
 {
-	if (text->packer)
-		zip_packer_add(text->packer, piece);
-	else
+	bool utf8 = strcmp(text->encoding->name, "UTF-8") == 0;
+	same = same && !text->differs;
+	if (!same && !text->differs && utf8) {
+		text->packer = zip_packer_create(&text->zip->entries[text->index], text->content);
+		pack_same(text);
+	}
+	text->differs = !same;
+	text->same += same ? piece.size : 0;
+	if (!utf8)
 		buffer_append(&text->whole, piece);
+	else if (!same)
+		zip_packer_add(text->packer, piece);
 }
 
-/* From here on the new text is another one. */
-static void begin_difference(struct zip_text *text)
-{
-	text->differs = true;
-	if (is_utf8(text)) {
-		text->packer = zip_packer_create(text->entry, text->content);
-		if (text->encoding->byte_order_mark)
-			zip_packer_add(text->packer, SLICE("\xef\xbb\xbf"));
-	}
-	pass_on(text, slice_range(text->old, 0, text->same));
-}
-
-void zip_text_add(struct zip_text *text, struct slice piece)
-{
-	if (!text->differs && piece.size <= text->old.size - text->same &&
-	    slice_equal(piece, slice_range(text->old, text->same, text->same + piece.size))) {
-		text->same += piece.size;
-		return;
-	}
-	if (!text->differs)
-		begin_difference(text);
-	pass_on(text, piece);
-}
-
-/* Encode and pack what was gathered. */
 static bool pack_whole(struct zip_text *text, const char *file, struct diagnostics *sink)
 {
 	struct buffer encoded = { 0 };
 	bool done = encoding_encode(buffer_slice(&text->whole), text->encoding, file, &encoded, sink);
 	if (done) {
-		struct zip_packer *packer = zip_packer_create(text->entry, text->content);
+		struct zip_packer *packer = zip_packer_create(&text->zip->entries[text->index], text->content);
 		zip_packer_add(packer, buffer_slice(&encoded));
 		zip_packer_finish(packer, true);
 	}
@@ -59,8 +54,6 @@ static bool pack_whole(struct zip_text *text, const char *file, struct diagnosti
 
 bool zip_text_end(struct zip_text *text, bool keep, const char *file, struct diagnostics *sink)
 {
-	if (keep && !text->differs && text->same < text->old.size)
-		begin_difference(text);
 	bool done = keep;
 	if (text->packer)
 		zip_packer_finish(text->packer, keep);

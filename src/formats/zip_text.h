@@ -9,26 +9,26 @@
 #include "text/encoding.h"
 
 struct zip_text {
-	struct slice old; /* UTF-8 */
-	size_t same;      /* bytes of it that the new text has begun with */
+	const struct zip *zip;
+	size_t index; /* of the entry */
 	const struct encoding *encoding;
-	const struct zip_entry *entry;
 	struct zip_content *content;
-	struct zip_packer *packer; /* NULL: the new text is the old one so far */
-	struct buffer whole;       /* the new text, where only all of it can be encoded */
-	bool differs;
+	size_t same;               /* how much of the new text is the old one */
+	bool differs;              /* from there on */
+	struct zip_packer *packer; /* of what differs, if it is UTF-8 */
+	struct buffer whole;       /* the new text, if it is to be encoded as a whole */
 };
 
-/* Begin the new text of ENTRY, whose old one is OLD, to be encoded as ENCODING says and packed into CONTENT. All of them
- * outlive TEXT, and zip_text_end must follow. */
-void zip_text_begin(struct zip_text *text, const struct zip_entry *entry, const struct encoding *encoding, struct slice old,
+/* Begin the new text of entry INDEX of ZIP, which was read, encoded as ENCODING says: it is to be encoded again, and packed
+ * into CONTENT. All of them outlive TEXT, and zip_text_end must follow. */
+void zip_text_begin(struct zip_text *text, const struct zip *zip, size_t index, const struct encoding *encoding,
                     struct zip_content *content);
 
-/* The new text goes on with PIECE. */
-void zip_text_add(struct zip_text *text, struct slice piece);
+/* The new text goes on with PIECE. SAME: so did the old one, if it was the same up to here. */
+void zip_text_add(struct zip_text *text, struct slice piece, bool same);
 
-/* That was all of it, unless KEEP is false: CONTENT is new if it is another one than the old, and then free()d by
- * zip_content_finish. False after an error in SINK about FILE: ENCODING lacks a letter. */
+/* That was all of it, unless KEEP is false: CONTENT is new if it is another one than the old. False without KEEP, and after
+ * an error in SINK about FILE: ENCODING lacks a letter. */
 bool zip_text_end(struct zip_text *text, bool keep, const char *file, struct diagnostics *sink);
 
 #endif

@@ -560,6 +560,43 @@ def publication_errors(project):
     assert "One." in project.sentences()
 
 
+# Parts that are unpacked as they are read: what was said at their beginning counts at their end.
+NUMBERS = "".join(f"<{{tag}}>{'<!-- 7 -->' if i % 9 else ''}{i * 7919}</{{tag}}>" for i in range(50000))
+LONG_NUMBER = "8 " * 300000
+
+
+@case("a.docx", docx(paragraph(words("The "), words("Drava", "<w:b/><w:color w:val='123456'/>"), words(" ends."))
+                     + f"<w:tbl><w:tr><w:tc>{NUMBERS.format(tag='w:p')}</w:tc></w:tr></w:tbl>" + paragraph(words(LONG_NUMBER))
+                     + paragraph(words("The "), words("Sava", "<w:b/><w:color w:val='123456'/>"), words(" ends."))))
+def long_word_document(project):
+    """of a long part, only what is translated is another, however far behind"""
+    project.run("update")
+    project.translate({"The <b>Sava</b> ends.": "Kraj <b>Save</b>."})
+    project.run("build")
+    old = zipfile.ZipFile(io.BytesIO(project.content)).read("word/document.xml").decode()
+    before = words("The ") + words("Sava", "<w:b/><w:color w:val='123456'/>") + words(" ends.")
+    after = words("Kraj ") + words("Save", "<w:b/><w:color w:val='123456'/>") + words(".")
+    assert old.count(before) == 1
+    assert project.part("word/document.xml") == old.replace(before, after)
+
+
+@case("a.odt", odt('<text:p>The <text:span text:style-name="T1">Drava</text:span> ends.</text:p><text:section><text:section>'
+                   + NUMBERS.format(tag="text:p") + f"<text:p>{LONG_NUMBER}</text:p></text:section></text:section>"
+                   '<text:p>The <text:span text:style-name="T1">Sava</text:span> ends.</text:p>',
+                   '<style:style style:name="T1" style:family="text"><style:text-properties fo:font-weight="bold"/>'
+                   '</style:style>'))
+def long_open_document(project):
+    """the same in OpenDocument"""
+    project.run("update")
+    project.translate({"The <b>Drava</b> ends.": "Kraj <b>Drave</b>.", "The <b>Sava</b> ends.": "Kraj <b>Save</b>."})
+    project.run("build")
+    new = old = zipfile.ZipFile(io.BytesIO(project.content)).read("content.xml").decode()
+    for name, other in (("Drava", "Drave"), ("Sava", "Save")):
+        new = new.replace(f'The <text:span text:style-name="T1">{name}</text:span> ends.',
+                          f'Kraj <text:span text:style-name="T1">{other}</text:span>.')
+    assert new != old and project.part("content.xml") == new
+
+
 def main():
     print(f"1..{len(TESTS)}")
     failed = 0
