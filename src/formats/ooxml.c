@@ -63,6 +63,7 @@ static const struct part_kind sheet_kinds[] = {
 static const struct part_kind common_kinds[] = {
 	{ "openxmlformats-package.core-properties+xml", "document property", 0, PROSE, false },
 	{ "drawingml.chart+xml", "chart text", 7, PROSE, false },
+	{ "drawingml.chartshapes+xml", "chart text", 7, PROSE, false }, /* what is drawn over a chart */
 	{ "drawingml.diagramData+xml", "diagram text", 7, PROSE, false },
 	{ "ms-office.drawingml.diagramDrawing+xml", "diagram text", 7, PROSE, false },
 };

@@ -26,7 +26,8 @@ ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/>\
 <Override PartName="/word/footnotes.xml" \
 ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"/><Override \
-PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>"""
+PartName="/word/drawings/drawing1.xml" ContentType="application/vnd.openxmlformats-officedocument.drawingml.chartshapes+xml"/>\
+<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>"""
 
 STYLES = f"""<w:styles xmlns:w="{WORD}"><w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="en-US" w:eastAsia="ja-JP"/>\
 </w:rPr></w:rPrDefault></w:docDefaults><w:style w:type="paragraph" w:styleId="berschrift1"><w:name w:val="heading 1"/>\
@@ -200,6 +201,22 @@ def translated(project):
             '</w:r></w:p>') in document, document
     assert "<dc:title>Reke &amp; jezera</dc:title>" in project.part("docProps/core.xml")
     assert '<w:lang w:val="sr-Cyrl-RS" w:eastAsia="ja-JP"/>' in project.part("word/styles.xml")
+
+
+SHAPES = ('<c:userShapes xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+          'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><txBody><a:p><a:r><a:rPr lang="en-US"/>'
+          '<a:t>The source: hydrologists</a:t></a:r></a:p></txBody></c:userShapes>')
+
+
+@case("a.docx", docx(paragraph(words("One.")), [("word/drawings/drawing1.xml", SHAPES)]))
+def drawn_over_chart(project):
+    """what is drawn over a chart is prose"""
+    project.run("update")
+    assert project.sentences()["The source: hydrologists"][0] == "chart text", project.sentences()
+    project.translate({"The source: hydrologists": "Izvor: hidrolozi"})
+    project.run("build")
+    expected = SHAPES.replace("The source: hydrologists", "Izvor: hidrolozi").replace('lang="en-US"', 'lang="sr-Cyrl-RS"')
+    assert project.part("word/drawings/drawing1.xml") == expected, project.part("word/drawings/drawing1.xml")
 
 
 @case("a.docx", docx(paragraph(words("See "), '<w:hyperlink w:anchor="x"><w:bookmarkStart w:id="1" w:name="y"/>',
