@@ -98,20 +98,27 @@ static size_t find_closer(struct html_tokenizer *tokenizer, size_t kind, struct 
 	return found->at;
 }
 
+/* Whether the quote at OFFSET stands within a word, as an apostrophe. */
+static bool is_apostrophe(struct slice text, size_t offset)
+{
+	return text.data[offset] == '\'' && is_ascii_alphanumeric(text.data[offset - 1]) &&
+	       is_ascii_alphanumeric(byte_at(text, offset + 1));
+}
+
 /* Whether [begin, end) can be the inside of a section that OPENER began: prose may have braces, too. Outside of strings
- * there is neither an end tag nor another opener in it (so all calls together are linear), and no blank line at all. */
+ * there is neither an end tag nor another opener in it, and no blank line at all. All calls together are linear: three kinds
+ * of quotes can keep the openers of three earlier sections in strings at once, as reading goes on alike from any opener. */
 static bool is_section(struct slice text, const char *opener, size_t begin, size_t end)
 {
+	bool code = opener[0] == '{' && opener[1] != '#'; /* comments and math have apostrophes and primes, but no strings */
 	char quote = '\0';
 	for (size_t i = begin; i < end; i++) {
 		char byte = text.data[i], next = byte_at(text, i + 1);
 		if (byte == '\n' && next == '\n')
 			return false;
-		if (quote)
-			quote = byte == quote ? '\0' : quote;
-		else if (byte == '"' || byte == '`')
-			quote = byte;
-		else if ((byte == '<' && next == '/') || (byte == opener[0] && next == opener[1]))
+		if (code && (byte == '"' || byte == '`' || byte == '\'') && (!quote || quote == byte) && !is_apostrophe(text, i))
+			quote = quote ? '\0' : byte;
+		else if (!quote && ((byte == '<' && next == '/') || (byte == opener[0] && next == opener[1])))
 			return false;
 	}
 	return true;
@@ -166,6 +173,20 @@ size_t html_template_end(struct html_tokenizer *tokenizer, size_t offset)
 	return unescaped && byte_at(text, end) == '}' ? end + 1 : end;
 }
 
+/* Whether a browser reads all markup that begins in [begin, end) of TEXT to its end there. */
+static bool is_whole_markup(struct slice text, size_t begin, size_t end)
+{
+	struct html_tokenizer tokenizer;
+	struct html_token token;
+	html_tokenizer_init(&tokenizer, slice_make(text.data, end), begin, 0);
+	bool whole = true;
+	while (whole && html_tokenizer_next(&tokenizer, &token))
+		whole = tokenizer.content == HTML_DATA && token.kind != HTML_UNFINISHED &&
+		        (token.kind == HTML_TEXT || text.data[token.end - 1] == '>');
+	html_tokenizer_finish(&tokenizer);
+	return whole;
+}
+
 /* The end of math that a script sets (`$$ … $$`, `\( … \)`, `\[ … \]`) and that begins at OFFSET of the text, or 0. */
 static size_t math_end(struct html_tokenizer *tokenizer, size_t offset)
 {
@@ -178,7 +199,8 @@ static size_t math_end(struct html_tokenizer *tokenizer, size_t offset)
 	if (kind == KINDS || begin >= text.size)
 		return 0;
 	size_t end = find_closer(tokenizer, MATH + kind, slice_make(kinds[kind].close, 2), begin);
-	if (end == SLICE_NONE || end == begin || !is_section(text, kinds[kind].open, begin, end))
+	if (end == SLICE_NONE || end == begin || !is_section(text, kinds[kind].open, begin, end) ||
+	    !is_whole_markup(text, begin, end))
 		return 0;
 	bool sign = kind != DOLLARS; /* what stands between dollars may be anything */
 	for (size_t i = begin; i < end && !sign; i++)
