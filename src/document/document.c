@@ -67,6 +67,15 @@ static void segment_part(const struct document *document, const struct unit *uni
 	}
 }
 
+static void leave_unoffered(const struct document *document, const struct unit *unit, struct segments *segments)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < segments->count; i++)
+		if (!document->offers || document->offers(unit, &segments->items[i]))
+			segments->items[kept++] = segments->items[i];
+	segments->count = kept;
+}
+
 void document_segment(struct document *document, const struct segmenter *segmenter)
 {
 	struct segments segments = { 0 };
@@ -83,6 +92,7 @@ void document_segment(struct document *document, const struct segmenter *segment
 				push_whole(&segments, unit->text, begin, end);
 			begin = end;
 		}
+		leave_unoffered(document, unit, &segments);
 		unit->segments =
 		    arena_copy_array(document_unit_arena(document), segments.items, segments.count, sizeof *segments.items);
 		unit->segment_count = (uint32_t)segments.count;

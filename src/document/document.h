@@ -85,6 +85,9 @@ struct document;
  * returns, and so do its slots, which are all up to now. */
 typedef void document_take(void *context, struct document *document);
 
+/* Whether a translator is to see SEGMENT of UNIT. */
+typedef bool document_offers(const struct unit *unit, const struct segment *segment);
+
 struct document {
 	struct arena *arena;
 	const char *name;    /* for messages and references: "input/a.md" */
@@ -95,6 +98,7 @@ struct document {
 	const struct slot *slots; /* in the order of the source; none inside a unit */
 	size_t slot_count;
 	const struct format_options *options; /* the formats' own (formats/options.h); NULL: the defaults */
+	document_offers *offers; /* NULL: each segment is offered */
 	bool uses_files;     /* other files say what its units are */
 
 	document_take *take; /* gets the units as they are found, some at a time, and none stay; NULL: all stay */
@@ -119,7 +123,8 @@ typedef bool document_translate(void *context, const struct unit *unit, const st
 typedef void document_fit(const struct document *document, const struct unit *unit, const struct segment *segment,
                           struct slice translation, struct buffer *out);
 
-/* Cut every unit into segments: sentences by SEGMENTER, or the whole unit (but for its hard breaks) where it is NULL. */
+/* Cut every unit into segments: sentences by SEGMENTER, or the whole unit (but for its hard breaks) where it is NULL. Those
+ * that are not offered are left out. */
 void document_segment(struct document *document, const struct segmenter *segmenter);
 
 /* Where what lives as long as the units of DOCUMENT is to be allocated. */

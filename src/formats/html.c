@@ -6,6 +6,7 @@
 #include "formats/html.h"
 
 #include "formats/format.h"
+#include "formats/front_matter.h"
 #include "formats/html_foreign.h"
 #include "formats/html_reader.h"
 #include "formats/template_parameters.h"
@@ -14,35 +15,6 @@ enum {
 	RUN_LIMIT = 1 << 16, /* items in a run: no sentence has as many, and memory stays small */
 	RUN_NOTES_LIMIT = 4096,
 };
-
-static bool is_blank(struct slice text)
-{
-	for (size_t i = 0; i < text.size; i++)
-		if (!is_html_space(text.data[i]))
-			return false;
-	return true;
-}
-
-static void read_text(struct html_reader *reader, const struct html_token *token)
-{
-	struct slice text = slice_range(reader->source, token->begin, token->end);
-	enum html_state state = html_current_state(reader);
-	bool blank = is_blank(text);
-	if (blank && reader->run.count == 0)
-		return;
-	array_push(&reader->run, (struct html_item){
-		.begin = token->begin, .end = token->end, .kind = HTML_ITEM_TEXT, .state = state, .blank = blank,
-		.element = html_find_element(SLICE("")), .prose = state == HTML_YES && !blank && html_has_prose(text),
-	});
-}
-
-static void push_alone(struct html_reader *reader, size_t begin, size_t end, bool edge)
-{
-	array_push(&reader->run, (struct html_item){
-		.begin = begin, .end = end, .kind = HTML_ITEM_ALONE, .state = html_current_state(reader), .edge = edge,
-		.element = html_find_element(SLICE("")),
-	});
-}
 
 /* The end of the raw text element whose start tag was just read. */
 static size_t skip_raw_text(struct html_reader *reader)
@@ -59,7 +31,7 @@ static void read_title(struct html_reader *reader, enum html_state state)
 	if (reader->tokenizer.content != HTML_RCDATA || !html_tokenizer_next(&reader->tokenizer, &token))
 		return;
 	if (token.kind == HTML_TEXT && state == HTML_YES)
-		html_add_plain_unit(reader, token.begin, token.end, "title", HTML_FORM_RAW_TEXT);
+		html_add_plain_units(reader, token.begin, token.end, "title", HTML_FORM_RAW_TEXT, slice_make("", 0));
 	skip_raw_text(reader);
 }
 
@@ -173,9 +145,7 @@ static void read_end_tag(struct html_reader *reader, const struct html_token *to
 /* A section of a template. */
 static void read_template(struct html_reader *reader, const struct html_token *token)
 {
-	/* `{% … %}` steers; the others mostly print. */
-	const char *open = reader->source.data + token->begin;
-	push_alone(reader, token->begin, token->end, *open == '{' && memchr("%#", open[1], 2));
+	html_push_section(reader, token->begin, token->end);
 	struct template_parameter parameter;
 	if (html_current_state(reader) != HTML_YES)
 		return;
@@ -197,7 +167,7 @@ static void read_token(struct html_reader *reader, const struct html_token *toke
 		reader->run_state = html_current_state(reader);
 	switch (token->kind) {
 	case HTML_TEXT:
-		read_text(reader, token);
+		html_push_text(reader, token->begin, token->end, html_current_state(reader));
 		break;
 	case HTML_START_TAG:
 		read_start_tag(reader, token);
@@ -206,10 +176,10 @@ static void read_token(struct html_reader *reader, const struct html_token *toke
 		read_end_tag(reader, token);
 		break;
 	case HTML_COMMENT:
-		push_alone(reader, token->begin, token->end, true);
+		html_push_alone(reader, token->begin, token->end, true);
 		break;
 	case HTML_CDATA:
-		push_alone(reader, token->begin, token->end, token->end == reader->source.size);
+		html_push_alone(reader, token->begin, token->end, token->end == reader->source.size);
 		break;
 	case HTML_TEMPLATE:
 		read_template(reader, token);
@@ -306,7 +276,7 @@ static void find_placeables(struct slice text, bool xml, struct placeables *out)
 		const struct html_element *element = html_find_element(token.name);
 		bool block = element->flags & HTML_BLOCK && (token.kind == HTML_START_TAG || token.kind == HTML_END_TAG);
 		if (block)
-			push_alone(&reader, token.begin, token.end, false);
+			html_push_alone(&reader, token.begin, token.end, false);
 		else if (token.kind != HTML_UNFINISHED && token.kind != HTML_DOCTYPE)
 			read_token(&reader, &token);
 	}
@@ -398,15 +368,60 @@ static void find_literal(struct slice text, struct literals *out)
 	html_tokenizer_finish(&tokenizer);
 }
 
+static bool has_prose_inside(struct slice markup)
+{
+	struct segments prose = { 0 };
+	html_find_prose(markup, &prose);
+	bool found = false;
+	for (size_t i = 0; i < prose.count && !found; i++)
+		found = html_has_prose(slice_range(markup, prose.items[i].begin, prose.items[i].end));
+	array_finish(&prose);
+	return found;
+}
+
+/* A sentence of templates, images and punctuation alone is left where it stands. */
+static bool offers(const struct unit *unit, const struct segment *segment)
+{
+	if (unit->form & FRONT_MATTER_FORM)
+		return true;
+	size_t from = segment->begin;
+	for (size_t i = 0; i < unit->placeable_count && unit->placeables[i].begin < segment->end; i++) {
+		const struct placeable *placeable = &unit->placeables[i];
+		if (placeable->begin < from)
+			continue;
+		if (html_has_prose(slice_range(unit->text, from, placeable->begin)) ||
+		    has_prose_inside(slice_range(unit->text, placeable->begin, placeable->end)))
+			return true;
+		from = placeable->end;
+	}
+	return from < segment->end && html_has_prose(slice_range(unit->text, from, segment->end));
+}
+
 static bool parse_html(struct document *document, struct diagnostics *sink)
 {
-	(void)sink;
 	struct document_builder builder = { .document = document };
 	struct slice name = slice_from(document->name);
 	bool xml = name.size >= 6 && slice_equal_ignoring_case(slice_from_offset(name, name.size - 6), SLICE(".xhtml"));
-	add_units(&builder, 0, document->source.size, document->source.size, READ_ALONE | (xml ? READ_XML : 0));
+	size_t body = xml ? 0 : front_matter_end(document->source);
+	document->offers = offers;
+	front_matter_add_units(&builder, body, sink);
+	add_units(&builder, body, document->source.size, document->source.size, READ_ALONE | (xml ? READ_XML : 0));
 	builder_finish(&builder);
 	return true;
+}
+
+static void fit_page(const struct document *document, const struct unit *unit, const struct segment *segment,
+                     struct slice translation, struct buffer *out)
+{
+	if (unit->form & FRONT_MATTER_FORM)
+		front_matter_fit(document, unit, segment, translation, out);
+	else
+		html_fit(document, unit, segment, translation, out);
+}
+
+static bool page_takes_elements(const struct unit *unit)
+{
+	return !(unit->form & FRONT_MATTER_FORM) && html_takes_elements(unit);
 }
 
 static const char *const extensions[] = { "html", "htm", "xhtml", NULL };
@@ -417,9 +432,9 @@ const struct format format_html = {
 	.markup = true,
 	.character_references = true,
 	.parse = parse_html,
-	.fit = html_fit,
+	.fit = fit_page,
 	.find_placeables = html_find_placeables,
 	.find_prose = html_find_prose,
-	.takes_elements = html_takes_elements,
+	.takes_elements = page_takes_elements,
 	.find_literal = find_literal,
 };

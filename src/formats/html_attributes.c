@@ -271,10 +271,7 @@ void html_add_pending(struct html_reader *reader)
 		                                                 : HTML_FORM_UNQUOTED;
 		if (is_covered(reader, &covered, value->attribute.value_begin))
 			continue;
-		struct unit *unit = html_add_plain_unit(reader, value->attribute.value_begin, value->attribute.value_end,
-		                                        value->role, form);
-		if (unit && value->note.size)
-			builder_set_note(reader->builder, unit, value->note);
+		html_add_plain_units(reader, value->attribute.value_begin, value->attribute.value_end, value->role, form, value->note);
 	}
 	covered = 0;
 	for (size_t i = 0; i < reader->slots.count; i++) {

@@ -7,6 +7,7 @@
 #include "formats/html.h"
 #include "formats/html_elements.h"
 #include "formats/html_tokenizer.h"
+#include "formats/template_statement.h"
 
 enum { HTML_HEADING_LEVELS = 7 };
 
@@ -25,6 +26,8 @@ struct html_open_element {
 
 enum html_item_kind { HTML_ITEM_TEXT, HTML_ITEM_OPEN, HTML_ITEM_CLOSE, HTML_ITEM_ALONE, HTML_ITEM_BREAK };
 
+enum { HTML_OUTSIDE = UINT32_MAX };
+
 /* A piece of a run. */
 struct html_item {
 	size_t begin, end; /* of the source */
@@ -32,13 +35,17 @@ struct html_item {
 	struct slice name;
 	uint32_t partner; /* an index into the run; its own where there is none */
 	uint32_t placeable;
+	uint32_t peer; /* as partner, of a statement of a template; HTML_OUTSIDE: it is in another run */
 	uint32_t words, solids, marks; /* how many items before it are prose; that or code; that or any visible text */
 	enum html_item_kind kind;
+	enum template_deed deed; /* of a section of a template */
 	enum html_state state; /* in it: of an element, between its tags */
 	bool prose;  /* text that has a letter or a digit */
 	bool blank;  /* text that has but white space */
 	bool edge;   /* nothing of a sentence where it stands at its edge */
 	bool sealed; /* a pair that is one placeable from end to end */
+	bool apart;  /* a statement of a template that no sentence goes over */
+	bool open;   /* html_run.c's own */
 };
 
 /* An attribute that is prose. */
@@ -64,6 +71,12 @@ struct html_reader {
 	struct { struct html_item *items; size_t count, capacity; } run;
 	enum html_state run_state; /* of what the run lies in */
 	struct { uint32_t *items; size_t count, capacity; } opens;
+	struct html_plain {
+		bool on;
+		const char *role;
+		unsigned form;
+		struct slice note;
+	} plain; /* on: the run is text without tags, of this kind */
 	struct { struct html_range *items; size_t count, capacity; } ranges;  /* of the run, still to be made units of */
 	struct { struct html_range *items; size_t count, capacity; } covered; /* of the source, by units of the run */
 	/* Attributes and slots since the run began: the run may become a unit that they lie in. */
@@ -72,6 +85,7 @@ struct html_reader {
 	struct slice language; /* the document's own */
 	struct slice tag_note;  /* what the tag just read says to translators */
 	struct slice run_notes; /* what the inline elements of the run say, in lines */
+	size_t go_depth;        /* statements of Go templates that are open */
 	size_t parting_count;   /* elements on the stack that are HTML_PARTING */
 
 	struct slice sections[HTML_HEADING_LEVELS]; /* the last heading of this level or a higher one */
@@ -85,7 +99,14 @@ struct html_reader {
 /* Whether TEXT has a letter or a digit, perhaps as a character reference, whose own letters are none. */
 bool html_has_prose(struct slice text);
 
+/* [begin, end) of TEXT without the white space at its ends, such as does not break lines, too. */
+struct html_range html_trim(struct slice text, size_t begin, size_t end);
+
 void html_push_placeable(struct placeables *out, size_t begin, size_t end, enum placeable_kind kind);
+
+/* The next section of a template language in SCANNER's text, which has no tags, behind SECTION; empty, at its end, if there is
+ * none. False if one goes on outside of the text. */
+bool html_next_section(struct html_tokenizer *scanner, struct html_range *section);
 
 /* Add bytes [begin, end) of the source, the value of an attribute or the text of <title>, as a unit if it is prose; NULL if
  * not. */
@@ -99,12 +120,23 @@ void html_end_heading(struct html_reader *reader);
 
 /* html_run.c: the run of inline content. */
 
+/* Append [begin, end) of the source to the run: text; a section of a template; or another piece that stands alone, EDGE if it is
+ * nothing of a sentence where it stands at its edge. */
+void html_push_text(struct html_reader *reader, size_t begin, size_t end, enum html_state state);
+void html_push_section(struct html_reader *reader, size_t begin, size_t end);
+void html_push_alone(struct html_reader *reader, size_t begin, size_t end, bool edge);
+
 /* Pair the run's tags, seal the pairs that are not translated where what they lie in is, and count what lies before
  * each item. */
 void html_measure_run(struct html_reader *reader);
 
 /* The run so far is a block of its own: make its units, and begin another. */
 void html_end_run(struct html_reader *reader);
+
+/* Add [begin, end) of the source, the value of an attribute or the text of <title>, as one unit or, where a template has
+ * several values there, as more. NOTE, if not empty, takes the place of the element's. There must be no run. */
+void html_add_plain_units(struct html_reader *reader, size_t begin, size_t end, const char *role, unsigned form,
+                          struct slice note);
 
 /* html_stack.c: the open elements. */
 

@@ -1,11 +1,47 @@
 /* html_run.c: a run of inline content cut into units.
  *
- * Line breaks cut it; what encloses or borders the words of a unit without being said in the same breath (a link around
- * all of it, icons) stays outside. What lies before each item is counted once, so that all of it is linear. */
+ * Line breaks cut it, and so do statements of a template that another part of it begins or ends; what encloses or borders
+ * the words of a unit without being said in the same breath (a link around all of it, icons) stays outside. What lies
+ * before each item is counted once, so that all of it is linear. */
 
 #include "formats/html_reader.h"
 
 enum { PAIR_DEPTH = 64 }; /* how many open inline elements an end tag may lie outside of */
+
+void html_push_text(struct html_reader *reader, size_t begin, size_t end, enum html_state state)
+{
+	struct html_range inner = html_trim(reader->source, begin, end);
+	bool blank = inner.begin == inner.end;
+	if (blank && reader->run.count == 0)
+		return;
+	array_push(&reader->run, (struct html_item){
+		.begin = begin, .end = end, .kind = HTML_ITEM_TEXT, .state = state, .blank = blank,
+		.element = html_find_element(SLICE("")),
+		.prose = state == HTML_YES && !blank && html_has_prose(slice_range(reader->source, begin, end)),
+	});
+}
+
+void html_push_alone(struct html_reader *reader, size_t begin, size_t end, bool edge)
+{
+	array_push(&reader->run, (struct html_item){
+		.begin = begin, .end = end, .kind = HTML_ITEM_ALONE, .state = html_current_state(reader), .edge = edge,
+		.element = html_find_element(SLICE("")),
+	});
+}
+
+void html_push_section(struct html_reader *reader, size_t begin, size_t end)
+{
+	struct template_statement statement = template_read_statement(slice_range(reader->source, begin, end));
+	if (statement.family == 'g' && statement.deed == TEMPLATE_CLOSES && reader->go_depth == 0)
+		statement.deed = TEMPLATE_PRINTS; /* what is called `end` */
+	else if (statement.family == 'g' && statement.deed == TEMPLATE_CLOSES)
+		reader->go_depth--;
+	else if (statement.family == 'g')
+		reader->go_depth++;
+	html_push_alone(reader, begin, end, statement.deed != TEMPLATE_PRINTS);
+	array_last(&reader->run)->deed = statement.deed;
+	array_last(&reader->run)->apart = statement.apart;
+}
 
 static bool same_name(const struct html_item *a, const struct html_item *b)
 {
@@ -32,6 +68,113 @@ static void pair_tags(struct html_reader *reader)
 			reader->opens.count -= d;
 			break;
 		}
+	}
+}
+
+static struct template_statement read_statement(const struct html_reader *reader, const struct html_item *item)
+{
+	return template_read_statement(slice_range(reader->source, item->begin, item->end));
+}
+
+/* The last open statement that CLOSES closes, or for NULL the last that has alternatives: its place in reader->opens, and one;
+ * 0 if there is none. */
+static size_t find_open_statement(const struct html_reader *reader, const struct template_statement *closes)
+{
+	const struct html_item *items = reader->run.items;
+	size_t count = reader->opens.count, depth = count < PAIR_DEPTH ? count : PAIR_DEPTH;
+	for (size_t d = 0; d < depth; d++) {
+		const struct html_item *open = &items[reader->opens.items[count - d - 1]];
+		struct template_statement statement = read_statement(reader, open);
+		if (closes ? template_closes(closes, &statement) : open->deed == TEMPLATE_OPENS)
+			return count - d;
+	}
+	return 0;
+}
+
+static void pair_statements(struct html_reader *reader)
+{
+	struct html_item *items = reader->run.items;
+	array_clear(&reader->opens);
+	for (size_t i = 0; i < reader->run.count; i++) {
+		struct html_item *item = &items[i];
+		item->peer = (uint32_t)i;
+		if (item->deed == TEMPLATE_OPENS || item->deed == TEMPLATE_ACTS)
+			array_push(&reader->opens, (uint32_t)i);
+		if (item->deed != TEMPLATE_PRINTS && item->deed != TEMPLATE_ACTS)
+			item->peer = HTML_OUTSIDE;
+		if (item->deed != TEMPLATE_CLOSES && item->deed != TEMPLATE_ALTERNATES)
+			continue;
+		struct template_statement statement = read_statement(reader, item);
+		size_t found = find_open_statement(reader, item->deed == TEMPLATE_CLOSES ? &statement : NULL);
+		if (found == 0)
+			continue;
+		item->peer = reader->opens.items[found - 1];
+		if (item->deed == TEMPLATE_CLOSES) {
+			items[item->peer].peer = (uint32_t)i;
+			reader->opens.count = found - 1;
+		}
+	}
+}
+
+/* What ITEM, at INDEX of the run, is paired with; INDEX if with nothing in it. */
+static size_t mate_of(const struct html_item *item, size_t index)
+{
+	if (item->kind == HTML_ITEM_OPEN || item->kind == HTML_ITEM_CLOSE)
+		return item->partner;
+	bool paired = item->deed != TEMPLATE_PRINTS && item->deed != TEMPLATE_ALTERNATES && item->peer != HTML_OUTSIDE;
+	return paired ? item->peer : index;
+}
+
+static void part_statements(struct html_item *items, size_t index)
+{
+	size_t peer = items[index].peer;
+	items[peer].peer = (uint32_t)peer;
+	items[index].peer = (uint32_t)index;
+}
+
+/* Close item MATE, which is open, by item INDEX: part the pairs of statements that go over an end of a pair of tags. */
+static void close_item(struct html_reader *reader, size_t mate, size_t index)
+{
+	struct html_item *items = reader->run.items;
+	bool statement = items[index].deed != TEMPLATE_PRINTS, crossed = false;
+	size_t count = reader->opens.count, d = 1;
+	for (; d <= count && d <= PAIR_DEPTH && reader->opens.items[count - d] != mate; d++) {
+		size_t between = reader->opens.items[count - d];
+		if (!items[between].open)
+			continue;
+		if (items[between].deed == TEMPLATE_PRINTS) {
+			crossed = true;
+		} else {
+			items[between].open = false;
+			part_statements(items, between);
+		}
+	}
+	if (statement && (crossed || d > PAIR_DEPTH))
+		part_statements(items, index);
+	items[mate].open = false;
+	while (reader->opens.count && !items[*array_last(&reader->opens)].open)
+		reader->opens.count--;
+}
+
+/* Statements are pairs only where they lie in tags as tags lie in each other. */
+static void nest_statements(struct html_reader *reader)
+{
+	struct html_item *items = reader->run.items;
+	array_clear(&reader->opens);
+	for (size_t i = 0; i < reader->run.count; i++) {
+		size_t mate = mate_of(&items[i], i);
+		items[i].open = mate > i;
+		if (mate > i)
+			array_push(&reader->opens, (uint32_t)i);
+		else if (mate < i && items[mate].open)
+			close_item(reader, mate, i);
+	}
+	for (size_t i = 0; i < reader->run.count; i++) {
+		uint32_t open = items[i].peer;
+		if (items[i].deed == TEMPLATE_ALTERNATES && open != HTML_OUTSIDE && items[open].peer == HTML_OUTSIDE)
+			items[i].peer = HTML_OUTSIDE;
+		else if (items[i].deed == TEMPLATE_ALTERNATES && open != HTML_OUTSIDE && items[open].peer == open)
+			items[i].peer = (uint32_t)i;
 	}
 }
 
@@ -100,10 +243,11 @@ static size_t trim_left(const struct html_reader *reader, size_t begin, size_t e
 	const struct html_item *items = reader->run.items;
 	while (begin < end) {
 		const struct html_item *item = &items[begin];
-		if (item->kind == HTML_ITEM_OPEN && item->partner != begin && item->partner < end) {
-			if (!is_hollow(reader, begin, item->partner))
+		size_t mate = mate_of(item, begin);
+		if (mate > begin && mate < end) {
+			if (!is_hollow(reader, begin, mate))
 				break;
-			begin = item->partner;
+			begin = mate;
 		} else if (item->kind != HTML_ITEM_OPEN && item->kind != HTML_ITEM_CLOSE && !is_nothing(item)) {
 			break;
 		}
@@ -117,10 +261,11 @@ static size_t trim_right(const struct html_reader *reader, size_t begin, size_t 
 	const struct html_item *items = reader->run.items;
 	while (begin < end) {
 		const struct html_item *item = &items[end - 1];
-		if (item->kind == HTML_ITEM_CLOSE && item->partner != end - 1 && item->partner >= begin) {
-			if (!is_hollow(reader, item->partner, end - 1))
+		size_t mate = mate_of(item, end - 1);
+		if (mate < end - 1 && mate >= begin) {
+			if (!is_hollow(reader, mate, end - 1))
 				break;
-			end = item->partner + 1;
+			end = mate + 1;
 		} else if (item->kind != HTML_ITEM_OPEN && item->kind != HTML_ITEM_CLOSE && !is_nothing(item)) {
 			break;
 		}
@@ -172,6 +317,12 @@ static bool is_list_of_links(const struct html_reader *reader, size_t begin, siz
 	return links > 1;
 }
 
+/* Whether ITEM is a statement that parts the sentences of [begin, end): one that is apart, or has its other end elsewhere. */
+static bool parts_range(const struct html_item *item, size_t begin, size_t end)
+{
+	return item->deed != TEMPLATE_PRINTS && (item->apart || item->peer < begin || item->peer >= end);
+}
+
 /* Make units of [begin, end) of the run; parts of it that are to be cut further are pushed to reader->ranges. */
 static void cut_range(struct html_reader *reader, size_t begin, size_t end)
 {
@@ -179,7 +330,7 @@ static void cut_range(struct html_reader *reader, size_t begin, size_t end)
 	for (;;) {
 		begin = trim_left(reader, begin, end);
 		end = trim_right(reader, begin, end);
-		if (begin + 1 >= end || items[begin].kind != HTML_ITEM_OPEN || items[begin].sealed || items[begin].partner != end - 1)
+		if (begin + 1 >= end || items[begin].sealed || mate_of(&items[begin], begin) != end - 1)
 			break;
 		begin++;
 		end--;
@@ -187,7 +338,7 @@ static void cut_range(struct html_reader *reader, size_t begin, size_t end)
 	if (begin >= end || !has_words(reader, begin, end))
 		return;
 	for (size_t i = begin; i < end; i = next_part(reader, i, end))
-		if (items[i].kind == HTML_ITEM_BREAK) {
+		if (items[i].kind == HTML_ITEM_BREAK || parts_range(&items[i], begin, end)) {
 			push_range(reader, i + 1, end);
 			push_range(reader, begin, i);
 			return;
@@ -244,7 +395,40 @@ void html_measure_run(struct html_reader *reader)
 	array_push(&reader->run, (struct html_item){ .kind = HTML_ITEM_ALONE });
 	reader->run.count--;
 	pair_tags(reader);
+	pair_statements(reader);
+	nest_statements(reader);
 	count_items(reader, true);
+}
+
+void html_add_plain_units(struct html_reader *reader, size_t begin, size_t end, const char *role, unsigned form,
+                          struct slice note)
+{
+	if (form == HTML_FORM_UNQUOTED) { /* is quoted as a whole */
+		struct unit *unit = html_add_plain_unit(reader, begin, end, role, form);
+		if (unit && note.size)
+			builder_set_note(reader->builder, unit, note);
+		return;
+	}
+	struct slice text = slice_range(reader->source, begin, end);
+	struct html_tokenizer scanner;
+	html_tokenizer_init(&scanner, text, 0, HTML_TEMPLATES);
+	struct html_range section = { 0, 0 };
+	bool whole = true;
+	reader->plain = (struct html_plain){ true, role, form, note };
+	while (whole && section.end < text.size) {
+		size_t from = section.end;
+		whole = html_next_section(&scanner, &section);
+		if (whole && from < section.begin)
+			html_push_text(reader, begin + from, begin + section.begin, HTML_YES);
+		if (whole && section.begin < section.end)
+			html_push_section(reader, begin + section.begin, begin + section.end);
+	}
+	if (whole && has_prose_items(reader)) {
+		html_measure_run(reader);
+		cut_ranges(reader, 0, reader->run.count);
+	}
+	reader->plain = (struct html_plain){ .on = false };
+	array_clear(&reader->run);
 }
 
 void html_end_run(struct html_reader *reader)

@@ -20,6 +20,26 @@ bool html_has_prose(struct slice text)
 	return prose_has_words(slice_from_offset(text, from));
 }
 
+struct html_range html_trim(struct slice text, size_t begin, size_t end)
+{
+	static const char *const spaces[] = {
+		" ", "\n", "\t", "\r", "\f", "&nbsp;", "&#160;", "&#xA0;", "\xc2\xa0", "\xe3\x80\x80",
+	};
+	for (size_t i = 0; i < sizeof spaces / sizeof *spaces && begin < end; i++) {
+		struct slice space = slice_from(spaces[i]), rest = slice_range(text, begin, end);
+		bool before = rest.size >= space.size && slice_equal_ignoring_case(slice_range(rest, 0, space.size), space);
+		bool after = rest.size >= space.size &&
+		             slice_equal_ignoring_case(slice_from_offset(rest, rest.size - space.size), space);
+		if (before)
+			begin += space.size;
+		else if (after)
+			end -= space.size;
+		if (before || after)
+			i = SIZE_MAX; /* again, from the first on */
+	}
+	return (struct html_range){ begin, end };
+}
+
 /* Take text [begin, end) of the source, runs of white space folded to a space. */
 static void take_folded(struct html_reader *reader, size_t begin, size_t end)
 {
@@ -70,6 +90,25 @@ void html_push_placeable(struct placeables *out, size_t begin, size_t end, enum 
 	array_push(out, placeable_make(begin, end, kind, own));
 }
 
+bool html_next_section(struct html_tokenizer *scanner, struct html_range *section)
+{
+	struct slice text = scanner->text;
+	for (size_t i = section->end; i + 1 < text.size; i++) {
+		char byte = text.data[i], next = text.data[i + 1];
+		if (byte != '{' && byte != '<')
+			continue;
+		size_t end = html_template_end(scanner, i);
+		if (end) {
+			*section = (struct html_range){ i, end };
+			return true;
+		}
+		if (byte == '{' ? next == '{' || next == '%' : next == '?' || next == '%')
+			return false;
+	}
+	*section = (struct html_range){ text.size, text.size };
+	return true;
+}
+
 /* Take [begin, end) of the source, which has no tags but may have sections of a template language: the value of an
  * attribute, or the text of <title>. False if it has no prose, or a section that goes on outside of it. */
 static bool take_plain(struct html_reader *reader, size_t begin, size_t end)
@@ -78,28 +117,20 @@ static bool take_plain(struct html_reader *reader, size_t begin, size_t end)
 	struct slice text = slice_range(reader->source, begin, end);
 	struct html_tokenizer scanner;
 	html_tokenizer_init(&scanner, text, 0, HTML_TEMPLATES);
+	struct html_range section = { 0, 0 };
 	bool prose = false;
-	size_t from = 0;
-	for (size_t i = 0; i + 1 < text.size; i++) {
-		if (text.data[i] != '{' && text.data[i] != '<')
-			continue;
-		size_t section = html_template_end(&scanner, i);
-		if (section == 0) {
-			char next = text.data[i + 1];
-			if (text.data[i] == '{' ? next == '{' || next == '%' : next == '?' || next == '%')
-				return false;
-			continue;
-		}
-		prose = prose || html_has_prose(slice_range(text, from, i));
-		take_folded(reader, begin + from, begin + i);
+	while (section.end < text.size) {
+		size_t from = section.end;
+		if (!html_next_section(&scanner, &section))
+			return false;
+		prose = prose || html_has_prose(slice_range(text, from, section.begin));
+		take_folded(reader, begin + from, begin + section.begin);
+		if (section.begin == section.end)
+			break;
 		size_t before = builder->text.size;
-		builder_take(builder, begin + i, begin + section);
+		builder_take(builder, begin + section.begin, begin + section.end);
 		html_push_placeable(&builder->placeables, before, builder->text.size, PLACEABLE_ALONE);
-		from = section;
-		i = section - 1;
 	}
-	prose = prose || html_has_prose(slice_range(text, from, text.size));
-	take_folded(reader, begin + from, end);
 	return prose;
 }
 
@@ -203,11 +234,28 @@ static void take_items(struct html_reader *reader, size_t begin, size_t end)
 		}
 }
 
+/* Leave white space at the ends of items [begin, end) outside. */
+static void trim_items(struct html_reader *reader, size_t begin, size_t end)
+{
+	struct html_item *first = &reader->run.items[begin], *last = &reader->run.items[end - 1];
+	if (first->kind == HTML_ITEM_TEXT && first->state == HTML_YES)
+		first->begin = html_trim(reader->source, first->begin, first->end).begin;
+	if (last->kind == HTML_ITEM_TEXT && last->state == HTML_YES)
+		last->end = html_trim(reader->source, last->begin, last->end).end;
+}
+
 void html_add_run_unit(struct html_reader *reader, size_t begin, size_t end)
 {
 	struct document_builder *builder = reader->builder;
 	builder_begin(builder);
+	trim_items(reader, begin, end);
 	take_items(reader, begin, end);
+	if (reader->plain.on) {
+		struct unit *plain = end_unit(reader, reader->plain.role, reader->plain.form);
+		if (plain && reader->plain.note.size)
+			builder_set_note(builder, plain, reader->plain.note);
+		return;
+	}
 	unsigned level = reader->heading_level;
 	struct slice section = builder->section;
 	if (level)

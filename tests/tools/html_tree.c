@@ -25,6 +25,8 @@ const GumboNode *html_tree_next(const GumboNode *root, const GumboNode *node, si
 
 bool html_tree_may_change(const char *name)
 {
+	const char *section = strrchr(name, '}'); /* of a template, without a space behind it */
+	name = section ? section + 1 : name;
 	static const char *const names[] = {
 		"alt", "title", "aria-label", "aria-description", "aria-roledescription", "placeholder", "label", "content",
 		"value", "abbr", "description", "caption", "summary", "lang", "xml:lang", "dir", "charset",

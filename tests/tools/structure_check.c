@@ -14,6 +14,7 @@
 #include "trees.h"
 
 #include "base/file.h"
+#include "formats/front_matter.h"
 #include "text/address.h"
 
 #include <stdio.h>
@@ -122,7 +123,7 @@ static void read_tree(struct slice article, bool markdown, struct buffer *page, 
 		trees_append_markdown(article, TREES_STRUCTURE, out);
 		append_page(article, page);
 	} else {
-		buffer_append(page, article);
+		buffer_append(page, slice_from_offset(article, front_matter_end(article)));
 	}
 	html_tree_append(buffer_slice(page), out);
 }

@@ -1,0 +1,107 @@
+#include "formats/template_statement.h"
+
+/* Of Jinja, Twig, Django and Liquid: what has an end in any case. */
+static const char *const openers[] = {
+	"if", "ifequal", "ifnotequal", "ifchanged", "unless", "for", "foreach", "while", "tablerow", "case", "switch", "block", "macro",
+	"call", "filter", "with", "autoescape", "spaceless",
+};
+static const char *const alternatives[] = {
+	"else", "elif", "elsif", "elseif", "when", "default", "empty", "plural", "pluralize",
+};
+static const char *const go_openers[] = { "if", "range", "with", "define", "block" };
+static const char *const go_inclusions[] = { "partial", "partialCached", "template" };
+
+static bool is_one_of(struct slice name, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (slice_equal_string(name, names[i]))
+			return true;
+	return false;
+}
+
+/* The first word of TEXT. */
+static struct slice first_word(struct slice text)
+{
+	text = slice_trim(text);
+	size_t end = 0;
+	while (end < text.size && !is_ascii_space(text.data[end]))
+		end++;
+	return slice_range(text, 0, end);
+}
+
+static struct template_statement read_tag(struct slice inside)
+{
+	struct template_statement statement = { .deed = TEMPLATE_ACTS, .family = '%', .name = first_word(inside) };
+	struct slice *name = &statement.name;
+	if (is_one_of(*name, alternatives, sizeof alternatives / sizeof *alternatives)) {
+		statement.deed = TEMPLATE_ALTERNATES;
+	} else if (slice_starts_with(*name, SLICE("end"))) {
+		statement.deed = TEMPLATE_CLOSES;
+		*name = slice_from_offset(*name, strlen("end"));
+	} else if (is_one_of(*name, openers, sizeof openers / sizeof *openers)) {
+		statement.deed = TEMPLATE_OPENS;
+	}
+	statement.apart = slice_equal_string(*name, "block") || slice_equal_string(*name, "macro");
+	return statement;
+}
+
+/* Of Handlebars and Mustache (`#`, `^` and `/`), else of Go, whose statements look like names that are printed. */
+static struct template_statement read_expression(struct slice inside)
+{
+	struct template_statement statement = { .deed = TEMPLATE_PRINTS };
+	struct slice text = slice_trim(inside), word = first_word(text);
+	bool alone = word.size == text.size;
+	if (text.size == 0)
+		return statement;
+	if (memchr("!>", text.data[0], 2) || slice_starts_with(text, SLICE("/*"))) {
+		statement.deed = TEMPLATE_ACTS; /* comments, inclusions */
+	} else if (memchr("#^/", text.data[0], 3)) {
+		statement.deed = text.data[0] == '/' ? TEMPLATE_CLOSES : TEMPLATE_OPENS;
+		statement.name = first_word(slice_from_offset(text, 1));
+		statement.family = '#';
+		if (statement.name.size == 0)
+			statement.deed = TEMPLATE_ALTERNATES; /* `{{^}}` */
+	} else if (slice_equal_string(word, "else")) {
+		statement.deed = TEMPLATE_ALTERNATES;
+	} else if (alone && slice_equal_string(word, "end")) {
+		statement.deed = TEMPLATE_CLOSES;
+		statement.family = 'g';
+	} else if (!alone && is_one_of(word, go_openers, sizeof go_openers / sizeof *go_openers)) {
+		statement.deed = TEMPLATE_OPENS;
+		statement.apart = slice_equal_string(word, "define") || slice_equal_string(word, "block");
+		statement.family = 'g';
+	} else if (!alone && is_one_of(word, go_inclusions, sizeof go_inclusions / sizeof *go_inclusions)) {
+		statement.deed = TEMPLATE_ACTS;
+	}
+	return statement;
+}
+
+bool template_closes(const struct template_statement *close, const struct template_statement *open)
+{
+	if (close->family != open->family || open->deed == TEMPLATE_PRINTS)
+		return false;
+	return close->name.size == 0 ? open->deed == TEMPLATE_OPENS : slice_equal(close->name, open->name);
+}
+
+struct template_statement template_read_statement(struct slice section)
+{
+	const struct template_statement prints = { .deed = TEMPLATE_PRINTS }, acts = { .deed = TEMPLATE_ACTS };
+	if (section.size < 4 || section.data[0] != '{')
+		return prints;
+	struct slice inside = slice_range(section, 2, section.size - 2);
+	/* Marks that take the white space around away. */
+	if (inside.size && memchr("-~+", inside.data[0], 3))
+		inside = slice_from_offset(inside, 1);
+	if (inside.size && memchr("-~+", inside.data[inside.size - 1], 3))
+		inside.size--;
+	switch (section.data[1]) {
+	case '%':
+		return read_tag(inside);
+	case '#':
+		return acts;
+	case '{':
+		return read_expression(inside);
+	default:
+		return prints;
+	}
+}
