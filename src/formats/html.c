@@ -102,12 +102,27 @@ static void read_inline_start(struct html_reader *reader, const struct html_elem
 		html_open_inline(reader, element, token->name, state);
 }
 
+/* Whether TOKEN begins a component or an element of the site's own, and stands alone on its lines: then it holds blocks. */
+static bool is_component_on_lines(const struct html_reader *reader, const struct html_element *element,
+                                  const struct html_token *token)
+{
+	struct slice source = reader->source;
+	size_t begin = token->begin, end = token->end;
+	if (element->name[0] || token->self_closing)
+		return false;
+	while (begin && (source.data[begin - 1] == ' ' || source.data[begin - 1] == '\t'))
+		begin--;
+	while (end < source.size && (source.data[end] == ' ' || source.data[end] == '\t'))
+		end++;
+	return (begin == 0 || memchr("\r\n", source.data[begin - 1], 2)) && end < source.size && memchr("\r\n", source.data[end], 2);
+}
+
 static void read_start_tag(struct html_reader *reader, const struct html_token *token)
 {
 	const struct html_element *element = html_find_element(token->name);
 	reader->tag_note = html_stated_note(reader);
 	bool parting = !reader->one_run && !(element->flags & (HTML_BLOCK | HTML_VOID | HTML_OPAQUE)) &&
-	               html_parts_sentences(reader);
+	               (html_parts_sentences(reader) || is_component_on_lines(reader, element, token));
 	if (element->flags & HTML_BLOCK || parting)
 		read_block_start(reader, parting ? &html_parting_element : element, token);
 	else
@@ -176,6 +191,8 @@ static void read_token(struct html_reader *reader, const struct html_token *toke
 		read_end_tag(reader, token);
 		break;
 	case HTML_COMMENT:
+		if (token->begin == 0 && slice_starts_with(reader->source, SLICE("<?xml")))
+			html_read_xml_declaration(reader, token->begin, token->end);
 		html_push_alone(reader, token->begin, token->end, true);
 		break;
 	case HTML_CDATA:

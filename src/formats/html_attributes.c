@@ -204,6 +204,21 @@ static void read_meta_slots(struct html_reader *reader)
 	}
 }
 
+void html_read_xml_declaration(struct html_reader *reader, size_t begin, size_t end)
+{
+	struct slice text = slice_range(reader->source, 0, end);
+	size_t at = slice_find(text, SLICE("encoding"), begin);
+	if (at == SLICE_NONE)
+		return;
+	for (at += strlen("encoding"); at < end && (is_html_space(text.data[at]) || text.data[at] == '=');)
+		at++;
+	if (at == end || !memchr("\"'", text.data[at], 2))
+		return;
+	size_t close = slice_find_byte(text, text.data[at], at + 1);
+	if (close != SLICE_NONE)
+		push_slot(reader, SLOT_CHARSET, at + 1, close);
+}
+
 static void read_language_slots(struct html_reader *reader, const struct html_element *element)
 {
 	const struct html_tokenizer *tokenizer = &reader->tokenizer;

@@ -29,7 +29,7 @@ struct html_element {
 	const char *role;    /* of the text in it; NULL: that of what it lies in */
 };
 
-/* The element NAME, in any case; one without flags if it is not special here. */
+/* The element NAME, in any case; one without flags and name if it is none of HTML's, but a component or a site's own. */
 const struct html_element *html_find_element(struct slice name);
 
 #endif

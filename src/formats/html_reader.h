@@ -144,7 +144,8 @@ enum html_state html_current_state(const struct html_reader *reader);
 const char *html_current_role(const struct html_reader *reader);
 struct slice html_current_note(const struct html_reader *reader);
 
-/* What an inline element is that its author says parts sentences (ITS 2.0, section 8.6: withinText). */
+/* What an inline element is that its author says parts sentences (ITS 2.0, section 8.6: withinText), and a component that holds
+ * blocks. */
 extern const struct html_element html_parting_element;
 
 /* Whether the end tag NAME of an inline element ends an open html_parting_element; then that is closed, and the run
@@ -180,6 +181,9 @@ struct slice html_stated_note(const struct html_reader *reader);
 
 /* Whether the content of ELEMENT is translated; by nature, code isn't. */
 enum html_state html_element_state(const struct html_reader *reader, const struct html_element *element);
+
+/* Gather the slot of the XML declaration [begin, end) of the source. */
+void html_read_xml_declaration(struct html_reader *reader, size_t begin, size_t end);
 
 /* Gather the slots, and the prose if STATE is HTML_YES. */
 void html_read_attributes(struct html_reader *reader, const struct html_element *element, enum html_state state);

@@ -296,13 +296,21 @@ static bool has_sentence_mark(struct slice text)
 	       slice_find(text, SLICE("\xe3\x80\x82"), 0) != SLICE_NONE;
 }
 
-/* Whether [begin, end) is no sentence but several links or buttons, with nothing but bars and bullets around them. */
+/* The same; a pair of statements is one part, too. */
+static size_t next_choice(const struct html_reader *reader, size_t index, size_t end)
+{
+	size_t mate = mate_of(&reader->run.items[index], index);
+	return mate > index && mate < end ? mate + 1 : index + 1;
+}
+
+/* Whether [begin, end) is no sentence but several links, buttons or choices of a template, with nothing but bars and bullets
+ * around them. */
 static bool is_list_of_links(const struct html_reader *reader, size_t begin, size_t end)
 {
 	const struct html_item *items = reader->run.items;
 	size_t links = 0;
-	for (size_t i = begin; i < end; i = next_part(reader, i, end)) {
-		size_t next = next_part(reader, i, end);
+	for (size_t i = begin; i < end; i = next_choice(reader, i, end)) {
+		size_t next = next_choice(reader, i, end);
 		if (items[i].kind == HTML_ITEM_TEXT && !items[i].blank &&
 		    (items[i].prose || has_sentence_mark(slice_range(reader->source, items[i].begin, items[i].end))))
 			return false;
@@ -310,7 +318,7 @@ static bool is_list_of_links(const struct html_reader *reader, size_t begin, siz
 			return false;
 		if (!has_words(reader, i, next))
 			continue;
-		if (!(items[i].element->flags & HTML_INTERACTIVE))
+		if (!(items[i].element->flags & HTML_INTERACTIVE) && items[i].deed == TEMPLATE_PRINTS)
 			return false;
 		links++;
 	}
@@ -348,8 +356,8 @@ static void cut_range(struct html_reader *reader, size_t begin, size_t end)
 		return;
 	}
 	size_t first = reader->ranges.count;
-	for (size_t i = begin; i < end; i = next_part(reader, i, end))
-		push_range(reader, i, next_part(reader, i, end));
+	for (size_t i = begin; i < end; i = next_choice(reader, i, end))
+		push_range(reader, i, next_choice(reader, i, end));
 	for (size_t low = first, high = reader->ranges.count; low + 1 < high; low++) {
 		struct html_range last = reader->ranges.items[--high];
 		reader->ranges.items[high] = reader->ranges.items[low];

@@ -88,7 +88,7 @@ static bool is_found(const struct html_found *found, size_t from)
 }
 
 /* Indexes of closers, behind the kinds of sections in html_template_end. */
-enum { GO_COMMENT = 5, MATH };
+enum { GO_COMMENT = 5, MATH, ENVIRONMENT = MATH + 3 };
 
 static size_t find_closer(struct html_tokenizer *tokenizer, size_t kind, struct slice closer, size_t from)
 {
@@ -208,10 +208,36 @@ static size_t math_end(struct html_tokenizer *tokenizer, size_t offset)
 	return sign ? end + 2 : 0;
 }
 
+/* The end of the environment of LaTeX at OFFSET of the text that such a script sets as well, `\begin{align} … \end{align}`, or 0. */
+static size_t environment_end(struct html_tokenizer *tokenizer, size_t offset)
+{
+	static const char *const names[] = {
+		"align}", "align*}", "equation}", "equation*}", "gather}", "gather*}", "multline}", "multline*}", "eqnarray}", "eqnarray*}",
+	};
+	enum { NAMES = sizeof names / sizeof *names, SIZE = 20 };
+	struct slice text = tokenizer->text;
+	if (!stands_at(text, offset, SLICE("\\begin{")))
+		return 0;
+	size_t name = offset + strlen("\\begin{"), kind = 0;
+	while (kind < NAMES && !stands_at(text, name, slice_from(names[kind])))
+		kind++;
+	if (kind == NAMES)
+		return 0;
+	char closer[SIZE] = "\\end{";
+	strcat(closer, names[kind]);
+	size_t begin = name + strlen(names[kind]);
+	size_t end = find_closer(tokenizer, ENVIRONMENT + kind, slice_from(closer), begin);
+	if (end == SLICE_NONE || !is_section(text, "\\b", begin, end) || !is_whole_markup(text, begin, end))
+		return 0;
+	return end + strlen(closer);
+}
+
 /* The end of what begins at OFFSET of the text and is none: a section of a template language, or math; or 0. */
 static size_t region_end(struct html_tokenizer *tokenizer, size_t offset)
 {
 	char first = byte_at(tokenizer->text, offset);
+	if (first == '\\' && byte_at(tokenizer->text, offset + 1) == 'b')
+		return environment_end(tokenizer, offset);
 	return first == '$' || first == '\\' ? math_end(tokenizer, offset) : html_template_end(tokenizer, offset);
 }
 

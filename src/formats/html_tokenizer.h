@@ -39,7 +39,8 @@ enum html_content { HTML_DATA, HTML_RCDATA, HTML_RAWTEXT, HTML_SCRIPT, HTML_PLAI
 
 enum html_options {
 	/* `{{ … }}`, `{% … %}`, `{# … #}`, `<% … %>`, `<?php … ?>` and `<?= … ?>` in text are tokens where they are closed
-	 * and look like sections of a template language, and so is math: `$$ … $$`, `\( … \)`, `\[ … \]`. */
+	 * and look like sections of a template language, and so is math: `$$ … $$`, `\( … \)`, `\[ … \]`,
+	 * `\begin{align} … \end{align}`. */
 	HTML_TEMPLATES = 1,
 	/* The file is XHTML: `<script/>` is an empty element, and CDATA sections are known everywhere. */
 	HTML_XML = 2,
@@ -58,7 +59,7 @@ struct html_tokenizer {
 
 	/* What was searched for already: nothing of this kind lies in [from, at), and one does at `at`, if not at
 	 * SLICE_NONE. It keeps the search for what never comes linear. */
-	struct html_found { size_t from, at; bool known; } closers[9], markup;
+	struct html_found { size_t from, at; bool known; } closers[19], markup;
 	unsigned regions_missing; /* as in template_region_end */
 };
 

@@ -95,7 +95,8 @@ static void append_node(const GumboNode *node, struct buffer *out)
 		append_start(&node->v.element, out);
 	} else if (node->type == GUMBO_NODE_COMMENT) {
 		buffer_append_string(out, "<!--");
-		append_folded(node->v.text.text, out);
+		bool declaration = strncmp(node->v.text.text, "?xml", 4) == 0; /* its character set may change */
+		append_folded(declaration ? "" : node->v.text.text, out);
 		buffer_append_string(out, "-->\n");
 	} else if (node->type != GUMBO_NODE_DOCUMENT && html_tree_is_kept(node->parent)) {
 		append_folded(node->v.text.text, out);
