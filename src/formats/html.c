@@ -10,6 +10,7 @@
 #include "formats/html_foreign.h"
 #include "formats/html_reader.h"
 #include "formats/template_parameters.h"
+#include "text/address.h"
 
 enum {
 	RUN_LIMIT = 1 << 16, /* items in a run: no sentence has as many, and memory stays small */
@@ -385,18 +386,30 @@ static void find_literal(struct slice text, struct literals *out)
 	html_tokenizer_finish(&tokenizer);
 }
 
+/* Whether TEXT has prose outside of addresses. */
+static bool has_words(struct slice text)
+{
+	struct address_search search;
+	size_t at = 0, begin, end;
+	address_search_begin(&search, text, 0, text.size);
+	for (; address_find(&search, at, &begin, &end); at = end)
+		if (html_has_prose(slice_range(text, at, begin)))
+			return true;
+	return html_has_prose(slice_from_offset(text, at));
+}
+
 static bool has_prose_inside(struct slice markup)
 {
 	struct segments prose = { 0 };
 	html_find_prose(markup, &prose);
 	bool found = false;
 	for (size_t i = 0; i < prose.count && !found; i++)
-		found = html_has_prose(slice_range(markup, prose.items[i].begin, prose.items[i].end));
+		found = has_words(slice_range(markup, prose.items[i].begin, prose.items[i].end));
 	array_finish(&prose);
 	return found;
 }
 
-/* A sentence of templates, images and punctuation alone is left where it stands. */
+/* A sentence of templates, images, addresses and punctuation alone is left where it stands. */
 static bool offers(const struct unit *unit, const struct segment *segment)
 {
 	if (unit->form & FRONT_MATTER_FORM)
@@ -406,12 +419,12 @@ static bool offers(const struct unit *unit, const struct segment *segment)
 		const struct placeable *placeable = &unit->placeables[i];
 		if (placeable->begin < from)
 			continue;
-		if (html_has_prose(slice_range(unit->text, from, placeable->begin)) ||
+		if (has_words(slice_range(unit->text, from, placeable->begin)) ||
 		    has_prose_inside(slice_range(unit->text, placeable->begin, placeable->end)))
 			return true;
 		from = placeable->end;
 	}
-	return from < segment->end && html_has_prose(slice_range(unit->text, from, segment->end));
+	return from < segment->end && has_words(slice_range(unit->text, from, segment->end));
 }
 
 static bool parse_html(struct document *document, struct diagnostics *sink)

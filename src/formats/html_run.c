@@ -303,8 +303,15 @@ static size_t next_choice(const struct html_reader *reader, size_t index, size_t
 	return mate > index && mate < end ? mate + 1 : index + 1;
 }
 
-/* Whether [begin, end) is no sentence but several links, buttons or choices of a template, with nothing but bars and bullets
- * around them. */
+/* Whether ITEM begins what is no part of a sentence where others of its kind stand beside it: a link, a button, a component, a
+ * choice of a template. */
+static bool begins_entry(const struct html_item *item)
+{
+	return item->deed != TEMPLATE_PRINTS || item->element->flags & HTML_INTERACTIVE ||
+	       (item->kind == HTML_ITEM_OPEN && item->element->name[0] == '\0');
+}
+
+/* Whether [begin, end) is no sentence but several such entries, with nothing but bars and bullets around them. */
 static bool is_list_of_links(const struct html_reader *reader, size_t begin, size_t end)
 {
 	const struct html_item *items = reader->run.items;
@@ -318,7 +325,7 @@ static bool is_list_of_links(const struct html_reader *reader, size_t begin, siz
 			return false;
 		if (!has_words(reader, i, next))
 			continue;
-		if (!(items[i].element->flags & HTML_INTERACTIVE) && items[i].deed == TEMPLATE_PRINTS)
+		if (!begins_entry(&items[i]))
 			return false;
 		links++;
 	}
