@@ -94,7 +94,8 @@ static void read_inline_start(struct html_reader *reader, const struct html_elem
 			html_end_run(reader);
 			return;
 		}
-	} else if (!whole && !(element->flags & HTML_VOID) && !(reader->xml && token->self_closing)) {
+	} else if (!whole && !(element->flags & HTML_VOID) && !(reader->xml && token->self_closing) &&
+	           !(reader->one_run && html_is_nested_token(token))) {
 		item.kind = HTML_ITEM_OPEN;
 		item.state = state;
 	}
@@ -122,8 +123,11 @@ static void read_start_tag(struct html_reader *reader, const struct html_token *
 {
 	const struct html_element *element = html_find_element(token->name);
 	reader->tag_note = html_stated_note(reader);
-	bool parting = !reader->one_run && !(element->flags & (HTML_BLOCK | HTML_VOID | HTML_OPAQUE)) &&
-	               (html_parts_sentences(reader) || is_component_on_lines(reader, element, token));
+	bool may_part = !reader->one_run && !(element->flags & (HTML_BLOCK | HTML_VOID | HTML_OPAQUE));
+	bool nested = may_part && html_nests(reader, token);
+	if (nested && html_nest_element(reader, token))
+		return;
+	bool parting = nested || (may_part && (html_is_within(reader, "no") || is_component_on_lines(reader, element, token)));
 	if (element->flags & HTML_BLOCK || parting)
 		read_block_start(reader, parting ? &html_parting_element : element, token);
 	else
@@ -218,20 +222,27 @@ static void reader_finish(struct html_reader *reader)
 	array_finish(&reader->covered);
 	array_finish(&reader->values);
 	array_finish(&reader->slots);
+	array_finish(&reader->holes);
 	buffer_finish(&reader->heading);
 }
 
-enum reading {
-	READ_XML = 1,
-	READ_ALONE = 2, /* nobody else makes units of the document */
-};
-
-/* Read [begin, end) of the source as READING says; no sentence goes over PART, if that lies in it. */
-static void add_units(struct document_builder *builder, size_t begin, size_t part, size_t end, unsigned reading)
+/* Read [begin, end) of the source; no sentence goes over PART, if that lies in it. What is nested goes to NESTED, if that is
+ * not NULL; INSIDE, if not NULL, is such an element, which is to be read now. */
+static void read_units(struct document_builder *builder, size_t begin, size_t part, size_t end, bool xml,
+                       struct html_nested_list *nested, const struct html_nested *inside)
 {
 	struct slice source = slice_range(builder->document->source, 0, end);
-	bool xml = reading & READ_XML;
-	struct html_reader reader = { .builder = builder, .source = source, .xml = xml };
+	struct html_reader reader = {
+		.builder = builder, .source = source, .xml = xml, .nested = nested, .nested_begin = inside ? begin : source.size,
+	};
+	if (inside) {
+		builder->section = inside->section;
+		reader.language = inside->language;
+		reader.nesting = inside->nesting;
+		reader.tag_note = inside->note;
+		html_open_element(&reader, html_find_element(SLICE("")), slice_make("", 0), HTML_YES);
+		array_last(&reader.stack)->role = inside->role;
+	}
 	unsigned options = HTML_TEMPLATES | (xml ? HTML_XML : 0);
 	html_tokenizer_init(&reader.tokenizer, reader.source, begin, options);
 	html_tokenizer_init(&reader.scratch, reader.source, 0, options);
@@ -245,7 +256,8 @@ static void add_units(struct document_builder *builder, size_t begin, size_t par
 			part = SIZE_MAX;
 		}
 		read_token(&reader, &token);
-		if (reading & READ_ALONE && !reader.run.count && !reader.values.count && !reader.slots.count)
+		/* What is nested is read when all else was. */
+		if (nested && !nested->count && !reader.run.count && !reader.values.count && !reader.slots.count)
 			builder_settle(builder);
 	}
 	html_end_run(&reader);
@@ -253,19 +265,24 @@ static void add_units(struct document_builder *builder, size_t begin, size_t par
 	reader_finish(&reader);
 }
 
+static void add_units(struct document_builder *builder, size_t begin, size_t part, size_t end, bool xml)
+{
+	read_units(builder, begin, part, end, xml, NULL, NULL);
+}
+
 void html_add_units(struct document_builder *builder, size_t begin, size_t end)
 {
-	add_units(builder, begin, end, end, 0);
+	add_units(builder, begin, end, end, false);
 }
 
 void html_add_parted_units(struct document_builder *builder, size_t begin, size_t part, size_t end)
 {
-	add_units(builder, begin, part, end, 0);
+	add_units(builder, begin, part, end, false);
 }
 
 void html_add_xhtml_units(struct document_builder *builder, size_t begin, size_t end)
 {
-	add_units(builder, begin, end, end, READ_XML);
+	add_units(builder, begin, end, end, true);
 }
 
 struct unit *html_add_text_unit(struct document_builder *builder, size_t begin, size_t end, const char *role)
@@ -435,7 +452,13 @@ static bool parse_html(struct document *document, struct diagnostics *sink)
 	size_t body = xml ? 0 : front_matter_end(document->source);
 	document->offers = offers;
 	front_matter_add_units(&builder, body, sink);
-	add_units(&builder, body, document->source.size, document->source.size, READ_ALONE | (xml ? READ_XML : 0));
+	struct html_nested_list nested = { 0 };
+	read_units(&builder, body, document->source.size, document->source.size, xml, &nested, NULL);
+	for (size_t i = 0; i < nested.count; i++) {
+		struct html_nested inside = nested.items[i]; /* reading it may add others */
+		read_units(&builder, inside.begin, inside.end, inside.end, xml, &nested, &inside);
+	}
+	array_finish(&nested);
 	builder_finish(&builder);
 	return true;
 }

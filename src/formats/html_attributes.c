@@ -54,9 +54,9 @@ static struct slice its_value(const struct html_reader *reader, const char *name
 	return slice_make("", 0);
 }
 
-bool html_parts_sentences(const struct html_reader *reader)
+bool html_is_within(const struct html_reader *reader, const char *within)
 {
-	return slice_equal_ignoring_case(its_value(reader, "its-within-text", "its:withinText"), SLICE("no"));
+	return slice_equal_ignoring_case(its_value(reader, "its-within-text", "its:withinText"), slice_from(within));
 }
 
 struct slice html_stated_note(const struct html_reader *reader)

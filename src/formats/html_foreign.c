@@ -30,10 +30,22 @@ static bool is_integration_point(struct slice name)
 	return false;
 }
 
+/* Foreign content, and what of its HTML is open. */
+struct level {
+	struct slice name;
+	size_t depth, points; /* open elements that are called so, and integration points */
+};
+
+static bool is_foreign_root(struct slice name)
+{
+	return slice_equal_ignoring_case(name, SLICE("svg")) || slice_equal_ignoring_case(name, SLICE("math"));
+}
+
 size_t html_skip_foreign(struct html_tokenizer *tokenizer, struct slice name, bool *closed)
 {
+	enum { LEVELS = 32 }; /* of foreign content in HTML in foreign content; deeper ones are read as one */
+	struct level levels[LEVELS] = { { name, 1, 0 } }, *level = levels;
 	struct html_token token;
-	size_t depth = 1, points = 0;
 	tokenizer->foreign = true;
 	*closed = false;
 	while (!*closed) {
@@ -43,16 +55,22 @@ size_t html_skip_foreign(struct html_tokenizer *tokenizer, struct slice name, bo
 		if (raw || (token.kind != HTML_START_TAG && token.kind != HTML_END_TAG))
 			continue;
 		bool opens = token.kind == HTML_START_TAG;
-		if (opens && points == 0 && !(tokenizer->options & HTML_XML) && breaks_out(tokenizer, token.name)) {
+		if (opens && level->points == 0 && !(tokenizer->options & HTML_XML) && breaks_out(tokenizer, token.name)) {
 			tokenizer->offset = token.begin;
-			break;
+			if (level == levels)
+				break;
+			level--;
+		} else if (opens && level->points && !token.self_closing && is_foreign_root(token.name) && level + 1 < levels + LEVELS) {
+			*++level = (struct level){ token.name, 1, 0 };
+		} else if (slice_equal_ignoring_case(token.name, level->name) && !token.self_closing) {
+			level->depth = opens ? level->depth + 1 : level->depth - 1;
+		} else if (tokenizer->content == HTML_DATA && !token.self_closing && is_integration_point(token.name)) {
+			level->points = opens ? level->points + 1 : level->points ? level->points - 1 : 0;
 		}
-		if (slice_equal_ignoring_case(token.name, name) && !token.self_closing)
-			depth = opens ? depth + 1 : depth - 1;
-		else if (tokenizer->content == HTML_DATA && !token.self_closing && is_integration_point(token.name))
-			points = opens ? points + 1 : points ? points - 1 : 0;
-		tokenizer->foreign = points == 0;
-		*closed = depth == 0;
+		*closed = level == levels && level->depth == 0;
+		if (level->depth == 0 && level > levels)
+			level--;
+		tokenizer->foreign = level->points == 0;
 	}
 	tokenizer->foreign = false;
 	tokenizer->content = HTML_DATA;

@@ -45,6 +45,7 @@ struct html_item {
 	bool edge;   /* nothing of a sentence where it stands at its edge */
 	bool sealed; /* a pair that is one placeable from end to end */
 	bool apart;  /* a statement of a template that no sentence goes over */
+	bool nested; /* has units of its own, and is a token in the sentence around it */
 	bool open;   /* html_run.c's own */
 };
 
@@ -57,6 +58,20 @@ struct html_pending_value {
 
 struct html_range {
 	size_t begin, end;
+};
+
+/* An element that is nested in a sentence, to be read later. */
+struct html_nested {
+	size_t begin, end;
+	unsigned nesting; /* in how many it lies */
+	struct slice section, language, note;
+	const char *role;
+};
+
+struct html_nested_list {
+	struct html_nested *items;
+	size_t count, capacity;
+	unsigned unended; /* how many had no end: to look for one may take long */
 };
 
 struct html_reader {
@@ -82,6 +97,11 @@ struct html_reader {
 	/* Attributes and slots since the run began: the run may become a unit that they lie in. */
 	struct { struct html_pending_value *items; size_t count, capacity; } values;
 	struct { struct slot *items; size_t count, capacity; } slots;
+	struct html_nested_list *nested; /* NULL: they are inline like others */
+	size_t nested_begin;             /* of that which is being read; the source's size for none */
+	unsigned nesting;
+	size_t run_nested; /* in the run */
+	struct { struct hole *items; size_t count, capacity; } holes; /* of the unit being built */
 	struct slice language; /* the document's own */
 	struct slice tag_note;  /* what the tag just read says to translators */
 	struct slice run_notes; /* what the inline elements of the run say, in lines */
@@ -167,14 +187,28 @@ void html_close_elements(struct html_reader *reader, enum html_group group, cons
 /* Close what the start tag of ELEMENT ends without an end tag. */
 void html_close_implied(struct html_reader *reader, const struct html_element *element);
 
+/* html_nested.c: elements that are nested in a sentence. */
+
+/* Whether the start tag TOKEN, just read, begins an element that is nested here. */
+bool html_nests(const struct html_reader *reader, const struct html_token *token);
+
+/* Push that element to the run as a whole, to be read later; false if it is to be read now, as there are too many or it has
+ * no end. */
+bool html_nest_element(struct html_reader *reader, const struct html_token *token);
+
+/* ITEM, nested, as a token of the unit being built, and whether TOKEN, a start tag, is such a one. */
+void html_take_nested(struct html_reader *reader, const struct html_item *item);
+bool html_is_nested_token(const struct html_token *token);
+
 /* html_attributes.c: the attributes of the tag just read. */
 
 /* Whether the element is translated: what its attributes say (HTML, section 3.2.6.1; ITS 2.0, section 8.1), else
  * STATE. */
 enum html_state html_stated_state(const struct html_reader *reader, enum html_state state);
 
-/* Whether the tag just read says that its element parts sentences. */
-bool html_parts_sentences(const struct html_reader *reader);
+/* Whether the tag just read says that its element is WITHIN text: "no", it parts sentences; "nested", it stands in one that it is
+ * no part of (ITS 2.0, section 8.6). */
+bool html_is_within(const struct html_reader *reader, const char *within);
 
 /* The note to translators in the tag just read (ITS 2.0, section 8.3), as a line in the document's arena; empty: none. */
 struct slice html_stated_note(const struct html_reader *reader);

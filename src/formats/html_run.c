@@ -457,6 +457,7 @@ void html_end_run(struct html_reader *reader)
 			cut_islands(reader);
 	}
 	array_clear(&reader->run);
+	reader->run_nested = 0;
 	reader->run_notes = slice_make("", 0);
 	if (reader->values.count || reader->slots.count)
 		html_add_pending(reader);

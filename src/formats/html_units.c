@@ -229,6 +229,8 @@ static void take_items(struct html_reader *reader, size_t begin, size_t end)
 		if (reader->run.items[i].sealed) {
 			take_sealed(reader, i, reader->run.items[i].partner);
 			i = reader->run.items[i].partner;
+		} else if (reader->run.items[i].nested) {
+			html_take_nested(reader, &reader->run.items[i]);
 		} else {
 			take_item(reader, i, begin);
 		}
@@ -248,6 +250,7 @@ void html_add_run_unit(struct html_reader *reader, size_t begin, size_t end)
 {
 	struct document_builder *builder = reader->builder;
 	builder_begin(builder);
+	array_clear(&reader->holes);
 	trim_items(reader, begin, end);
 	take_items(reader, begin, end);
 	if (reader->plain.on) {
@@ -264,6 +267,9 @@ void html_add_run_unit(struct html_reader *reader, size_t begin, size_t end)
 	builder->section = section;
 	if (!unit)
 		return;
+	if (reader->holes.count)
+		builder_set_holes(builder, unit, arena_copy_array(builder->document->arena, reader->holes.items, reader->holes.count,
+		                                                  sizeof *reader->holes.items), reader->holes.count);
 	if (reader->run_notes.size)
 		builder_add_note(builder, unit, reader->run_notes);
 	if (level)

@@ -46,15 +46,19 @@ static void check_placeables(const struct placeable *placeables, size_t count, s
 static void check_document(const struct document *document)
 {
 	size_t slot = 0, end = 0;
+	bool holes = false;
 	for (size_t i = 0; i < document->unit_count; i++) {
 		const struct unit *unit = &document->units[i];
 		size_t begin = unit_source_offset(unit, 0);
-		require(begin >= end);
+		holes |= unit->kind->hole_count > 0;
+		require(begin >= end || holes);
 		end = unit_source_offset(unit, unit->text.size);
 		require(end > begin && end <= document->source.size);
 		while (slot < document->slot_count && document->slots[slot].end <= begin)
 			slot++;
-		require(slot == document->slot_count || document->slots[slot].begin >= end);
+		require(slot == document->slot_count || document->slots[slot].begin >= end || holes);
+		for (size_t k = 0; k < unit->kind->hole_count; k++)
+			require(unit->kind->holes[k].begin >= begin && unit->kind->holes[k].end <= end);
 		check_placeables(unit->placeables, unit->placeable_count, unit->text.size);
 	}
 }

@@ -129,6 +129,8 @@ static void what_is_not_translated(void **state)
 	             "attribute: title: t\nparagraph: yes\nparagraph: Yes\nparagraph: after\n");
 	assert_units("<p class='x notranslate'>No<p>Yes<noscript><p>Yes</noscript>", "paragraph: Yes\nparagraph: Yes\n");
 	assert_units("<svg><title>x</title><style></style><![CDATA[ <p> ]]></svg><p>Yes", "paragraph: Yes\n");
+	assert_units("<svg><desc><svg><title><svg><title>x</title></svg></title></svg></desc><style>p</style></svg><p>Yes",
+	             "paragraph: Yes\n");
 	assert_units("a <svg><g>b <p>c", "paragraph: a\nparagraph: c\n");
 	assert_units("<p>A {% comment %}b <i>c</i>\n\nd{% endcomment %} e", 
 	             "paragraph: A {={% comment %}b <i>c</i>\n\nd{% endcomment %}} e\n");
@@ -148,6 +150,12 @@ static void authors_speak_to_translators(void **state)
 	arena_destroy(document.arena);
 	assert_units("<p>A <span its-within-text=no>b <span>c</span> d</span> e",
 	             "paragraph: A\nparagraph: b {[<span>}c{]</span>} d\nparagraph: e\n");
+	assert_units("<p>A<i its-within-text=nested title=t>b <u its-within-text=nested>c</u> <b>d</b></i> e<i its-within-text=nested>f</i>",
+	             "paragraph: A{=<nested/>} e\nattribute: title: t\nparagraph: b {=<nested/>} {[<b>}d{]</b>}\nparagraph: c\n"
+	             "paragraph: f\n");
+	assert_units("<p>A <i its-within-text=nested>b<p>c", "paragraph: A\nparagraph: b\nparagraph: c\n");
+	assert_rewritten("<p>A<i its-within-text=nested>b</i> c", "A<nested/> c", "C<nested/> a",
+	                 "<p>C<i its-within-text=nested>b</i> a");
 }
 
 static void attributes_are_units(void **state)
