@@ -6,30 +6,47 @@
 
 enum { PRESCAN_SIZE = 1024 };
 
-/* The labels that mean more on the web than their names say (Encoding Standard, section 4.2), as iconv knows them. */
+/* The labels that iconv does not know or that mean more on the web than their names say (Encoding Standard, section 4.2), and what
+ * iconv calls these character sets. */
+static const struct {
+	const char *name, *labels;
+} web_names[] = {
+	{ "UTF-8", "unicode-1-1-utf-8,unicode11utf8,unicode20utf8,x-unicode20utf8" },
+	{ "WINDOWS-1252", "ansi_x3.4-1968,ascii,cp819,csisolatin1,ibm819,iso-8859-1,iso-ir-100,iso8859-1,iso88591,iso_8859-1,"
+	                  "iso_8859-1:1987,l1,latin1,us-ascii,x-cp1252,x-user-defined" },
+	{ "WINDOWS-1254", "csisolatin5,iso-8859-9,iso-ir-148,iso8859-9,iso88599,iso_8859-9,iso_8859-9:1989,l5,latin5,x-cp1254" },
+	{ "WINDOWS-1250", "x-cp1250" },
+	{ "WINDOWS-1251", "x-cp1251" },
+	{ "WINDOWS-1253", "x-cp1253" },
+	{ "WINDOWS-1255", "x-cp1255" },
+	{ "WINDOWS-1256", "x-cp1256" },
+	{ "WINDOWS-1257", "x-cp1257" },
+	{ "WINDOWS-1258", "x-cp1258" },
+	{ "CP874", "dos-874,iso-8859-11,iso8859-11,iso885911,tis-620" },
+	{ "CP866", "dos-866" },
+	{ "ISO-8859-6", "csiso88596e,csiso88596i,iso-8859-6-e,iso-8859-6-i" },
+	{ "ISO-8859-7", "sun_eu_greek" },
+	{ "ISO-8859-8", "csiso88598e,csiso88598i,iso-8859-8-e,iso-8859-8-i,logical,visual" },
+	{ "ISO-8859-15", "csisolatin9,l9" },
+	{ "KOI8-R", "koi,koi8_r" },
+	{ "MACINTOSH", "x-mac-roman" },
+	{ "MAC-CYRILLIC", "x-mac-cyrillic,x-mac-ukrainian" },
+	{ "GBK", "chinese,csgb2312,csiso58gb231280,gb2312,gb_2312,gb_2312-80,iso-ir-58,x-gbk" },
+	{ "BIG5-HKSCS", "big5,cn-big5,csbig5,x-x-big5" },
+	{ "EUC-JP", "x-euc-jp" },
+	{ "CP932", "csshiftjis,ms932,ms_kanji,shift-jis,shift_jis,sjis,windows-31j,x-sjis" },
+	{ "CP949", "cseuckr,csksc56011987,euc-kr,iso-ir-149,korean,ks_c_5601-1987,ks_c_5601-1989,ksc5601,ksc_5601,windows-949" },
+};
+
 static const char *name_of_label(struct slice label, struct arena *arena)
 {
-	static const struct {
-		const char *label, *name;
-	} labels[] = {
-		{ "ascii", "WINDOWS-1252" },      { "us-ascii", "WINDOWS-1252" },   { "iso-8859-1", "WINDOWS-1252" },
-		{ "iso8859-1", "WINDOWS-1252" },  { "iso_8859-1", "WINDOWS-1252" }, { "latin1", "WINDOWS-1252" },
-		{ "l1", "WINDOWS-1252" },         { "x-cp1252", "WINDOWS-1252" },   { "sjis", "CP932" },
-		{ "iso-8859-9", "WINDOWS-1254" }, { "latin5", "WINDOWS-1254" },     { "x-cp1254", "WINDOWS-1254" },
-		{ "iso-8859-11", "CP874" },       { "tis-620", "CP874" },           { "x-cp1250", "WINDOWS-1250" },
-		{ "x-cp1251", "WINDOWS-1251" },   { "gb2312", "GBK" },              { "gb_2312-80", "GBK" },
-		{ "x-gbk", "GBK" },               { "shift_jis", "CP932" },         { "shift-jis", "CP932" },
-		{ "x-user-defined", "WINDOWS-1252" }, { "x-sjis", "CP932" },        { "windows-31j", "CP932" },
-		{ "euc-kr", "CP949" },            { "korean", "CP949" },            { "ks_c_5601-1987", "CP949" },
-		{ "ksc5601", "CP949" },           { "big5", "BIG5-HKSCS" },         { "x-x-big5", "BIG5-HKSCS" },
-		{ "x-euc-jp", "EUC-JP" },         { "x-mac-cyrillic", "MAC-CYRILLIC" }, { "dos-866", "CP866" },
-	};
 	label = slice_trim(label);
 	if (!encoding_is_plain_name(label))
 		return NULL;
-	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-		if (slice_equal_ignoring_case(label, slice_from(labels[i].label)))
-			return labels[i].name;
+	for (size_t i = 0; i < sizeof web_names / sizeof *web_names; i++)
+		for (struct slice rest = slice_from(web_names[i].labels), part; slice_next_part(&rest, ',', &part);)
+			if (slice_equal_ignoring_case(label, part))
+				return web_names[i].name;
 	const char *name = arena_copy(arena, label).data;
 	/* What declares itself in ASCII bytes can't be in UTF-16. */
 	if (encoding_family_of(name) != FAMILY_OTHER || encoding_mark_of(name).size)
