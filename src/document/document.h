@@ -85,8 +85,8 @@ struct document;
  * returns, and so do its slots, which are all up to now. */
 typedef void document_take(void *context, struct document *document);
 
-/* Whether a translator is to see SEGMENT of UNIT. */
-typedef bool document_offers(const struct unit *unit, const struct segment *segment);
+/* Whether a translator is to see SEGMENT of UNIT, which may be made shorter. */
+typedef bool document_offers(const struct unit *unit, struct segment *segment);
 
 struct document {
 	struct arena *arena;
@@ -98,7 +98,7 @@ struct document {
 	const struct slot *slots; /* in the order of the source; none inside a unit */
 	size_t slot_count;
 	const struct format_options *options; /* the formats' own (formats/options.h); NULL: the defaults */
-	document_offers *offers; /* NULL: each segment is offered */
+	document_offers *offers; /* NULL: each segment is offered as it is */
 	bool uses_files;     /* other files say what its units are */
 
 	document_take *take; /* gets the units as they are found, some at a time, and none stay; NULL: all stay */

@@ -427,10 +427,12 @@ static bool has_prose_inside(struct slice markup)
 }
 
 /* A sentence of templates, images, addresses and punctuation alone is left where it stands. */
-static bool offers(const struct unit *unit, const struct segment *segment)
+static bool offers(const struct unit *unit, struct segment *segment)
 {
 	if (unit->form & FRONT_MATTER_FORM)
 		return true;
+	struct html_range inner = html_trim(unit->text, segment->begin, segment->end);
+	*segment = segment_make(inner.begin, inner.end);
 	size_t from = segment->begin;
 	for (size_t i = 0; i < unit->placeable_count && unit->placeables[i].begin < segment->end; i++) {
 		const struct placeable *placeable = &unit->placeables[i];

@@ -236,14 +236,38 @@ static void take_items(struct html_reader *reader, size_t begin, size_t end)
 		}
 }
 
-/* Leave white space at the ends of items [begin, end) outside. */
+/* [begin, end) of TEXT without the white space and the bullets and bars at its ends. */
+static struct html_range trim_bullets(struct slice text, size_t begin, size_t end)
+{
+	static const char *const bullets[] = { "|", "\xe2\x80\xa2", "\xc2\xb7", "&bull;", "&middot;", "&#8226;", "&#183;" };
+	struct html_range range = html_trim(text, begin, end);
+	for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++) {
+		struct slice bullet = slice_from(bullets[i]), inner = slice_range(text, range.begin, range.end);
+		if (inner.size < bullet.size)
+			continue;
+		struct html_range after = html_trim(text, range.begin + bullet.size, range.end);
+		struct html_range before = html_trim(text, range.begin, range.end - bullet.size);
+		if (slice_starts_with(inner, bullet) && (after.begin > range.begin + bullet.size || after.begin == range.end))
+			range.begin = after.begin;
+		else if (slice_ends_with(inner, bullet) && (before.end < range.end - bullet.size || before.end == range.begin))
+			range.end = before.end;
+		else
+			continue;
+		i = SIZE_MAX; /* again, from the first on */
+	}
+	return range;
+}
+
+/* Leave white space and bullets at the ends of items [begin, end) outside. */
 static void trim_items(struct html_reader *reader, size_t begin, size_t end)
 {
 	struct html_item *first = &reader->run.items[begin], *last = &reader->run.items[end - 1];
+	struct html_range inner = trim_bullets(reader->source, first->begin, first->end);
 	if (first->kind == HTML_ITEM_TEXT && first->state == HTML_YES)
-		first->begin = html_trim(reader->source, first->begin, first->end).begin;
+		first->begin = inner.begin < inner.end ? inner.begin : first->end;
+	inner = trim_bullets(reader->source, last->begin, last->end);
 	if (last->kind == HTML_ITEM_TEXT && last->state == HTML_YES)
-		last->end = html_trim(reader->source, last->begin, last->end).end;
+		last->end = inner.begin < inner.end ? inner.end : last->begin;
 }
 
 void html_add_run_unit(struct html_reader *reader, size_t begin, size_t end)
