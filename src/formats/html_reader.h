@@ -26,7 +26,7 @@ struct html_open_element {
 
 enum html_item_kind { HTML_ITEM_TEXT, HTML_ITEM_OPEN, HTML_ITEM_CLOSE, HTML_ITEM_ALONE, HTML_ITEM_BREAK };
 
-enum { HTML_OUTSIDE = UINT32_MAX };
+#define HTML_OUTSIDE UINT32_MAX
 
 /* A piece of a run. */
 struct html_item {
@@ -38,13 +38,12 @@ struct html_item {
 	uint32_t peer; /* as partner, of a statement of a template; HTML_OUTSIDE: it is in another run */
 	uint32_t words, solids, marks; /* how many items before it are prose; that or code; that or any visible text */
 	enum html_item_kind kind;
-	enum template_deed deed; /* of a section of a template */
+	struct template_statement statement; /* of a section of a template */
 	enum html_state state; /* in it: of an element, between its tags */
 	bool prose;  /* text that has a letter or a digit */
 	bool blank;  /* text that has but white space */
 	bool edge;   /* nothing of a sentence where it stands at its edge */
 	bool sealed; /* a pair that is one placeable from end to end */
-	bool apart;  /* a statement of a template that no sentence goes over */
 	bool nested; /* has units of its own, and is a token in the sentence around it */
 	bool open;   /* html_run.c's own */
 };

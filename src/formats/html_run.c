@@ -39,8 +39,7 @@ void html_push_section(struct html_reader *reader, size_t begin, size_t end)
 	else if (statement.family == 'g')
 		reader->go_depth++;
 	html_push_alone(reader, begin, end, statement.deed != TEMPLATE_PRINTS);
-	array_last(&reader->run)->deed = statement.deed;
-	array_last(&reader->run)->apart = statement.apart;
+	array_last(&reader->run)->statement = statement;
 }
 
 static bool same_name(const struct html_item *a, const struct html_item *b)
@@ -71,11 +70,6 @@ static void pair_tags(struct html_reader *reader)
 	}
 }
 
-static struct template_statement read_statement(const struct html_reader *reader, const struct html_item *item)
-{
-	return template_read_statement(slice_range(reader->source, item->begin, item->end));
-}
-
 /* The last open statement that CLOSES closes, or for NULL the last that has alternatives: its place in reader->opens, and one;
  * 0 if there is none. */
 static size_t find_open_statement(const struct html_reader *reader, const struct template_statement *closes)
@@ -84,8 +78,7 @@ static size_t find_open_statement(const struct html_reader *reader, const struct
 	size_t count = reader->opens.count, depth = count < PAIR_DEPTH ? count : PAIR_DEPTH;
 	for (size_t d = 0; d < depth; d++) {
 		const struct html_item *open = &items[reader->opens.items[count - d - 1]];
-		struct template_statement statement = read_statement(reader, open);
-		if (closes ? template_closes(closes, &statement) : open->deed == TEMPLATE_OPENS)
+		if (closes ? template_closes(closes, &open->statement) : open->statement.deed == TEMPLATE_OPENS)
 			return count - d;
 	}
 	return 0;
@@ -97,19 +90,19 @@ static void pair_statements(struct html_reader *reader)
 	array_clear(&reader->opens);
 	for (size_t i = 0; i < reader->run.count; i++) {
 		struct html_item *item = &items[i];
+		enum template_deed deed = item->statement.deed;
 		item->peer = (uint32_t)i;
-		if (item->deed == TEMPLATE_OPENS || item->deed == TEMPLATE_ACTS)
+		if (deed == TEMPLATE_OPENS || deed == TEMPLATE_ACTS)
 			array_push(&reader->opens, (uint32_t)i);
-		if (item->deed != TEMPLATE_PRINTS && item->deed != TEMPLATE_ACTS)
+		if (deed != TEMPLATE_PRINTS && deed != TEMPLATE_ACTS)
 			item->peer = HTML_OUTSIDE;
-		if (item->deed != TEMPLATE_CLOSES && item->deed != TEMPLATE_ALTERNATES)
+		if (deed != TEMPLATE_CLOSES && deed != TEMPLATE_ALTERNATES)
 			continue;
-		struct template_statement statement = read_statement(reader, item);
-		size_t found = find_open_statement(reader, item->deed == TEMPLATE_CLOSES ? &statement : NULL);
+		size_t found = find_open_statement(reader, deed == TEMPLATE_CLOSES ? &item->statement : NULL);
 		if (found == 0)
 			continue;
 		item->peer = reader->opens.items[found - 1];
-		if (item->deed == TEMPLATE_CLOSES) {
+		if (deed == TEMPLATE_CLOSES) {
 			items[item->peer].peer = (uint32_t)i;
 			reader->opens.count = found - 1;
 		}
@@ -121,7 +114,8 @@ static size_t mate_of(const struct html_item *item, size_t index)
 {
 	if (item->kind == HTML_ITEM_OPEN || item->kind == HTML_ITEM_CLOSE)
 		return item->partner;
-	bool paired = item->deed != TEMPLATE_PRINTS && item->deed != TEMPLATE_ALTERNATES && item->peer != HTML_OUTSIDE;
+	enum template_deed deed = item->statement.deed;
+	bool paired = deed != TEMPLATE_PRINTS && deed != TEMPLATE_ALTERNATES && item->peer != HTML_OUTSIDE;
 	return paired ? item->peer : index;
 }
 
@@ -136,13 +130,13 @@ static void part_statements(struct html_item *items, size_t index)
 static void close_item(struct html_reader *reader, size_t mate, size_t index)
 {
 	struct html_item *items = reader->run.items;
-	bool statement = items[index].deed != TEMPLATE_PRINTS, crossed = false;
+	bool statement = items[index].statement.deed != TEMPLATE_PRINTS, crossed = false;
 	size_t count = reader->opens.count, d = 1;
 	for (; d <= count && d <= PAIR_DEPTH && reader->opens.items[count - d] != mate; d++) {
 		size_t between = reader->opens.items[count - d];
 		if (!items[between].open)
 			continue;
-		if (items[between].deed == TEMPLATE_PRINTS) {
+		if (items[between].statement.deed == TEMPLATE_PRINTS) {
 			crossed = true;
 		} else {
 			items[between].open = false;
@@ -171,9 +165,11 @@ static void nest_statements(struct html_reader *reader)
 	}
 	for (size_t i = 0; i < reader->run.count; i++) {
 		uint32_t open = items[i].peer;
-		if (items[i].deed == TEMPLATE_ALTERNATES && open != HTML_OUTSIDE && items[open].peer == HTML_OUTSIDE)
+		if (items[i].statement.deed != TEMPLATE_ALTERNATES || open == HTML_OUTSIDE)
+			continue;
+		if (items[open].peer == HTML_OUTSIDE)
 			items[i].peer = HTML_OUTSIDE;
-		else if (items[i].deed == TEMPLATE_ALTERNATES && open != HTML_OUTSIDE && items[open].peer == open)
+		else if (items[open].peer == open)
 			items[i].peer = (uint32_t)i;
 	}
 }
@@ -287,6 +283,13 @@ static size_t next_part(const struct html_reader *reader, size_t index, size_t e
 	return item->kind == HTML_ITEM_OPEN && item->partner > index && item->partner < end ? item->partner + 1 : index + 1;
 }
 
+/* The same; a pair of statements is one part, too. */
+static size_t next_choice(const struct html_reader *reader, size_t index, size_t end)
+{
+	size_t mate = mate_of(&reader->run.items[index], index);
+	return mate > index && mate < end ? mate + 1 : index + 1;
+}
+
 static bool has_sentence_mark(struct slice text)
 {
 	for (size_t i = 0; i < text.size; i++)
@@ -296,18 +299,11 @@ static bool has_sentence_mark(struct slice text)
 	       slice_find(text, SLICE("\xe3\x80\x82"), 0) != SLICE_NONE;
 }
 
-/* The same; a pair of statements is one part, too. */
-static size_t next_choice(const struct html_reader *reader, size_t index, size_t end)
-{
-	size_t mate = mate_of(&reader->run.items[index], index);
-	return mate > index && mate < end ? mate + 1 : index + 1;
-}
-
 /* Whether ITEM begins what is no part of a sentence where others of its kind stand beside it: a link, a button, a component, a
  * choice of a template. */
 static bool begins_entry(const struct html_item *item)
 {
-	return item->deed != TEMPLATE_PRINTS || item->element->flags & HTML_INTERACTIVE ||
+	return item->statement.deed != TEMPLATE_PRINTS || item->element->flags & HTML_INTERACTIVE ||
 	       (item->kind == HTML_ITEM_OPEN && item->element->name[0] == '\0');
 }
 
@@ -335,7 +331,7 @@ static bool is_list_of_links(const struct html_reader *reader, size_t begin, siz
 /* Whether ITEM is a statement that parts the sentences of [begin, end): one that is apart, or has its other end elsewhere. */
 static bool parts_range(const struct html_item *item, size_t begin, size_t end)
 {
-	return item->deed != TEMPLATE_PRINTS && (item->apart || item->peer < begin || item->peer >= end);
+	return item->statement.deed != TEMPLATE_PRINTS && (item->statement.apart || item->peer < begin || item->peer >= end);
 }
 
 /* Make units of [begin, end) of the run; parts of it that are to be cut further are pushed to reader->ranges. */
