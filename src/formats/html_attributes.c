@@ -135,7 +135,8 @@ static const char *attribute_role(const struct html_reader *reader, const struct
 	if (kind == count)
 		return NULL;
 	const char *known = kinds[kind].name, *role = kinds[kind].role;
-	bool component = element->name[0] == '\0'; /* of a framework's, or an element of the site's own */
+	/* Of a framework's, or an element of the site's own. Components are called as HTML's elements are, too: `<Video>`. */
+	bool component = element->flags == 0 && element->group == HTML_OTHER;
 	if (strcmp(known, "caption") == 0 || strcmp(known, "summary") == 0 || strcmp(known, "description") == 0)
 		return component ? role : NULL;
 	if (strcmp(known, "abbr") == 0)
