@@ -403,9 +403,26 @@ static void find_literal(struct slice text, struct literals *out)
 	html_tokenizer_finish(&tokenizer);
 }
 
-/* Whether TEXT has prose outside of addresses. */
+/* Whether TEXT is the path of a file: `docs/a.html`, `/etc/hosts`. */
+static bool is_path(struct slice text)
+{
+	size_t slash = SLICE_NONE, dot = SLICE_NONE;
+	for (size_t i = 0; i < text.size; i++) {
+		char byte = text.data[i];
+		if (!is_ascii_alphanumeric(byte) && !memchr("/._-~+@", byte, 7))
+			return false;
+		slash = byte == '/' ? i : slash;
+		dot = byte == '.' ? i : dot;
+	}
+	bool extension = dot != SLICE_NONE && dot > 0 && dot + 1 < text.size && is_ascii_letter(text.data[dot + 1]);
+	return slash != SLICE_NONE && (memchr("/.~", text.data[0], 3) || (extension && slash < dot));
+}
+
+/* Whether TEXT has prose and is more than addresses. */
 static bool has_words(struct slice text)
 {
+	if (is_path(text))
+		return false;
 	struct address_search search;
 	size_t at = 0, begin, end;
 	address_search_begin(&search, text, 0, text.size);

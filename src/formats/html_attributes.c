@@ -90,11 +90,21 @@ static const char *meta_role(const struct html_reader *reader)
 		{ "og:title", "title" },             { "og:description", "description" },
 		{ "og:site_name", "site name" },     { "og:image:alt", "attribute: alt" },
 		{ "twitter:title", "title" },        { "twitter:description", "description" },
-		{ "twitter:image:alt", "attribute: alt" },
+		{ "twitter:image:alt", "attribute: alt" }, { "twitter:label1", "label" },
+		{ "twitter:label2", "label" },       { "title", "title" },
+		{ "dc.title", "title" },             { "dcterms.title", "title" },
+		{ "dc.description", "description" }, { "dcterms.description", "description" },
+		{ "dc.subject", "keywords" },        { "dcterms.subject", "keywords" },
+		{ "abstract", "description" },       { "news_keywords", "keywords" },
+		{ "article:section", "keywords" },   { "article:tag", "keywords" },
+		{ "application-name", "site name" }, { "apple-mobile-web-app-title", "site name" },
+		{ "headline", "title" },             { "name", "title" }, /* of microdata */
 	};
 	struct slice name = attribute_value(reader, "name");
 	if (name.size == 0)
 		name = attribute_value(reader, "property");
+	if (name.size == 0)
+		name = attribute_value(reader, "itemprop");
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (slice_equal_ignoring_case(name, slice_from(kinds[i].name)))
 			return kinds[i].role;
@@ -136,7 +146,7 @@ static const char *attribute_role(const struct html_reader *reader, const struct
 		return NULL;
 	const char *known = kinds[kind].name, *role = kinds[kind].role;
 	/* Of a framework's, or an element of the site's own. Components are called as HTML's elements are, too: `<Video>`. */
-	bool component = element->flags == 0 && element->group == HTML_OTHER;
+	bool component = element == &html_parting_element || (element->flags == 0 && element->group == HTML_OTHER);
 	if (strcmp(known, "caption") == 0 || strcmp(known, "summary") == 0 || strcmp(known, "description") == 0)
 		return component ? role : NULL;
 	if (strcmp(known, "abbr") == 0)
