@@ -20,23 +20,31 @@ bool html_has_prose(struct slice text)
 	return prose_has_words(slice_from_offset(text, from));
 }
 
+/* The size of the space that TEXT begins with, or ends with (LAST); 0 if it is none. */
+static size_t space_size(struct slice text, bool last)
+{
+	static const struct slice spaces[] = {
+		{ "&nbsp;", 6 }, { "&#160;", 6 }, { "&#xA0;", 6 }, { "\xc2\xa0", 2 }, { "\xe3\x80\x80", 3 },
+	};
+	char byte = last ? text.data[text.size - 1] : text.data[0];
+	if (is_html_space(byte))
+		return 1;
+	if (last ? byte != ';' && byte != '\xa0' && byte != '\x80' : byte != '&' && byte != '\xc2' && byte != '\xe3')
+		return 0;
+	for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
+		size_t size = spaces[i].size, at = last ? text.size - size : 0;
+		if (text.size >= size && slice_equal_ignoring_case(slice_range(text, at, at + size), spaces[i]))
+			return size;
+	}
+	return 0;
+}
+
 struct html_range html_trim(struct slice text, size_t begin, size_t end)
 {
-	static const char *const spaces[] = {
-		" ", "\n", "\t", "\r", "\f", "&nbsp;", "&#160;", "&#xA0;", "\xc2\xa0", "\xe3\x80\x80",
-	};
-	for (size_t i = 0; i < sizeof spaces / sizeof *spaces && begin < end; i++) {
-		struct slice space = slice_from(spaces[i]), rest = slice_range(text, begin, end);
-		bool before = rest.size >= space.size && slice_equal_ignoring_case(slice_range(rest, 0, space.size), space);
-		bool after = rest.size >= space.size &&
-		             slice_equal_ignoring_case(slice_from_offset(rest, rest.size - space.size), space);
-		if (before)
-			begin += space.size;
-		else if (after)
-			end -= space.size;
-		if (before || after)
-			i = SIZE_MAX; /* again, from the first on */
-	}
+	for (size_t size; begin < end && (size = space_size(slice_range(text, begin, end), false)) > 0;)
+		begin += size;
+	for (size_t size; begin < end && (size = space_size(slice_range(text, begin, end), true)) > 0;)
+		end -= size;
 	return (struct html_range){ begin, end };
 }
 
@@ -239,10 +247,12 @@ static void take_items(struct html_reader *reader, size_t begin, size_t end)
 /* [begin, end) of TEXT without the white space and the bullets and bars at its ends. */
 static struct html_range trim_bullets(struct slice text, size_t begin, size_t end)
 {
-	static const char *const bullets[] = { "|", "\xe2\x80\xa2", "\xc2\xb7", "&bull;", "&middot;", "&#8226;", "&#183;" };
+	static const struct slice bullets[] = {
+		{ "|", 1 }, { "\xe2\x80\xa2", 3 }, { "\xc2\xb7", 2 }, { "&bull;", 6 }, { "&middot;", 8 }, { "&#8226;", 7 }, { "&#183;", 6 },
+	};
 	struct html_range range = html_trim(text, begin, end);
 	for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++) {
-		struct slice bullet = slice_from(bullets[i]), inner = slice_range(text, range.begin, range.end);
+		struct slice bullet = bullets[i], inner = slice_range(text, range.begin, range.end);
 		if (inner.size < bullet.size)
 			continue;
 		struct html_range after = html_trim(text, range.begin + bullet.size, range.end);
