@@ -76,6 +76,60 @@ static struct template_statement read_expression(struct slice inside)
 	return statement;
 }
 
+static bool ends_with_word(struct slice text, struct slice word)
+{
+	return slice_ends_with(text, word) && (text.size == word.size || is_ascii_space(text.data[text.size - word.size - 1]));
+}
+
+/* Of a program's own language between `<%` or `<?php` and its end: braces, or words as in Ruby and in PHP's templates. */
+static struct template_statement read_code(struct slice code)
+{
+	static const char *const words[] = { "if", "unless", "for", "while", "until", "case", "begin" };
+	static const char *const others[] = { "else", "else:", "elsif", "elseif", "when" };
+	struct template_statement statement = { .deed = TEMPLATE_ACTS };
+	struct slice text = slice_trim(code), word = first_word(text);
+	if (text.size == 0)
+		return statement;
+	char last = text.data[text.size - 1];
+	if (text.data[0] == '}') {
+		statement.deed = last == '{' ? TEMPLATE_ALTERNATES : TEMPLATE_CLOSES;
+		statement.family = '{';
+	} else if (last == '{') {
+		statement.deed = TEMPLATE_OPENS;
+		statement.family = '{';
+	} else if (is_one_of(word, others, sizeof others / sizeof *others)) {
+		statement.deed = TEMPLATE_ALTERNATES;
+	} else if (slice_starts_with(word, SLICE("end"))) {
+		statement.deed = TEMPLATE_CLOSES;
+		statement.family = 'e';
+	} else if (last == ':' || last == '|' || ends_with_word(text, SLICE("do")) ||
+	           is_one_of(word, words, sizeof words / sizeof *words)) {
+		statement.deed = TEMPLATE_OPENS;
+		statement.family = 'e';
+	}
+	return statement;
+}
+
+static struct template_statement read_scriptlet(struct slice section)
+{
+	const struct template_statement prints = { .deed = TEMPLATE_PRINTS }, acts = { .deed = TEMPLATE_ACTS };
+	struct slice inside = slice_range(section, 2, section.size - 2);
+	if (slice_starts_with(inside, SLICE("php")))
+		inside = slice_from_offset(inside, 3);
+	else if (inside.size && memchr("#@!", inside.data[0], 3))
+		return acts;
+	else if (slice_starts_with(inside, SLICE("--")))
+		return acts; /* a comment, in JSP */
+	else if (inside.size && memchr("=-", inside.data[0], 2))
+		return prints;
+	struct slice word = first_word(inside);
+	if (slice_equal_string(word, "echo") || slice_equal_string(word, "print"))
+		return prints;
+	if (slice_ends_with(inside, SLICE("-")))
+		inside.size--; /* takes the white space behind away */
+	return read_code(inside);
+}
+
 bool template_closes(const struct template_statement *close, const struct template_statement *open)
 {
 	if (close->family != open->family || open->deed == TEMPLATE_PRINTS)
@@ -86,7 +140,11 @@ bool template_closes(const struct template_statement *close, const struct templa
 struct template_statement template_read_statement(struct slice section)
 {
 	const struct template_statement prints = { .deed = TEMPLATE_PRINTS }, acts = { .deed = TEMPLATE_ACTS };
-	if (section.size < 4 || section.data[0] != '{')
+	if (section.size < 4)
+		return prints;
+	if (section.data[0] == '<')
+		return read_scriptlet(section);
+	if (section.data[0] != '{')
 		return prints;
 	struct slice inside = slice_range(section, 2, section.size - 2);
 	/* Marks that take the white space around away. */

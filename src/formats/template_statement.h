@@ -16,7 +16,7 @@ enum template_deed {
 struct template_statement {
 	enum template_deed deed;
 	bool apart;        /* of a part that other templates replace: no sentence goes over it */
-	char family;       /* '%', '#' (Mustache), 'g' (Go): only those of one family close each other */
+	char family; /* '%', '#' (Mustache), 'g' (Go), 'e' (Ruby, PHP), '{': only those of one close each other */
 	struct slice name; /* of what is opened or closed; empty where one end closes all: `{{ end }}`, `{% end %}` */
 };
 
