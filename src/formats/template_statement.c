@@ -29,10 +29,23 @@ static struct slice first_word(struct slice text)
 	return slice_range(text, 0, end);
 }
 
+/* Whether the tag NAME with REST behind it prints words: `{% translate "Next" %}`, but not `{% trans %}Next{% endtrans %}`. */
+static bool prints_words(struct slice name, struct slice rest)
+{
+	static const char *const translations[] = { "trans", "translate" }, *const others[] = { "cycle", "firstof", "now" };
+	rest = slice_trim(rest);
+	bool string = rest.size && memchr("\"'_", rest.data[0], 3);
+	return is_one_of(name, others, sizeof others / sizeof *others) ||
+	       (string && is_one_of(name, translations, sizeof translations / sizeof *translations));
+}
+
 static struct template_statement read_tag(struct slice inside)
 {
 	struct template_statement statement = { .deed = TEMPLATE_ACTS, .family = '%', .name = first_word(inside) };
 	struct slice *name = &statement.name;
+	size_t rest = (size_t)(name->data + name->size - inside.data);
+	if (prints_words(*name, slice_from_offset(inside, rest)))
+		return (struct template_statement){ .deed = TEMPLATE_PRINTS };
 	if (is_one_of(*name, alternatives, sizeof alternatives / sizeof *alternatives)) {
 		statement.deed = TEMPLATE_ALTERNATES;
 	} else if (slice_starts_with(*name, SLICE("end"))) {
