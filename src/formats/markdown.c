@@ -706,7 +706,8 @@ static size_t block_markup(struct slice line, bool opens_block, bool opens_item)
 		           ? 0
 		           : SIZE_MAX;
 	case '=':
-		return is_made_of(line, "= ") || (run == 3 && spaced) ? 0 : SIZE_MAX;
+		named = run == 3 && slice_starts_with(slice_trim(slice_from_offset(line, run)), SLICE("\""));
+		return is_made_of(line, "= ") || named ? 0 : SIZE_MAX;
 	case '|':
 		return is_made_of(line, "|-: ") ? 0 : SIZE_MAX;
 	case '`':

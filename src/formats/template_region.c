@@ -1,7 +1,8 @@
 #include "formats/template_region.h"
 
-static const char *const names[] = { "comment", "highlight", "codeblock", "code", "mermaid", "katex", "code-toggle" };
-enum { NAME_COUNT = sizeof names / sizeof *names };
+/* The tags that open a region; the last two only some of them (opens_region). */
+static const char *const names[] = { "comment", "highlight", "codeblock", "code", "mermaid", "katex", "code-toggle", "tab", "set" };
+enum { NAME_COUNT = sizeof names / sizeof *names, TAB = NAME_COUNT - 2, SET = NAME_COUNT - 1 };
 
 size_t template_section_end(struct slice text, size_t offset, size_t limit, unsigned *missing)
 {
@@ -97,6 +98,18 @@ static size_t setting_end(struct slice text, size_t name, size_t end)
 	return close && is_setting(slice_range(text, name, end), slice_make(line.data, word)) ? close : end;
 }
 
+/* Whether a tag named names[INDEX], with PARAMETERS behind its name, opens a region: a tab of code says its language (Docsy),
+ * and text is set to a variable that is named as code (Nunjucks, Jinja, Twig). */
+static bool opens_region(unsigned index, struct slice parameters, bool hugo)
+{
+	if (index == TAB)
+		return hugo && slice_find(parameters, SLICE(" lang="), 0) != SLICE_NONE;
+	if (index != SET)
+		return true;
+	bool code = slice_find(parameters, SLICE("code"), 0) != SLICE_NONE || slice_find(parameters, SLICE("Code"), 0) != SLICE_NONE;
+	return !hugo && code && slice_find_byte(parameters, '=', 0) == SLICE_NONE;
+}
+
 size_t template_region_end(struct slice text, size_t begin, size_t end, unsigned *missing)
 {
 	struct slice tag = slice_range(text, begin, end);
@@ -118,7 +131,8 @@ size_t template_region_end(struct slice text, size_t begin, size_t end, unsigned
 	unsigned i = 0;
 	while (i < NAME_COUNT && !slice_equal_string(word, names[i]))
 		i++;
-	unsigned bit = i < NAME_COUNT ? 1U << (2 * i + hugo) : 0;
+	bool opens = i < NAME_COUNT && opens_region(i, slice_range(text, name_end, end), hugo);
+	unsigned bit = opens ? 1U << (2 * i + hugo) : 0;
 	if (bit == 0 || *missing & bit)
 		return end;
 	for (size_t at = end; (at = slice_find(text, word, at)) != SLICE_NONE; at++) {

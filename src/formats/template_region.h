@@ -11,7 +11,8 @@
 size_t template_section_end(struct slice text, size_t offset, size_t limit, unsigned *missing);
 
 /* The end of the region that the tag at [begin, end) of TEXT opens: `{% comment %} … {% endcomment %}` (Liquid, Jinja,
- * Twig, Django), `{{< highlight go >}} … {{< /highlight >}}` (Hugo) and the like,
+ * Twig, Django), `{{< highlight go >}} … {{< /highlight >}}` (Hugo) and the like, `{{< tab lang="toml" >}} … {{< /tab >}}`,
+ * `{% set codeBlock %} … {% endset %}`,
  * `{% capture link %}…{% endcapture %}` of a value that is no prose; END where it opens none. *MISSING,
  * zeroed to begin with, notes what is not closed in the rest of TEXT: all calls in the order of their offsets are linear
  * together. */

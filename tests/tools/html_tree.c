@@ -61,7 +61,7 @@ bool html_tree_is_kept(const GumboNode *node)
 	return false;
 }
 
-/* TEXT with one space for all white space in it: a sentence's lines are joined, in its markup too. */
+/* TEXT with one space for all white space in it and none at its begin: a sentence's lines are joined, in its markup too. */
 static void append_folded(const char *text, struct buffer *out)
 {
 	for (; *text; text++)
@@ -100,6 +100,8 @@ static void append_node(const GumboNode *node, struct buffer *out)
 		buffer_append_string(out, "-->\n");
 	} else if (node->type != GUMBO_NODE_DOCUMENT && html_tree_is_kept(node->parent)) {
 		append_folded(node->v.text.text, out);
+		if (out->data[out->size - 1] == ' ')
+			out->size--;
 		buffer_append_byte(out, '\n');
 	}
 }

@@ -27,7 +27,10 @@ static size_t mark_size(struct slice line)
 	struct slice mark = slice_range(line, 0, line.size < 3 ? line.size : 3);
 	bool known = slice_equal(mark, SLICE("!!!")) || slice_equal(mark, SLICE("???")) || slice_equal(mark, SLICE("==="));
 	size_t next = line.size > 3 && line.data[3] == '+' ? 4 : 3;
-	return known && line.size > next && is_ascii_space(line.data[next]) && slice_trim(slice_from_offset(line, next)).size ? 3 : 0;
+	if (!known || line.size <= next || !is_ascii_space(line.data[next]))
+		return 0;
+	struct slice title = slice_trim(slice_from_offset(line, next));
+	return title.size && (mark.data[0] != '=' || title.data[0] == '"') ? 3 : 0;
 }
 
 /* The end of the template that begins at OFFSET of TEXT; 0 if none does. */
@@ -131,7 +134,7 @@ static void append_node(cmark_node *node, enum trees_detail detail, struct buffe
 	if (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE)
 		append_taken_back(literal, out);
 	else
-		append_folded(slice_from(literal), out);
+		append_folded(slice_trim(slice_from(literal)), out);
 	buffer_append_byte(out, '\n');
 }
 
