@@ -114,8 +114,8 @@ static enum start open_block(struct markdown_scanner *scanner, bool interrupts)
 	case '~':
 		return leaf_if(open_fence(scanner));
 	case '<':
-		return leaf_if(markdown_take_inclusion(scanner) ||
-		               (scanner->mdx ? markdown_take_jsx(scanner) : markdown_open_html(scanner, interrupts)));
+		return leaf_if(markdown_take_inclusion(scanner) || (scanner->mdx && markdown_take_jsx(scanner)) ||
+		               markdown_open_html(scanner, interrupts));
 	case '=':
 		if (interrupts && markdown_close_setext_heading(scanner))
 			return START_LEAF;
@@ -208,7 +208,9 @@ static void take_line(struct markdown_scanner *scanner)
 	if (all && goes_on(scanner))
 		return;
 	if (markdown_line_is_blank(scanner)) {
-		markdown_begin_block(scanner);
+		bool paragraph = all && scanner->leaf == MARKDOWN_LEAF_PARAGRAPH && !scanner->mdx;
+		if (!paragraph || !markdown_skip_raw_text(scanner))
+			markdown_begin_block(scanner);
 		return;
 	}
 	bool lazy = scanner->leaf == MARKDOWN_LEAF_PARAGRAPH, interrupts = lazy && all;
@@ -248,8 +250,8 @@ void markdown_scan_blocks(struct slice source, size_t begin, unsigned reading, s
 	for (size_t line = begin; line < source.size; line = scanner.next_line) {
 		markdown_read_line(&scanner, line);
 		if (scanner.leaf == MARKDOWN_LEAF_SKIP) {
-			if (scanner.html_resumes && scanner.html_resumes < scanner.next_line)
-				markdown_resume_html(&scanner);
+			if (scanner.resumes && scanner.resumes < scanner.next_line)
+				markdown_resume(&scanner);
 			if (line < scanner.skip_until)
 				continue;
 			scanner.leaf = MARKDOWN_LEAF_NONE;

@@ -112,8 +112,34 @@ static size_t jsx_end(struct markdown_scanner *scanner, size_t offset)
 	return end;
 }
 
-/* The end of tags and expressions with nothing but blanks between them and behind them, from the text on; 0 if there is
- * something else. */
+/* The end of the element whose start tag is [begin, end), where its content is no prose; END of any other. */
+static size_t kept_element_end(struct markdown_scanner *scanner, size_t begin, size_t end)
+{
+	static const struct { struct slice name, close; } kept[MARKDOWN_KEPT_ELEMENTS] = {
+		{ { "math", 4 }, { "</math>", 7 } },   { { "svg", 3 }, { "</svg>", 6 } },       { { "pre", 3 }, { "</pre>", 6 } },
+		{ { "code", 4 }, { "</code>", 7 } },   { { "samp", 4 }, { "</samp>", 7 } },     { { "kbd", 3 }, { "</kbd>", 6 } },
+		{ { "var", 3 }, { "</var>", 6 } },     { { "script", 6 }, { "</script>", 9 } }, { { "style", 5 }, { "</style>", 8 } },
+		{ { "textarea", 8 }, { "</textarea>", 11 } },
+	};
+	struct slice source = scanner->source;
+	size_t name = begin + 1, name_end = name;
+	while (name_end < end && is_ascii_alphanumeric(source.data[name_end]))
+		name_end++;
+	bool opens = source.data[begin] == '<' && source.data[end - 2] != '/' &&
+	             (is_ascii_space(source.data[name_end]) || source.data[name_end] == '>');
+	for (size_t i = 0; opens && i < MARKDOWN_KEPT_ELEMENTS; i++) {
+		size_t *close = &scanner->kept_closes[i];
+		if (!slice_equal(slice_range(source, name, name_end), kept[i].name))
+			continue;
+		if (*close < end)
+			*close = slice_find(source, kept[i].close, end);
+		return *close == SLICE_NONE ? end : *close + kept[i].close.size;
+	}
+	return end;
+}
+
+/* The end of tags, elements that are kept, and expressions with nothing but blanks between them and behind them, from the
+ * text on; 0 if there is something else. */
 static size_t jsx_line_end(struct markdown_scanner *scanner)
 {
 	struct slice source = scanner->source;
@@ -122,7 +148,7 @@ static size_t jsx_line_end(struct markdown_scanner *scanner)
 		size_t next = jsx_end(scanner, markdown_skip_blanks(source, end, source.size));
 		if (next == 0)
 			return 0;
-		end = next;
+		end = kept_element_end(scanner, markdown_skip_blanks(source, end, source.size), next);
 	}
 	return end;
 }
@@ -137,8 +163,14 @@ bool markdown_take_jsx(struct markdown_scanner *scanner)
 	}
 	markdown_skip_to(scanner, end);
 	bool quoted = scanner->quotes.count && end > scanner->line_end;
+	for (size_t i = 0; i < MARKDOWN_KEPT_ELEMENTS; i++)
+		if (scanner->kept_closes[i] != SLICE_NONE)
+			scanner->kept_closes[i] = 0; /* the same way once more */
 	for (size_t i = begin, next; i < end && !quoted; i = markdown_skip_blanks(source, next, end)) {
-		next = markdown_jsx_end(source, i, end);
+		size_t tag_end = markdown_jsx_end(source, i, end);
+		next = kept_element_end(scanner, i, tag_end);
+		if (next > tag_end)
+			continue; /* all of it */
 		if (source.data[i] == '<' && is_tag_of_html(source, i, next))
 			markdown_push_block(scanner, MARKDOWN_HTML, i, next);
 		else if (source.data[i] == '<')
@@ -150,7 +182,7 @@ bool markdown_take_jsx(struct markdown_scanner *scanner)
 bool markdown_take_module_line(struct markdown_scanner *scanner)
 {
 	struct slice line = slice_range(scanner->source, scanner->text, scanner->line_end);
-	if (scanner->containers.count || scanner->column || scanner->text != scanner->line_start ||
+	if (scanner->matched || scanner->column || scanner->text != scanner->line_start ||
 	    !(slice_starts_with(line, SLICE("import ")) || slice_starts_with(line, SLICE("export "))))
 		return false;
 	struct slice source = scanner->source;

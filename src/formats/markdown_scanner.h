@@ -11,7 +11,7 @@
 #include "base/buffer.h"
 #include "formats/markdown_blocks.h"
 
-enum { MARKDOWN_CODE_INDENT = 4, MARKDOWN_TAB = 4 };
+enum { MARKDOWN_CODE_INDENT = 4, MARKDOWN_TAB = 4, MARKDOWN_KEPT_ELEMENTS = 10 };
 
 enum markdown_container_kind {
 	MARKDOWN_IN_QUOTE,
@@ -55,10 +55,12 @@ struct markdown_scanner {
 	size_t fence_length;
 	struct slice fence_info;
 	int html_type;
+	unsigned raw_text;   /* what is open in it, in a quotation (markdown_raw_text.c) */
 	size_t columns;    /* of a table */
 	size_t skip_until; /* lines that begin before it belong to what MARKDOWN_LEAF_SKIP is */
 	size_t template_ends; /* the line that follows one of templates alone, which is a paragraph to CommonMark; or 0 */
-	size_t html_resumes; /* the end of what is skipped, where more of its HTML block follows on its line; or 0 */
+	size_t resumes; /* the end of what is skipped, where more of its block follows on its line; or 0 */
+	enum markdown_leaf resumes_in;
 
 	/* The line. */
 	size_t line_start, line_end, next_line;
@@ -70,6 +72,7 @@ struct markdown_scanner {
 	size_t thematic_fails_before; /* no thematic break begins before this offset */
 	size_t jsx_fails_before, template_fails_before;
 	bool jsx_fails; /* a tag or an expression did not end before the source did */
+	size_t kept_closes[MARKDOWN_KEPT_ELEMENTS]; /* where the next end tag of each stands, once looked for (markdown_jsx.c) */
 	unsigned regions_missing;
 	size_t next_feed, next_return; /* the next LF and CR at line_start or later */
 	struct buffer joined;
@@ -204,12 +207,17 @@ bool markdown_open_html(struct markdown_scanner *scanner, bool interrupts);
 /* This line goes on with the open HTML block, and may end it. */
 void markdown_add_html_line(struct markdown_scanner *scanner);
 
-/* The open HTML block ends at this blank line. What it leaves open that holds no prose (`<style>`, `<pre>`, a comment) goes on
- * to its own end in the eyes of its author: skip to that. False where there is no such thing. */
+/* markdown_raw_text.c: HTML that holds no prose. */
+
+/* Where prose can begin in the line, of an HTML block whose lines are read one by one: behind raw text of those before it. */
+size_t markdown_skip_raw_text_in_line(struct markdown_scanner *scanner);
+
+/* The open paragraph or HTML block ends at this blank line. What it leaves open that holds no prose (`<style>`, `<pre>`, a comment)
+ * goes on to its own end in the eyes of its author: skip to that. False where there is no such thing. */
 bool markdown_skip_raw_text(struct markdown_scanner *scanner);
 
-/* What is skipped ends within this line, at html_resumes: go on with the HTML block, unless it would be code by now. */
-void markdown_resume_html(struct markdown_scanner *scanner);
+/* What is skipped ends within this line: go on with its block, unless it would be code by now. */
+void markdown_resume(struct markdown_scanner *scanner);
 
 /* markdown_table.c: tables. */
 

@@ -1,6 +1,6 @@
 // mdx_check.mjs FOLDER: what structure_check is for Markdown and HTML, for MDX, by its own parser: the packages unified,
-// remark-parse, remark-gfm, remark-frontmatter and remark-mdx in FOLDER/node_modules (npm install them there). Lines of three
-// paths in; "same", "differ" or "refused" lines out. A source that is no valid MDX is "invalid PATH: WHY".
+// remark-parse, remark-gfm, remark-frontmatter, remark-mdx and @slorber/remark-comment in FOLDER/node_modules (npm install them
+// there). Lines of three paths in; "same", "differ" or "refused" lines out. A source that is no valid MDX is "invalid PATH: WHY".
 
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
@@ -12,11 +12,12 @@ const load = (name) => import(pathToFileURL(createRequire(folder).resolve(name))
 const { unified } = await load("unified");
 const [parse, frontmatter, gfm, mdx] =
 	(await Promise.all(["parse", "frontmatter", "gfm", "mdx"].map((name) => load("remark-" + name)))).map((module) => module.default);
-const parser = unified().use(parse).use(frontmatter, ["yaml", "toml"]).use(gfm).use(mdx);
+const comment = (await load("@slorber/remark-comment")).default; /* as many sites still have them */
+const parser = unified().use(parse).use(frontmatter, ["yaml", "toml"]).use(gfm).use(mdx).use(comment, { ast: true });
 
 const PROSE = new Set(["alt", "title", "aria-label", "aria-description", "aria-roledescription", "placeholder", "label", "abbr",
 	"description", "caption", "summary", "lang", "dir"]);
-const KEPT = new Set(["code", "inlineCode", "mdxjsEsm", "mdxFlowExpression", "mdxTextExpression", "html"]);
+const KEPT = new Set(["code", "inlineCode", "mdxjsEsm", "mdxFlowExpression", "mdxTextExpression", "html", "comment"]);
 const folded = (text) => text.replace(/\s+/g, " ").trim();
 
 function attributes(node) {
