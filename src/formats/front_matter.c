@@ -10,14 +10,14 @@
 #include <unicode/uchar.h>
 #include <yaml.h>
 
+/* Keys that end so hold prose, whatever stands before: `title`, `sidebar_label`, `imageCaption`. */
+static const char *const prose_endings[] = {
+	"title", "description", "caption", "heading", "headline", "tagline", "summary", "excerpt", "label",
+};
+/* So do these, as a word of their own: `alt`, `image-alt`, `buttonText`, but not `default` or `context`. */
+static const char *const prose_words[] = { "alt", "text" };
 static const char *const prose_keys[] = {
-	"title",        "description", "summary",      "subtitle",      "excerpt",       "abstract",      "lead",
-	"headline",     "tagline",     "caption",      "alt",           "image_alt",     "imageAlt",      "linkTitle",
-	"linkText",     "link_text",   "label",        "sidebar_label", "sidebarLabel",  "sidebar_title", "sidebarTitle",
-	"nav_title",    "navTitle",    "short_title",  "shortTitle",    "heading",       "subheading",    "intro",
-	"details",      "desc",        "text",         "keywords",      "tags",          "categories",    "image_alt_text",
-	"alt_text",     "altText",     "imageAltText", "image_caption", "imageCaption",  "blurb",
-	"alt-text",     "image-alt",
+	"abstract", "lead", "intro", "details", "desc", "keywords", "tags", "categories", "blurb", "imagealt", "alttext", "linktext",
 };
 static const char *const language_keys[] = { "lang", "language", "locale" };
 
@@ -46,13 +46,43 @@ static struct slice last_of_path(struct slice key)
 	return slice_from_offset(key, begin);
 }
 
+static bool ends_so(struct slice key, struct slice ending)
+{
+	return key.size >= ending.size && slice_equal_ignoring_case(slice_from_offset(key, key.size - ending.size), ending);
+}
+
+static bool is_capital(char byte)
+{
+	return byte != ascii_lower(byte);
+}
+
+/* Whether the last word of KEY is WORD: `alt`, `image_alt`, `imageAlt`. */
+static bool ends_with_word(struct slice key, struct slice word)
+{
+	if (!ends_so(key, word))
+		return false;
+	size_t begin = key.size - word.size;
+	bool apart = begin == 0 || !is_ascii_alphanumeric(key.data[begin - 1]);
+	return apart || (is_capital(key.data[begin]) && !is_capital(key.data[begin - 1]));
+}
+
+static bool is_usual_key(struct slice key)
+{
+	for (size_t i = 0; i < sizeof prose_endings / sizeof *prose_endings; i++)
+		if (ends_so(key, slice_from(prose_endings[i])))
+			return true;
+	for (size_t i = 0; i < sizeof prose_words / sizeof *prose_words; i++)
+		if (ends_with_word(key, slice_from(prose_words[i])))
+			return true;
+	return is_one_of(last_of_path(key), prose_keys, sizeof prose_keys / sizeof *prose_keys);
+}
+
 static bool is_prose_key(const struct document *document, struct slice key)
 {
 	const struct format_options *options = FORMAT_OPTIONS(document);
 	if (is_listed(key, &options->front_matter_leave))
 		return false;
-	return is_listed(key, &options->front_matter_add) ||
-	       (!options->front_matter_only && is_one_of(last_of_path(key), prose_keys, sizeof prose_keys / sizeof *prose_keys));
+	return is_listed(key, &options->front_matter_add) || (!options->front_matter_only && is_usual_key(key));
 }
 
 static bool is_language_key(struct slice key)

@@ -59,6 +59,7 @@ bool markdown_take_template(struct markdown_scanner *scanner)
 	char second = markdown_byte_at(scanner, scanner->text + 1);
 	if (strchr(":#.", second) && markdown_end_without_attributes(source, scanner->text, end) == scanner->text) {
 		markdown_skip_to(scanner, end);
+		markdown_push_parameters(scanner, scanner->text, end);
 		return true;
 	}
 	if (second != '%' && second != '{')

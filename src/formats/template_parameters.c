@@ -9,6 +9,8 @@ static const struct { const char *name, *role; } kinds[] = {
 	{ "alttext", "attribute: alt" },
 	{ "caption", "attribute: caption" },
 	{ "description", "attribute: description" },
+	{ "footer", "attribute: footer" },
+	{ "header", "attribute: header" },
 	{ "heading", "attribute: heading" },
 	{ "image_alt", "attribute: alt" },
 	{ "label", "attribute: label" },
@@ -80,6 +82,18 @@ static size_t parameters_begin(struct slice text, size_t begin)
 	return end > name ? end : 0;
 }
 
+/* Tags that say what a picture or a film shows in a string without a name, `{% image "cat.png", "A cat on a mat" %}`. */
+static bool takes_caption(struct slice text, size_t begin)
+{
+	static const char *const names[] = { "image", "img", "picture", "figure", "photo", "youtube", "video" };
+	size_t end = parameters_begin(text, begin);
+	struct slice name = slice_range(text, begin, end ? end : begin);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (slice_find(name, slice_from(names[i]), 0) != SLICE_NONE)
+			return name.data[0] == '{';
+	return false;
+}
+
 static const char *role_of(struct slice name)
 {
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -96,9 +110,26 @@ static bool is_prose(struct slice value)
 		if (byte == '\n' || byte == '\r' || (byte == '{' && i + 1 < value.size && memchr("{%", value.data[i + 1], 2)))
 			return false;
 		spaced |= byte == ' ';
-		plain &= !memchr("/\\_#@", byte, 5);
+		bool inside = byte == '.' && i + 1 < value.size && is_ascii_alphanumeric(value.data[i + 1]); /* of `hugo.toml` */
+		plain &= !memchr("/\\_#@", byte, 5) && !inside;
 	}
 	return (spaced || plain) && prose_has_words(value);
+}
+
+/* Whether VALUE, which has no name, reads as words do, and not as classes, sizes or a path: two or more from a capital on, or
+ * four small ones. */
+static bool is_caption(struct slice value)
+{
+	char first = value.size ? value.data[0] : 0;
+	bool letter = is_ascii_letter(first), small = letter && first == ascii_lower(first);
+	size_t spaces = 0, marks = 0;
+	for (size_t i = 0; i < value.size; i++) {
+		spaces += value.data[i] == ' ';
+		marks += memchr("-_:/=", value.data[i], 5) != NULL;
+	}
+	if (!letter && (unsigned char)first < 0x80)
+		return false;
+	return is_prose(value) && (small ? spaces >= 3 && marks == 0 : spaces >= 1);
 }
 
 static bool has_markup(struct slice value)
@@ -124,6 +155,18 @@ static bool is_quote(char byte)
 	return byte == '"' || byte == '\'' || byte == '`';
 }
 
+/* Where the value of the parameter begins whose name ends at *END, and a colon with it in Liquid, `alt: "A cat"`; 0 if none does. */
+static size_t value_begin(struct slice text, size_t *end)
+{
+	size_t value = skip_blanks(text, *end);
+	if (value < text.size && text.data[value] == '=')
+		return skip_blanks(text, value + 1);
+	if (text.data[*end - 1] != ':' || value >= text.size || !is_quote(text.data[value]))
+		return 0;
+	--*end;
+	return value;
+}
+
 bool template_next_parameter(struct slice text, size_t begin, size_t *offset, struct template_parameter *parameter)
 {
 	size_t i = *offset ? *offset : parameters_begin(text, begin);
@@ -132,27 +175,23 @@ bool template_next_parameter(struct slice text, size_t begin, size_t *offset, st
 		if (slice_starts_with(rest, SLICE("%}")) || text.data[i] == '}' || slice_starts_with(rest, SLICE(">}}")) ||
 		    slice_starts_with(rest, SLICE(":::")))
 			break;
-		size_t end = name_end(text, i), value = skip_blanks(text, end);
-		if (is_quote(text.data[i])) {
-			i = string_end(text, i);
-			continue;
-		}
-		if (end == i || value >= text.size || text.data[value] != '=') {
+		bool named = !is_quote(text.data[i]);
+		size_t end = name_end(text, i), value = !named ? i : end > i ? value_begin(text, &end) : 0;
+		if (value == 0) {
 			i = end > i ? end : i + 1;
 			continue;
 		}
-		value = skip_blanks(text, value + 1);
 		if (value >= text.size || !is_quote(text.data[value])) {
 			i = value;
 			continue;
 		}
-		const char *role = role_of(slice_range(text, i, end));
+		const char *role = named ? role_of(slice_range(text, i, end)) : "attribute: alt";
 		i = string_end(text, value);
 		if (!i)
 			break;
 		struct slice content = slice_range(text, value + 1, i - 1);
 		*parameter = (struct template_parameter){ value + 1, i - 1, text.data[value], role, has_markup(content) };
-		if (role && text.data[value] != '`' && is_prose(content)) {
+		if (role && text.data[value] != '`' && (named ? is_prose(content) : is_caption(content) && takes_caption(text, begin))) {
 			*offset = i;
 			return true;
 		}
