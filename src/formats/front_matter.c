@@ -157,7 +157,7 @@ struct value {
 	struct slice key, text; /* as the author meant it, in the document's arena */
 	size_t begin, end;      /* in the source, with its quotes */
 	enum front_matter_form form;
-	size_t indent; /* of a block scalar: its lines' */
+	bool property; /* of a component, rather than of the article */
 };
 
 struct values {
@@ -218,7 +218,8 @@ static void find_markup(struct document_builder *builder, struct markdown_inline
 static void end_unit(struct document_builder *builder, const struct value *value, struct markdown_inlines *inlines)
 {
 	find_markup(builder, inlines);
-	struct slice role = arena_format(builder->document->arena, "front matter: %.*s", SLICE_ARG(value->key));
+	const char *place = value->property ? "attribute" : "front matter";
+	struct slice role = arena_format(builder->document->arena, "%s: %.*s", place, SLICE_ARG(value->key));
 	struct unit *unit = builder_end(builder, role);
 	if (!unit)
 		return;
@@ -306,6 +307,7 @@ struct level {
 
 struct yaml_reader {
 	struct document *document;
+	bool properties;
 	struct slice text;    /* between the lines of dashes */
 	size_t text_begin;    /* in the source */
 	size_t index, offset; /* a character of text, as libyaml counts them, and the byte that it begins at */
@@ -345,10 +347,10 @@ static void add_scalar(struct yaml_reader *reader, const yaml_event_t *event)
 		return;
 	}
 	level->key_next = level->mapping;
-	bool wanted = is_prose_key(reader->document, level->key) || is_language_key(level->key);
+	bool wanted = is_prose_key(reader->document, level->key) || (!reader->properties && is_language_key(level->key));
 	if (!wanted || event->data.scalar.anchor || event->data.scalar.tag)
 		return;
-	struct value value = { .key = level->key, .text = arena_copy(reader->document->arena, text) };
+	struct value value = { .key = level->key, .text = arena_copy(reader->document->arena, text), .property = reader->properties };
 	value.form = forms[event->data.scalar.style];
 	if (value.form == FRONT_MATTER_PLAIN && level->flow)
 		value.form = FRONT_MATTER_FLOW_PLAIN;
@@ -425,18 +427,21 @@ static bool is_too_deep(struct slice text)
 	return depth > DEEPEST;
 }
 
-static void add_yaml(struct document_builder *builder, size_t begin, size_t end, struct diagnostics *sink)
+/* The values in [begin, end) of the source: of the front matter, or of the PROPERTIES of a component. */
+static void add_yaml(struct document_builder *builder, size_t begin, size_t end, bool properties, struct diagnostics *sink)
 {
 	struct document *document = builder->document;
 	struct yaml_reader reader = {
 		.document = document,
+		.properties = properties,
 		.text = slice_range(document->source, begin, end),
 		.text_begin = begin,
 	};
 	yaml_parser_t parser;
 	if (is_too_deep(reader.text)) {
-		diagnostics_warning(sink, position_in_text(document->name, document->source, begin),
-		                    _("the front matter is nested too deeply; it is left as it is"));
+		if (!properties)
+			diagnostics_warning(sink, position_in_text(document->name, document->source, begin),
+			                    _("the front matter is nested too deeply; it is left as it is"));
 		return;
 	}
 	if (!yaml_parser_initialize(&parser))
@@ -445,7 +450,7 @@ static void add_yaml(struct document_builder *builder, size_t begin, size_t end,
 	yaml_parser_set_input_string(&parser, (const unsigned char *)reader.text.data, reader.text.size);
 	if (read_events(&reader, &parser)) {
 		add_values(builder, &reader.values);
-	} else {
+	} else if (!properties) {
 		struct position position = position_in_text(document->name, document->source, begin);
 		position.line += parser.problem_mark.line;
 		position.column = parser.problem_mark.column + 1;
@@ -653,11 +658,16 @@ void front_matter_add_units(struct document_builder *builder, size_t end, struct
 	while (close > begin && source.data[close - 1] != '\n')
 		close--;
 	if (source.data[0] == '-')
-		add_yaml(builder, begin, close, sink);
+		add_yaml(builder, begin, close, false, sink);
 	else if (source.data[0] == '+')
 		add_pairs(builder, begin, close, '=');
 	else
 		add_pairs(builder, 0, end, ':');
+}
+
+void front_matter_add_properties(struct document_builder *builder, size_t begin, size_t end)
+{
+	add_yaml(builder, begin, end, true, NULL);
 }
 
 /* Writing. */

@@ -28,6 +28,10 @@ size_t front_matter_end(struct slice source);
  * no valid YAML is left alone, after a warning in SINK. */
 void front_matter_add_units(struct document_builder *builder, size_t end, struct diagnostics *sink);
 
+/* Add the units of the properties of a component, bytes [begin, end) of the source in YAML. What is no valid YAML is left
+ * alone. */
+void front_matter_add_properties(struct document_builder *builder, size_t begin, size_t end);
+
 /* As in a format: for units that have FRONT_MATTER_FORM. */
 document_fit front_matter_fit;
 

@@ -509,6 +509,9 @@ static bool parse_markdown(struct document *document, struct diagnostics *sink)
 		struct markdown_block *block = &reader.blocks.blocks.items[i];
 		if (block->kind == MARKDOWN_HTML)
 			add_html(&reader, block);
+		else if (block->kind == MARKDOWN_PROPERTIES)
+			front_matter_add_properties(&reader.builder, reader.blocks.lines.items[block->line].begin,
+			                            reader.blocks.lines.items[block->line].end);
 		else if (block->kind == MARKDOWN_COMMENT)
 			add_comment(&reader, block);
 		else if (block->kind == MARKDOWN_ATTRIBUTE)

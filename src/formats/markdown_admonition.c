@@ -49,18 +49,26 @@ static bool is_component(struct markdown_scanner *scanner, size_t begin, size_t 
 	return i >= end ? i == end : source.data[i] == '{' && source.data[end - 1] == '}';
 }
 
-/* The properties of a component in YAML, between two lines `---` that follow it at once, are none of the text. */
-static void skip_properties(struct markdown_scanner *scanner)
+/* The properties of a component in YAML, between two lines `---` that follow it at once. */
+static void take_properties(struct markdown_scanner *scanner)
 {
 	struct slice rest = slice_from_offset(scanner->source, scanner->next_line), line;
-	for (size_t count = 0; slice_next_part(&rest, '\n', &line); count++) {
+	size_t begin = 0;
+	while (slice_next_part(&rest, '\n', &line)) {
 		struct slice text = slice_trim(line);
 		bool rule = slice_equal(text, SLICE("---"));
-		if (text.size == 0 || (count == 0 && !rule))
+		if (text.size == 0 || (begin == 0 && !rule))
 			return;
-		if (count == 0 || !rule)
+		if (begin == 0) {
+			begin = scanner->next_line + line.size + 1;
 			continue;
-		markdown_skip_to(scanner, (size_t)(text.data + text.size - scanner->source.data));
+		}
+		if (!rule)
+			continue;
+		size_t end = (size_t)(line.data - scanner->source.data);
+		markdown_skip_to(scanner, end + line.size);
+		if (end > begin && scanner->quotes.count == 0)
+			markdown_push_block(scanner, MARKDOWN_PROPERTIES, begin, end);
 		return;
 	}
 }
@@ -76,6 +84,7 @@ bool markdown_take_colon_fence(struct markdown_scanner *scanner)
 	markdown_begin_block(scanner);
 	markdown_mark_filled(scanner);
 	size_t i = markdown_skip_blanks(source, fence + colons, end);
+	scanner->has_components |= colons == 2 && i < end;
 	i = word_end(scanner, i);
 	if (i < end && source.data[i] == '[') {
 		size_t close = closing_bracket(source, i, end);
@@ -83,7 +92,7 @@ bool markdown_take_colon_fence(struct markdown_scanner *scanner)
 			markdown_push_block(scanner, MARKDOWN_TITLE, i + 1, close)->quote = ']';
 		if (close + 1 < end && source.data[close + 1] == '{')
 			markdown_push_parameters(scanner, close + 1, end);
-		skip_properties(scanner);
+		take_properties(scanner);
 		return true;
 	}
 	if (i < end && !markdown_is_blank(source.data[i]) && source.data[i] != '{' && source.data[i] != ':')
@@ -102,7 +111,18 @@ bool markdown_take_colon_fence(struct markdown_scanner *scanner)
 	end = i + markdown_run_length(source, i, end, ':') == end ? i : end;
 	if (i < end)
 		markdown_push_block(scanner, MARKDOWN_TITLE, i, end);
-	skip_properties(scanner);
+	take_properties(scanner);
+	return true;
+}
+
+bool markdown_take_slot(struct markdown_scanner *scanner)
+{
+	struct slice source = scanner->source;
+	size_t begin = scanner->text + 1, end = markdown_trim_blanks(source, begin, scanner->line_end), name = word_end(scanner, begin);
+	bool properties = name < end && source.data[name] == '{' && source.data[end - 1] == '}';
+	if (!scanner->has_components || name == begin || !is_ascii_letter(source.data[begin]) || (name < end && !properties))
+		return false;
+	markdown_skip_to(scanner, scanner->line_end);
 	return true;
 }
 

@@ -109,7 +109,7 @@ static enum start open_block(struct markdown_scanner *scanner, bool interrupts)
 		markdown_open_quote(scanner);
 		return START_CONTAINER;
 	case '#':
-		return leaf_if(markdown_open_heading(scanner));
+		return leaf_if(markdown_open_heading(scanner) || markdown_take_slot(scanner));
 	case '`':
 	case '~':
 		return leaf_if(open_fence(scanner));

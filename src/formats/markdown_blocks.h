@@ -19,6 +19,7 @@ enum markdown_block_kind {
 	MARKDOWN_LINK_TITLE, /* of a link reference definition, without the quotes */
 	MARKDOWN_PARAMETER,  /* of a shortcode or a tag of a template, without the quotes */
 	MARKDOWN_ATTRIBUTE,  /* of a JSX tag, without the quotes */
+	MARKDOWN_PROPERTIES, /* of a component, in YAML: its line is all of them */
 	MARKDOWN_COMMENT,    /* in fenced code, without the mark of a comment; its line is the words alone */
 	MARKDOWN_HTML,       /* an HTML block that may hold prose, its lines with all of their bytes */
 };

@@ -525,8 +525,8 @@ static size_t attribute_value_end(struct slice text, size_t offset)
 	return offset;
 }
 
-/* The end of a list of attributes, `{: .class #id key="value"}`, at OFFSET, or 0. */
-static size_t attributes_end(struct slice text, size_t offset)
+/* The end of a list of attributes, `{: .class #id key="value"}`, at OFFSET, or 0. Those of a COMPONENT may lack a value. */
+static size_t attributes_end(struct slice text, size_t offset, bool component)
 {
 	enum { LONGEST = 300 };
 	size_t i = offset + 1, count = 0;
@@ -543,15 +543,17 @@ static size_t attributes_end(struct slice text, size_t offset)
 		bool mark = text.data[i] == '.' || text.data[i] == '#';
 		size_t name = i + mark, end = name;
 		while (end < text.size &&
-		       (is_ascii_alphanumeric(text.data[end]) || (text.data[end] && strchr("-_:@", text.data[end]))))
+		       (is_ascii_alphanumeric(text.data[end]) ||
+		        (text.data[end] && strchr(mark ? "-_:@/%!()[]" : "-_:@", text.data[end]))))
 			end++;
-		if (end == name || (!mark && (end >= text.size || text.data[end] != '=')))
+		bool value = !mark && end < text.size && text.data[end] == '=';
+		if (end == name || (!mark && !value && !component))
 			return 0;
-		i = mark ? end : attribute_value_end(text, end + 1);
+		i = value ? attribute_value_end(text, end + 1) : end;
 	}
 }
 
-/* The end of the name of a component in a sentence at COLON, `:badge[new]{color="red"}`, or 0. */
+/* The end of the name of a component in a sentence at COLON, `:badge[new]{color="red"}`, `:br`, or 0. */
 static size_t component_end(struct slice text, size_t colon)
 {
 	enum { LONGEST = 40 };
@@ -562,8 +564,9 @@ static size_t component_end(struct slice text, size_t colon)
 	while (end < text.size && end - colon < LONGEST && (is_ascii_alphanumeric(text.data[end]) || text.data[end] == '-'))
 		end++;
 	if (end < text.size && text.data[end] == '{')
-		return attributes_end(text, end) ? end : 0;
-	return end < text.size && text.data[end] == '[' ? end : 0;
+		return attributes_end(text, end, true) ? end : 0;
+	bool line_break = slice_equal(slice_range(text, colon, end), SLICE(":br")) && (!colon || is_ascii_space(text.data[colon - 1]));
+	return line_break || (end < text.size && text.data[end] == '[') ? end : 0;
 }
 
 static size_t take_url(struct scan *scan, size_t colon)
@@ -577,7 +580,11 @@ static size_t take_url(struct scan *scan, size_t colon)
 		return push_alone(scan, colon, emoji);
 	size_t component = component_end(text, colon);
 	if (component)
-		return push_alone(scan, colon, component);
+		push_alone(scan, colon, component);
+	if (component && component < text.size && text.data[component] == '{')
+		return push_alone(scan, component, attributes_end(text, component, true));
+	if (component)
+		return component;
 	static const char *const schemes[] = { "http", "https", "ftp" };
 	if (colon + 3 >= text.size || text.data[colon + 1] != '/' || text.data[colon + 2] != '/')
 		return colon + 1;
@@ -672,7 +679,7 @@ static size_t take_brace(struct scan *scan, size_t begin)
 	if (end)
 		end = template_region_end(scan->text, begin, end, &scan->regions_missing);
 	else
-		end = attributes_end(scan->text, begin);
+		end = attributes_end(scan->text, begin, false);
 	if (!end && scan->options->mdx && scan->expression_failures < EXPRESSION_FAILURES_LIMIT) {
 		end = markdown_jsx_end(scan->text, begin, scan->text.size);
 		scan->expression_failures += !end;

@@ -59,6 +59,7 @@ struct markdown_scanner {
 	size_t columns;    /* of a table */
 	size_t skip_until; /* lines that begin before it belong to what MARKDOWN_LEAF_SKIP is */
 	size_t template_ends; /* the line that follows one of templates alone, which is a paragraph to CommonMark; or 0 */
+	bool has_components;  /* `::name` was there */
 	size_t resumes; /* the end of what is skipped, where more of its block follows on its line; or 0 */
 	enum markdown_leaf resumes_in;
 
@@ -231,6 +232,9 @@ bool markdown_add_row(struct markdown_scanner *scanner);
 
 /* `:::tip Title`, `::: tip[Title]{attributes}`, `:::` */
 bool markdown_take_colon_fence(struct markdown_scanner *scanner);
+
+/* `#name`, where what follows goes in a component (`::card`), on a line of its own. */
+bool markdown_take_slot(struct markdown_scanner *scanner);
 
 /* `!!! note "Title"`, `???+ note`, `=== "Tab"`: what follows, indented by four, is inside. */
 bool markdown_open_admonition(struct markdown_scanner *scanner);
