@@ -5,6 +5,7 @@
 #include "formats/html.h"
 #include "formats/markdown_blocks.h"
 #include "formats/markdown_inlines.h"
+#include "formats/markdown_jsx.h"
 #include "formats/markdown_link.h"
 #include "formats/markdown_template.h"
 #include "formats/prose.h"
@@ -496,7 +497,7 @@ static bool parse_markdown(struct document *document, struct diagnostics *sink)
 	struct reader reader = { .builder = { .document = document } };
 	size_t body = front_matter_end(document->source);
 	front_matter_add_units(&reader.builder, body, sink);
-	bool mdx = is_mdx(document->name);
+	bool mdx = is_mdx(document->name) || markdown_begins_as_mdx(document->source, body);
 	unsigned reading = (mdx ? MARKDOWN_MDX : 0) | (FORMAT_OPTIONS(document)->code_comments ? MARKDOWN_CODE_COMMENTS : 0);
 	markdown_scan_blocks(document->source, body, reading, document->arena, &reader.blocks);
 	reader.options = (struct markdown_inline_options){

@@ -126,7 +126,15 @@ bool markdown_take_slot(struct markdown_scanner *scanner)
 	return true;
 }
 
-bool markdown_open_admonition(struct markdown_scanner *scanner)
+/* Whether the next line is indented as what is in an admonition. */
+static bool is_indented_below(const struct markdown_scanner *scanner)
+{
+	struct slice source = scanner->source;
+	size_t text = markdown_skip_blanks(source, scanner->next_line, source.size);
+	return text - scanner->next_line >= markdown_indent(scanner) + MARKDOWN_CODE_INDENT;
+}
+
+bool markdown_open_admonition(struct markdown_scanner *scanner, bool interrupts)
 {
 	struct slice line =
 	    slice_make(scanner->source.data, markdown_trim_blanks(scanner->source, scanner->text, scanner->line_end));
@@ -151,6 +159,8 @@ bool markdown_open_admonition(struct markdown_scanner *scanner)
 		return false;
 	size_t end = i < line.size ? line.size - 1 : i;
 	if (i < line.size && (end == i || line.data[end] != '"'))
+		return false;
+	if (interrupts && !is_indented_below(scanner))
 		return false;
 	markdown_begin_block(scanner);
 	size_t indent = markdown_indent(scanner);

@@ -34,14 +34,18 @@ static bool open_fence(struct markdown_scanner *scanner)
 {
 	char mark = markdown_byte_at(scanner, scanner->text);
 	size_t length = markdown_run_length(scanner->source, scanner->text, scanner->line_end, mark);
-	struct slice line = slice_make(scanner->source.data, scanner->line_end);
-	if (length < 3 || (mark == '`' && slice_find_byte(line, '`', scanner->text + length) != SLICE_NONE))
+	if (length < 3)
+		return false;
+	/* The options of a chunk of R Markdown, in braces, may have backticks in their strings. */
+	struct slice info = slice_trim(slice_range(scanner->source, scanner->text + length, scanner->line_end));
+	bool chunk = slice_starts_with(info, SLICE("{")) && slice_ends_with(info, SLICE("}"));
+	if (mark == '`' && !chunk && slice_find_byte(info, '`', 0) != SLICE_NONE)
 		return false;
 	markdown_begin_block(scanner);
 	markdown_open_leaf(scanner, MARKDOWN_LEAF_FENCE, MARKDOWN_HTML);
 	scanner->fence = mark;
 	scanner->fence_length = length;
-	scanner->fence_info = slice_trim(slice_range(scanner->source, scanner->text + length, scanner->line_end));
+	scanner->fence_info = info;
 	return true;
 }
 
@@ -119,7 +123,7 @@ static enum start open_block(struct markdown_scanner *scanner, bool interrupts)
 	case '=':
 		if (interrupts && markdown_close_setext_heading(scanner))
 			return START_LEAF;
-		return leaf_if(!interrupts && markdown_open_admonition(scanner));
+		return leaf_if(markdown_open_admonition(scanner, interrupts));
 	case '-':
 	case '_':
 	case '*':
@@ -136,7 +140,7 @@ static enum start open_block(struct markdown_scanner *scanner, bool interrupts)
 		return markdown_open_definition(scanner) ? START_CONTAINER : START_NONE;
 	case '!':
 	case '?':
-		return leaf_if(!interrupts && markdown_open_admonition(scanner));
+		return leaf_if(markdown_open_admonition(scanner, interrupts));
 	case '{':
 		return leaf_if(markdown_take_template(scanner) || (scanner->mdx && markdown_take_jsx(scanner)));
 	case '$':

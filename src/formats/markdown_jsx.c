@@ -197,3 +197,36 @@ bool markdown_take_module_line(struct markdown_scanner *scanner)
 	markdown_skip_to(scanner, end);
 	return true;
 }
+
+/* `import A from "./a"`, `import "./a"`, or the first line of `import {`. */
+static bool is_import(struct slice line)
+{
+	static const struct slice word = { "import ", 7 };
+	if (!slice_starts_with(line, word))
+		return false;
+	struct slice rest = slice_trim(slice_from_offset(line, word.size));
+	if (slice_ends_with(rest, SLICE(";")))
+		rest.size--;
+	if (slice_equal(rest, SLICE("{")))
+		return true;
+	char quote = rest.size ? rest.data[rest.size - 1] : 0;
+	size_t from = slice_find(rest, SLICE(" from "), 0);
+	if (quote != '"' && quote != '\'')
+		return false;
+	return rest.data[0] == quote || (from != SLICE_NONE && rest.data[from + strlen(" from ")] == quote);
+}
+
+bool markdown_begins_as_mdx(struct slice source, size_t begin)
+{
+	struct slice rest = slice_from_offset(source, begin), line;
+	bool heading = false;
+	while (slice_next_part(&rest, '\n', &line)) {
+		struct slice text = slice_trim(line);
+		if (text.size == 0)
+			continue;
+		if (heading || !slice_starts_with(text, SLICE("#")))
+			return is_import(slice_make(line.data, (size_t)(text.data - line.data) + text.size));
+		heading = true;
+	}
+	return false;
+}

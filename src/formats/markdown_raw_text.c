@@ -195,6 +195,8 @@ void markdown_resume(struct markdown_scanner *scanner)
 	bool paragraph = scanner->resumes_in == MARKDOWN_LEAF_PARAGRAPH;
 	scanner->resumes = 0;
 	scanner->matched = markdown_match_containers(scanner);
+	if (paragraph)
+		markdown_close_containers(scanner, scanner->matched);
 	if (scanner->matched < scanner->containers.count || markdown_indent(scanner) >= MARKDOWN_CODE_INDENT ||
 	    (!paragraph && !is_without_fence(scanner->source, begin)))
 		return;

@@ -237,7 +237,7 @@ bool markdown_take_colon_fence(struct markdown_scanner *scanner);
 bool markdown_take_slot(struct markdown_scanner *scanner);
 
 /* `!!! note "Title"`, `???+ note`, `=== "Tab"`: what follows, indented by four, is inside. */
-bool markdown_open_admonition(struct markdown_scanner *scanner);
+bool markdown_open_admonition(struct markdown_scanner *scanner, bool interrupts);
 
 /* `[!NOTE]`, with a title of its own in some dialects, at the begin of the open paragraph, a quotation's. */
 void markdown_take_alert(struct markdown_scanner *scanner);

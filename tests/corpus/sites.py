@@ -67,9 +67,18 @@ def run_check(command, rows):
     return run.stdout.decode("utf-8", "replace").splitlines() + ended
 
 
+def is_mdx(path):
+    """By its name, or by an import that its text begins with."""
+    if path.suffix.lower() == ".mdx":
+        return True
+    text = path.read_text(encoding="utf-8", errors="replace")
+    body = re.sub(r"\A\ufeff?---\n.*?^---\n", "", text, flags=re.DOTALL | re.MULTILINE)
+    return path.suffix.lower() == ".md" and re.match(r"\s*(?:#[^\n]*\n\s*)?import (?:.* from )?[\"'{]", body) is not None
+
+
 def check_structure(tool, mdx, rows):
     """MDX by its own parser where that is there; what is no valid MDX, and all else, by the others."""
-    own = [row for row in rows if mdx and row[0].suffix.lower() == ".mdx"]
+    own = [row for row in rows if mdx and is_mdx(row[0])]
     lines = run_check(["node", Path(__file__).with_name("mdx_check.mjs"), mdx], own) if own else []
     done = {line.partition(" ")[2].partition(": ")[0] for line in lines if line.startswith(("same ", "differ "))}
     others = run_check([tool], rows)

@@ -70,6 +70,13 @@ static void append_visible_templates(struct slice text, struct buffer *out)
 	}
 }
 
+/* Whether LINE begins a chunk of R Markdown, whose options may have backticks in their strings. */
+static bool is_chunk(struct slice line)
+{
+	line = slice_trim(line);
+	return slice_starts_with(line, SLICE("```{")) && slice_ends_with(line, SLICE("}"));
+}
+
 void trees_append_markdown_body(struct slice text, struct buffer *out)
 {
 	struct buffer visible = { 0 };
@@ -89,7 +96,12 @@ void trees_append_markdown_body(struct slice text, struct buffer *out)
 				line = slice_from_offset(line, 1);
 			buffer_append_string(out, mark == 1 ? "-" : "-   ");
 		}
+		size_t begin = out->size;
 		buffer_append(out, line);
+		size_t options = is_chunk(line) ? begin + (size_t)slice_find_byte(line, '{', 0) : out->size;
+		for (size_t i = options; i < out->size; i++)
+			if (out->data[i] == '`')
+				out->data[i] = '.';
 		if (rest.data)
 			buffer_append_byte(out, '\n');
 	}
