@@ -10,6 +10,7 @@
 #include <unicode/uchar.h>
 
 enum { BACKTICKS_LIMIT = 80, OPEN_TAGS_LIMIT = 64, EXPRESSION_FAILURES_LIMIT = 16 };
+enum { TEX_ESCAPES = 2, TEX_ENVIRONMENT = 4, TEX_DELIMITERS = 5 }; /* indexes of tex_delimiters */
 
 #define NONE SIZE_MAX
 
@@ -47,7 +48,9 @@ struct scan {
 	bool backticks_known;
 	struct html_inline_memory html;
 	unsigned templates_missing, regions_missing;
-	bool dollars_missing, tex_missing[2];
+	bool dollars_missing;
+	size_t tex_closes[TEX_ENVIRONMENT];   /* where the next end of a kind of math stands, once looked for */
+	size_t tex_rejected[TEX_ENVIRONMENT]; /* the end that was none */
 	size_t expression_failures;
 	size_t elements_missing; /* a bit for each of kept_elements */
 };
@@ -687,25 +690,52 @@ static size_t take_brace(struct scan *scan, size_t begin)
 	return end ? push_alone(scan, begin, end) : begin + 1;
 }
 
-/* Whether what looks like math may be: it holds no half of other markup. */
-static bool is_closed(struct slice content)
+/* Whether TEXT has a command of TeX, `\frac`: a backslash before a letter, which escapes nothing in Markdown. */
+static bool has_command(struct slice text)
 {
-	size_t depth = 0;
-	for (size_t i = 0; i < content.size; i++) {
-		if (content.data[i] == '`' || (content.data[i] == ']' && depth == 0))
-			return false;
-		depth += content.data[i] == '[';
-		depth -= content.data[i] == ']';
+	for (size_t i = 0; i + 2 < text.size; i++) {
+		if (text.data[i] != '\\')
+			continue;
+		if (is_ascii_letter(text.data[i + 1]) && is_ascii_letter(text.data[i + 2]))
+			return true;
+		i++;
 	}
-	return depth == 0;
+	return false;
+}
+
+/* Whether a link may end with the first bracket from OFFSET on. */
+static bool closes_link(struct slice text, size_t offset)
+{
+	while (offset < text.size && text.data[offset] != '[' && text.data[offset] != ']')
+		offset++;
+	return offset + 1 < text.size && text.data[offset] == ']' && strchr("([:", text.data[offset + 1]) && text.data[offset + 1];
+}
+
+/* Whether what looks like math, [begin, end) of the text, may be: it holds no half of other markup. The brackets of TeX and of
+ * intervals, `[0, 1)`, need not be in pairs. */
+static bool is_closed(const struct scan *scan, size_t begin, size_t end)
+{
+	struct slice content = slice_range(scan->text, begin, end);
+	size_t depth = 0;
+	bool lone = false;
+	for (size_t i = 0; i < content.size; i++) {
+		if (content.data[i] == '`')
+			return false;
+		lone |= content.data[i] == ']' && depth == 0;
+		depth += content.data[i] == '[';
+		depth -= content.data[i] == ']' && depth;
+	}
+	if (!lone && depth == 0)
+		return true;
+	bool loose = has_command(content) || slice_find_byte(content, ',', 0) != SLICE_NONE;
+	return loose && !(lone && scan->out->brackets.count) && !(depth && closes_link(scan->text, end));
 }
 
 static size_t take_math(struct scan *scan, size_t begin)
 {
 	struct slice text = scan->text;
 	size_t length = begin + 1 < text.size && text.data[begin + 1] == '$' ? 2 : 1, content = begin + length;
-	if (scan->dollars_missing || content >= text.size || (begin && is_ascii_alphanumeric(text.data[begin - 1])) ||
-	    (length == 1 && is_line_space(text.data[content])))
+	if (scan->dollars_missing || content >= text.size || (length == 1 && is_line_space(text.data[content])))
 		return content;
 	size_t end = slice_find_byte(text, '$', content);
 	while (end != SLICE_NONE && text.data[end - 1] == '\\')
@@ -714,13 +744,17 @@ static size_t take_math(struct scan *scan, size_t begin)
 		scan->dollars_missing = true;
 		return content;
 	}
-	if (end == content || !is_closed(slice_range(text, content, end)))
+	if (end == content || !is_closed(scan, content, end))
+		return content;
+	bool command = has_command(slice_range(text, content, end));
+	if (begin && is_ascii_alphanumeric(text.data[begin - 1]) && !command)
 		return content;
 	if (length == 2 && (end + 1 >= text.size || text.data[end + 1] != '$'))
 		return content;
 	/* `$NAME … $OTHER` and `${name} … ${other}` are none, nor is what a hard line break stands in. */
 	char next = end + 1 < text.size ? text.data[end + 1] : '\n';
-	bool apart = !is_line_space(text.data[end - 1]) && !is_ascii_alphanumeric(next) && next != '{' && next != '(';
+	bool glued = is_ascii_digit(next) || (is_ascii_letter(next) && !command);
+	bool apart = !is_line_space(text.data[end - 1]) && !glued && next != '{' && next != '(';
 	if (length == 1 && (!apart || slice_find(slice_range(text, content, end), SLICE("  \n"), 0) != SLICE_NONE))
 		return content;
 	return push_alone(scan, begin, end + length);
@@ -852,17 +886,52 @@ static size_t take_line_end(struct scan *scan, size_t end)
 	return end + 1;
 }
 
-/* `\\( … \\)` and `\\[ … \\]`, which reach the script that sets math as TeX's delimiters. */
+/* The delimiters of TeX that reach the script which sets math, as they are or with their backslash escaped. */
+static const struct { struct slice open, close; } tex_delimiters[TEX_DELIMITERS] = {
+	{ { "\\\\(", 3 }, { "\\\\)", 3 } }, { { "\\\\[", 3 }, { "\\\\]", 3 } }, { { "\\(", 2 }, { "\\)", 2 } },
+	{ { "\\[", 2 }, { "\\]", 2 } },     { { "\\begin{", 7 }, { "\\end{", 5 } },
+};
+
+/* The end of `\begin{NAME}…\end{NAME}` at BEGIN, or BEGIN. */
+static size_t environment_end(struct slice text, size_t begin)
+{
+	enum { LONGEST = 2000 };
+	if (text.size - begin > LONGEST)
+		text.size = begin + LONGEST;
+	struct slice rest = slice_from_offset(text, begin + tex_delimiters[TEX_ENVIRONMENT].open.size);
+	size_t close = slice_find_byte(rest, '}', 0);
+	if (close == SLICE_NONE)
+		return begin;
+	struct slice name = slice_range(rest, 0, close + 1), mark = tex_delimiters[TEX_ENVIRONMENT].close;
+	for (size_t i = slice_find(rest, mark, 0); i != SLICE_NONE; i = slice_find(rest, mark, i + 1))
+		if (slice_starts_with(slice_from_offset(rest, i + mark.size), name))
+			return (size_t)(rest.data - text.data) + i + mark.size + name.size;
+	return begin;
+}
+
+/* Math between delimiters of TeX; those that are an escape to Markdown need a command between them. */
 static size_t take_tex(struct scan *scan, size_t begin)
 {
 	struct slice text = scan->text, rest = slice_from_offset(text, begin);
-	bool display = slice_starts_with(rest, SLICE("\\\\["));
-	if ((!display && !slice_starts_with(rest, SLICE("\\\\("))) || scan->tex_missing[display])
+	size_t kind = 0;
+	while (kind < TEX_DELIMITERS && !slice_starts_with(rest, tex_delimiters[kind].open))
+		kind++;
+	if (kind == TEX_DELIMITERS)
 		return begin;
-	size_t end = slice_find(text, display ? SLICE("\\\\]") : SLICE("\\\\)"), begin + 3);
-	scan->tex_missing[display] = end == SLICE_NONE;
-	bool closed = end != SLICE_NONE && is_closed(slice_range(text, begin + 3, end));
-	return closed ? push_alone(scan, begin, end + 3) : begin;
+	if (kind == TEX_ENVIRONMENT) {
+		size_t end = environment_end(text, begin);
+		return end > begin ? push_alone(scan, begin, end) : begin;
+	}
+	struct slice close = tex_delimiters[kind].close;
+	size_t content = begin + tex_delimiters[kind].open.size, *end = &scan->tex_closes[kind];
+	if (*end < content)
+		*end = slice_find(text, close, content);
+	if (*end == SLICE_NONE || *end == scan->tex_rejected[kind])
+		return begin;
+	if (is_closed(scan, content, *end) && (kind < TEX_ESCAPES || has_command(slice_range(text, content, *end))))
+		return push_alone(scan, begin, *end + close.size);
+	scan->tex_rejected[kind] = *end;
+	return begin;
 }
 
 static size_t take_escape(struct scan *scan, size_t begin)
