@@ -765,6 +765,29 @@ static void append_escaped_at(struct slice text, size_t offset, struct buffer *o
 	buffer_append(out, text);
 }
 
+/* What a hard line break is written as in SEGMENT's source. Some programs know two spaces only, and take a backslash for one;
+ * and a backslash is a part of an address before it. */
+static struct slice break_spelling(const struct document *document, const struct unit *unit, const struct segment *segment)
+{
+	struct slice source = slice_range(document->source, unit_source_offset(unit, segment->begin),
+	                                  unit_source_offset(unit, segment->end));
+	for (size_t at = 0; (at = slice_find_byte(source, '\\', at)) != SLICE_NONE; at += 2)
+		if (at + 1 < source.size && (source.data[at + 1] == '\n' || source.data[at + 1] == '\r'))
+			return SLICE("\\");
+	return SLICE("  ");
+}
+
+/* Take the mark of a hard line break off LINE, which another follows: a backslash, as catalogs have it, or two spaces. */
+static bool take_hard_break(struct slice *line)
+{
+	bool spaces = slice_ends_with(*line, SLICE("  "));
+	*line = slice_trim(*line);
+	if (line->size < 2 || !ends_escaping(*line))
+		return spaces;
+	line->size--;
+	return true;
+}
+
 static void fit_lines(const struct document *document, const struct unit *unit, const struct segment *segment,
                       struct slice text, struct buffer *out)
 {
@@ -773,7 +796,7 @@ static void fit_lines(const struct document *document, const struct unit *unit, 
 	bool opens_item = opens_block && unit->form & FORM_OPENS_ITEM;
 	struct slice line;
 	for (bool first = true; slice_next_part(&text, '\n', &line); first = false) {
-		bool hard = text.data && line.size >= 2 && slice_ends_with(line, SLICE("  "));
+		bool hard = text.data && take_hard_break(&line);
 		line = slice_trim(line);
 		if (line.size == 0)
 			continue;
@@ -785,7 +808,7 @@ static void fit_lines(const struct document *document, const struct unit *unit, 
 		size_t markup = text_only ? SIZE_MAX : block_markup(line, opens_block && first, opens_item && first);
 		append_escaped_at(line, markup, out);
 		if (hard)
-			buffer_append_byte(out, '\\');
+			buffer_append(out, break_spelling(document, unit, segment));
 	}
 }
 

@@ -169,8 +169,10 @@ static void line_breaks(void **state)
 	(void)state;
 	assert_units("a  \nb\\\nc **d  \ne**\n", "paragraph: a b c **d\\\\ne**\n");
 	assert_written("a  \nb\\\nc\n", "b", "x", "a  \nx\\\nc\n");
-	assert_written("- c **d  \r\n  e**\r\n", "c **d\\\ne**", "x **y\\\nz**", "- x **y\\\r\n  z**\r\n");
-	assert_written("> - c **d  \n>   e**\n", "c **d\\\ne**", "x **y\\\nz**", "> - x **y\\\n>   z**\n");
+	assert_written("- c **d  \r\n  e**\r\n", "c **d\\\ne**", "x **y\\\nz**", "- x **y  \r\n  z**\r\n");
+	assert_written("> - c **d  \n>   e**\n", "c **d\\\ne**", "x **y\\\nz**", "> - x **y  \n>   z**\n");
+	assert_written("**d\\\ne**\n", "**d\\\ne**", "**y\\\nz**", "**y\\\nz**\n");
+	assert_written("**d  \ne**\n", "**d\\\ne**", "**y  \nz\\\\**", "**y  \nz\\\\**\n");
 }
 
 static void inline_markup(void **state)
