@@ -40,14 +40,14 @@ static bool open_package(struct office_package *package, const struct office_kin
 static bool open_long_source(struct office_package *package, size_t index, struct office_part *part, struct encoding *encoding)
 {
 	enum { LONG = 1 << 20, HEAD = 1 << 14 };
-	if (package->zip.entries[index].size < LONG)
+	struct zip_reader *rest = package->zip.entries[index].size < LONG ? NULL : zip_reader_create(&package->zip, index);
+	if (!rest)
 		return false;
 	char *head = arena_allocate(part->arena, HEAD);
-	struct zip_reader *rest = zip_reader_create(&package->zip, index);
 	part->source = slice_make(head, zip_reader_read(rest, head, HEAD));
 	*encoding = encoding_detect(part->source, NULL, true, part->arena);
 	if (strcmp(encoding->name, "UTF-8") != 0) {
-		zip_reader_destroy(rest);
+		zip_reader_finish(rest);
 		return false;
 	}
 	part->source = slice_from_offset(part->source, encoding->byte_order_mark ? 3 : 0);
@@ -56,26 +56,36 @@ static bool open_long_source(struct office_package *package, size_t index, struc
 }
 
 /* Begin to read part INDEX of PACKAGE into PART, whose target and direction are set, in an arena of its own: end_part frees
- * it. AGAIN: it was read before. NULL after an error in SINK. */
-static struct office_reading *begin_part(struct office_package *package, const struct office_kind *kind, size_t index, bool again,
+ * it. WHOLE: it is not to come in pieces. NULL after an error in SINK. */
+static struct office_reading *begin_part(struct office_package *package, const struct office_kind *kind, size_t index, bool whole,
                                          struct office_part *part, struct encoding *encoding, struct diagnostics *sink)
 {
 	const struct office_package_part *found = &package->parts.items[index];
 	part->arena = arena_create();
 	part->file = package->zip.file;
 	part->name = package->zip.entries[found->entry].name;
-	if (!(again && open_long_source(package, found->entry, part, encoding)) &&
-	    !office_package_read(package, found->entry, part->arena, &part->source, encoding, sink))
+	if (!whole && open_long_source(package, found->entry, part, encoding))
+		return kind->read(part, found->context, NULL);
+	if (!office_package_read(package, found->entry, part->arena, &part->source, encoding, sink))
 		return NULL;
 	return kind->read(part, found->context, sink);
+}
+
+/* End READING (or NULL) of PART. False where it has ended with an error; *TOLD is whether the sink has it. */
+static bool end_reading(struct office_part *part, struct office_reading *reading, bool *told)
+{
+	bool good = reading && office_end_reading(reading);
+	*told = !part->rest;
+	if (part->rest && !zip_reader_finish(part->rest))
+		good = false;
+	part->rest = NULL;
+	return good;
 }
 
 static void end_part(struct office_part *part)
 {
 	office_part_finish(part);
-	zip_reader_destroy(part->rest);
 	arena_destroy(part->arena);
-	*part = (struct office_part){ 0 };
 }
 
 static void take_lines(struct office_part *part, struct buffer *lines)
@@ -88,36 +98,55 @@ static void take_lines(struct office_part *part, struct buffer *lines)
 	}
 }
 
+/* What the parts of a package have given so far. */
+struct unpacking {
+	struct buffer lines;
+	size_t rtl, ltr;
+};
+
+/* Part INDEX into UNPACKING; WHOLE, or in pieces if it is long, and then without a word of errors: *TOLD. */
+static bool unpack_part(struct office_package *package, const struct office_kind *kind, size_t index, bool whole,
+                        struct unpacking *unpacking, bool *told, struct diagnostics *sink)
+{
+	struct office_part part = { 0 };
+	struct encoding encoding;
+	struct office_reading *reading = begin_part(package, kind, index, whole, &part, &encoding, sink);
+	size_t before = unpacking->lines.size;
+	while (reading && office_read_piece(reading))
+		take_lines(&part, &unpacking->lines);
+	bool good = end_reading(&part, reading, told);
+	if (good) {
+		unpacking->rtl += part.rtl;
+		unpacking->ltr += part.ltr;
+	} else {
+		unpacking->lines.size = before;
+	}
+	end_part(&part);
+	return good;
+}
+
 bool office_unpack(const struct office_kind *kind, const char *file, struct slice bytes, struct arena *arena,
                    struct slice *text, struct diagnostics *sink)
 {
 	struct office_package package;
-	struct buffer lines = { 0 };
-	size_t rtl = 0, ltr = 0;
-	bool done = open_package(&package, kind, file, bytes, arena, sink);
-	buffer_append_byte(&lines, OFFICE_LANGUAGE);
-	buffer_append(&lines, package.language);
-	buffer_append_byte(&lines, OFFICE_DIRECTION);
-	size_t direction = lines.size;
-	buffer_append_string(&lines, "ltr");
-	buffer_append_byte(&lines, OFFICE_HEAD_END);
-	for (size_t i = 0; done && i < package.parts.count; i++) {
-		struct office_part part = { 0 };
-		struct encoding encoding;
-		struct office_reading *reading = begin_part(&package, kind, i, false, &part, &encoding, sink);
-		while (reading && office_read_piece(reading))
-			take_lines(&part, &lines);
-		done = reading && office_end_reading(reading);
-		rtl += part.rtl;
-		ltr += part.ltr;
-		end_part(&part);
-	}
-	if (rtl > ltr)
-		memcpy(lines.data + direction, "rtl", 3);
+	struct unpacking unpacking = { 0 };
+	struct buffer *lines = &unpacking.lines;
+	bool done = open_package(&package, kind, file, bytes, arena, sink), told;
+	buffer_append_byte(lines, OFFICE_LANGUAGE);
+	buffer_append(lines, package.language);
+	buffer_append_byte(lines, OFFICE_DIRECTION);
+	size_t direction = lines->size;
+	buffer_append_string(lines, "ltr");
+	buffer_append_byte(lines, OFFICE_HEAD_END);
+	for (size_t i = 0; done && i < package.parts.count; i++)
+		done = unpack_part(&package, kind, i, false, &unpacking, &told, sink) ||
+		       (!told && unpack_part(&package, kind, i, true, &unpacking, &told, sink));
+	if (unpacking.rtl > unpacking.ltr)
+		memcpy(lines->data + direction, "rtl", 3);
 	/* Handed over: they are nearly as long as the document is unpacked. */
-	buffer_trim(&lines);
-	*text = buffer_slice(&lines);
-	arena_adopt(arena, lines.data);
+	buffer_trim(lines);
+	*text = buffer_slice(lines);
+	arena_adopt(arena, lines->data);
 	array_finish(&package.parts);
 	return done;
 }
@@ -181,19 +210,23 @@ static void begin_next_part(struct office_packing *packing)
 {
 	size_t index = packing->next++, entry = packing->package.parts.items[index].entry;
 	packing->part = (struct office_part){ .target = packing->spoken ? &packing->language : NULL, .direction = packing->direction };
-	packing->reading = begin_part(&packing->package, packing->kind, index, true, &packing->part, &packing->encoding,
+	packing->reading = begin_part(&packing->package, packing->kind, index, false, &packing->part, &packing->encoding,
 	                              packing->sink);
-	if (packing->reading)
+	if (packing->reading) {
 		zip_text_begin(&packing->part_text, &packing->package.zip, entry, &packing->encoding, &packing->contents[entry]);
-	else
+	} else {
 		packing->failed = true;
+		end_part(&packing->part);
+	}
 }
 
 /* The part that is read ends. */
 static void end_this_part(struct office_packing *packing, bool keep)
 {
-	bool good = office_end_reading(packing->reading) && keep;
+	bool told, good = end_reading(&packing->part, packing->reading, &told) && keep;
 	packing->reading = NULL;
+	if (keep && !good && !told)
+		fail_as_stranger(packing);
 	if (!zip_text_end(&packing->part_text, good, packing->package.zip.file, packing->sink))
 		packing->failed = true;
 	end_part(&packing->part);

@@ -98,7 +98,7 @@ struct office_part {
 void office_part_finish(struct office_part *part);
 
 /* A reader begins to read PART, whose arena, file, name, source, rest, target and direction are set, and which outlives the
- * reading; errors will go to SINK. A part that has a rest must have been read without errors before. */
+ * reading; errors will go to SINK, which is NULL for a part that has a rest. */
 struct office_reading;
 typedef struct office_reading *office_reader(struct office_part *part, const void *context, struct diagnostics *sink);
 

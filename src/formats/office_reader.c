@@ -1,6 +1,7 @@
 #include "formats/office_reader.h"
 
 #include "formats/zip.h"
+#include "text/utf8.h"
 
 enum {
 	PIECE = 1 << 16,    /* bytes of the source whose paragraphs are read together */
@@ -19,6 +20,15 @@ void office_begin_reading(struct office_reading *reading, struct office_part *pa
 		reading->scanner.kept = part->arena;
 }
 
+/* Whether the source, which goes on where MORE is set, is UTF-8 as far as it is at hand. */
+static bool check_source(struct office_reading *reading, bool more)
+{
+	enum { LONGEST = 4 }; /* a character; the last one may be cut */
+	struct slice source = reading->part->source;
+	reading->checked += utf8_find_invalid(slice_from_offset(source, reading->checked));
+	return reading->checked == source.size || (more && source.size - reading->checked < LONGEST);
+}
+
 /* Have SIZE bytes or more of the source at hand, if there are so many, without its first DROPPED ones. */
 static void bring_source(struct office_reading *reading, size_t dropped, size_t size)
 {
@@ -30,7 +40,11 @@ static void bring_source(struct office_reading *reading, size_t dropped, size_t 
 	if (left.size)
 		memcpy(bytes, left.data, left.size);
 	part->source = slice_make(bytes, left.size + zip_reader_read(part->rest, bytes + left.size, size - left.size));
-	xml_scanner_go_on(&reading->scanner, part->source, dropped, part->source.size == size);
+	bool more = part->source.size == size;
+	reading->checked -= dropped;
+	bool valid = check_source(reading, more);
+	xml_scanner_go_on(&reading->scanner, part->source, dropped, more && valid);
+	reading->scanner.failed = reading->scanner.failed || !valid;
 }
 
 /* The piece at hand goes. */

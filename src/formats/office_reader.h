@@ -22,6 +22,7 @@ struct office_reading {
 	struct xml_scanner scanner;
 	struct { size_t *items; size_t count, capacity; } open; /* the paragraphs that are open, the inner ones last */
 	bool ended;
+	size_t checked; /* bytes of the source that are valid UTF-8: of one that comes in pieces */
 };
 
 /* Begin READING, all zero, of PART for a reader with EVENTS. */

@@ -21,15 +21,10 @@ static struct position place(const struct xml_scanner *scanner, size_t offset)
 	return position_in_text(scanner->file, scanner->source, offset);
 }
 
-static bool tells_errors(const struct xml_scanner *scanner)
-{
-	return scanner->sink && !scanner->more;
-}
-
 static bool fail(struct xml_scanner *scanner, size_t offset, const char *text)
 {
 	scanner->failed = true;
-	if (tells_errors(scanner))
+	if (scanner->sink)
 		diagnostics_error(scanner->sink, place(scanner, offset), "%s", text);
 	return false;
 }
@@ -47,7 +42,7 @@ static struct slice clip(struct slice name)
 /* A fault whose message, FORMAT, shows NAME. */
 #define FAIL_NAMING(scanner, offset, name, ...)                                                               \
 	((scanner)->failed = true,                                                                            \
-	 tells_errors(scanner)                                                                                \
+	 (scanner)->sink                                                                                      \
 	     ? diagnostics_error((scanner)->sink, place(scanner, offset), __VA_ARGS__, SLICE_ARG(clip(name))) \
 	     : (void)0,                                                                                       \
 	 false)
@@ -321,7 +316,7 @@ static bool read_end_tag(struct xml_scanner *scanner, struct xml_token *token)
 	const struct xml_open *open = array_last(&scanner->open);
 	if (!slice_equal(open->name, token->name)) {
 		struct slice opened = clip(open->name);
-		size_t line = tells_errors(scanner) ? place(scanner, open->begin).line : 0;
+		size_t line = scanner->sink ? place(scanner, open->begin).line : 0;
 		return FAIL_NAMING(scanner, token->begin, token->name,
 		                   _("“<%.*s>” of line %zu is not closed before “</%.*s>”; close it, or mend the names"),
 		                   SLICE_ARG(opened), line);
@@ -400,7 +395,7 @@ static bool read_instruction(struct xml_scanner *scanner, struct xml_token *toke
 	if (end == target)
 		return fail(scanner, token->begin, _("“<?” that begins no instruction; write &lt;?"));
 	if (slice_equal_ignoring_case(token->name, SLICE("xml"))) {
-		if (token->begin == 0 && scanner->extent != XML_FRAGMENT && slice_equal(token->name, SLICE("xml")))
+		if (token->begin == 0 && !scanner->root_read && scanner->extent != XML_FRAGMENT && slice_equal(token->name, SLICE("xml")))
 			return read_declaration(scanner, token, end);
 		return fail(scanner, token->begin, _("an XML declaration that does not begin the file; move it there, or remove it"));
 	}

@@ -113,7 +113,7 @@ void xml_scanner_finish(struct xml_scanner *scanner); /* takes a zeroed one */
 /* The next token into *TOKEN. False at the end of the source, and after an error, which sets scanner.failed. */
 bool xml_scanner_next(struct xml_scanner *scanner, struct xml_token *token);
 
-/* A source that comes in pieces, and was read without an error before: so no places of errors are told. Where MORE is set,
+/* A source that comes in pieces, without a sink: errors would be told with places in a piece. Where MORE is set,
  * xml_scanner_next returns false, and has not failed, before a token that may go on behind the source. Then, or between two
  * tokens, the source becomes SOURCE, the old one without its first DROPPED bytes, which were read, and with others behind
  * it; offsets count from there. What stands in the old one may be used by then, but not the scanner. Names that are still

@@ -216,17 +216,26 @@ static bool inflate_all(struct slice packed, char *content, size_t size)
 	return good;
 }
 
+/* Why ENTRY can't be read; NULL: it can. */
+static const char *find_hindrance(const struct zip *zip, const struct zip_entry *entry)
+{
+	if (entry->flags & ZIP_ENCRYPTED)
+		return _("it is encrypted; save the document without a password");
+	if (entry->method != ZIP_STORED && entry->method != ZIP_DEFLATED)
+		return _("it is packed in a way that is not known here; save the document anew");
+	if (entry->size > zip->left || entry->packed_size > UINT32_MAX)
+		return _("it unpacks to more than is allowed (a hundred times the size of the archive or "
+		         "64 MiB, whichever is more, and at most 1 GiB)");
+	return NULL;
+}
+
 bool zip_read(struct zip *zip, size_t index, struct arena *arena, struct slice *content, struct diagnostics *sink)
 {
 	const struct zip_entry *entry = &zip->entries[index];
 	struct slice packed = slice_make(zip->bytes.data + entry->data, (size_t)entry->packed_size);
-	if (entry->flags & ZIP_ENCRYPTED)
-		return report_entry(zip, entry, _("it is encrypted; save the document without a password"), sink);
-	if (entry->method != ZIP_STORED && entry->method != ZIP_DEFLATED)
-		return report_entry(zip, entry, _("it is packed in a way that is not known here; save the document anew"), sink);
-	if (entry->size > zip->left || entry->packed_size > UINT32_MAX)
-		return report_entry(zip, entry, _("it unpacks to more than is allowed (a hundred times the size of the archive or "
-		                                  "64 MiB, whichever is more, and at most 1 GiB)"), sink);
+	const char *hindrance = find_hindrance(zip, entry);
+	if (hindrance)
+		return report_entry(zip, entry, hindrance, sink);
 	zip->left -= entry->size;
 	if (entry->method == ZIP_STORED) {
 		*content = packed;
@@ -242,33 +251,46 @@ bool zip_read(struct zip *zip, size_t index, struct arena *arena, struct slice *
 }
 
 struct zip_reader {
-	struct slice packed; /* what is left of it */
-	bool stored;
-	z_stream stream; /* if it is not */
+	struct zip *zip;
+	const struct zip_entry *entry;
+	uint64_t size; /* what was read */
+	uint32_t checksum;
+	bool ended;      /* by itself */
+	z_stream stream; /* of what is deflated */
 };
 
-struct zip_reader *zip_reader_create(const struct zip *zip, size_t index)
+struct zip_reader *zip_reader_create(struct zip *zip, size_t index)
 {
 	const struct zip_entry *entry = &zip->entries[index];
+	if (find_hindrance(zip, entry))
+		return NULL;
 	struct zip_reader *reader = memory_allocate_zero(1, sizeof *reader);
-	reader->packed = slice_make(zip->bytes.data + entry->data, (size_t)entry->packed_size);
-	reader->stored = entry->method == ZIP_STORED;
-	reader->stream.next_in = (z_const Bytef *)reader->packed.data;
-	reader->stream.avail_in = (uInt)reader->packed.size;
-	if (!reader->stored && inflateInit2(&reader->stream, -MAX_WBITS) != Z_OK)
+	reader->zip = zip;
+	reader->entry = entry;
+	reader->stream.next_in = (z_const Bytef *)(zip->bytes.data + entry->data);
+	reader->stream.avail_in = (uInt)entry->packed_size;
+	if (entry->method == ZIP_DEFLATED && inflateInit2(&reader->stream, -MAX_WBITS) != Z_OK)
 		abort(); /* no memory, or not the library that this was compiled for */
+	zip->left -= entry->size;
 	return reader;
 }
 
-size_t zip_reader_read(struct zip_reader *reader, char *to, size_t size)
+/* SIZE bytes of READER's, which are stored, into TO, or as many as there are. */
+static size_t copy_stored(struct zip_reader *reader, char *to, size_t size)
 {
-	if (reader->stored) {
-		size = size < reader->packed.size ? size : reader->packed.size;
-		if (size)
-			memcpy(to, reader->packed.data, size);
-		reader->packed = slice_from_offset(reader->packed, size);
-		return size;
+	if (size > reader->stream.avail_in) {
+		size = reader->stream.avail_in;
+		reader->ended = true;
 	}
+	if (size)
+		memcpy(to, reader->stream.next_in, size);
+	reader->stream.next_in += size;
+	reader->stream.avail_in -= (uInt)size;
+	return size;
+}
+
+static size_t inflate_some(struct zip_reader *reader, char *to, size_t size)
+{
 	size_t done = 0;
 	while (done < size) {
 		uInt room = size - done < UINT_MAX ? (uInt)(size - done) : UINT_MAX;
@@ -276,17 +298,36 @@ size_t zip_reader_read(struct zip_reader *reader, char *to, size_t size)
 		reader->stream.avail_out = room;
 		int end = inflate(&reader->stream, Z_NO_FLUSH);
 		done += room - reader->stream.avail_out;
+		reader->ended = end == Z_STREAM_END;
 		if (end != Z_OK)
 			break;
 	}
 	return done;
 }
 
-void zip_reader_destroy(struct zip_reader *reader)
+size_t zip_reader_read(struct zip_reader *reader, char *to, size_t size)
+{
+	/* A byte more than there should be is one too many, and enough to see it. */
+	uint64_t most = reader->entry->size - reader->size + 1;
+	if (reader->ended || reader->size > reader->entry->size)
+		return 0;
+	size = size < most ? size : (size_t)most;
+	size = reader->entry->method == ZIP_STORED ? copy_stored(reader, to, size) : inflate_some(reader, to, size);
+	reader->size += size;
+	reader->checksum = (uint32_t)crc32_z(reader->checksum, (const Bytef *)to, size);
+	return size;
+}
+
+bool zip_reader_finish(struct zip_reader *reader)
 {
 	if (!reader)
-		return;
-	if (!reader->stored)
+		return false;
+	const struct zip_entry *entry = reader->entry;
+	bool good = reader->ended && reader->size == entry->size && reader->checksum == entry->checksum;
+	if (!good)
+		reader->zip->left += entry->size;
+	if (entry->method == ZIP_DEFLATED)
 		inflateEnd(&reader->stream);
 	free(reader);
+	return good;
 }

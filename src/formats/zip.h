@@ -51,14 +51,16 @@ size_t zip_find(const struct zip *zip, struct slice name);
  * in an unknown way, damaged, or too large. */
 bool zip_read(struct zip *zip, size_t index, struct arena *arena, struct slice *content, struct diagnostics *sink);
 
-/* Reads the content of an entry, which was read as a whole before, once more and piece by piece. */
+/* Reads the content of entry INDEX of ZIP piece by piece. NULL where zip_read would say why it can't be read. */
 struct zip_reader;
-struct zip_reader *zip_reader_create(const struct zip *zip, size_t index);
+struct zip_reader *zip_reader_create(struct zip *zip, size_t index);
 
-/* The next SIZE bytes into TO; how many there were. */
+/* The next SIZE bytes into TO; how many there were. Less: it ends there, be it by damage. */
 size_t zip_reader_read(struct zip_reader *reader, char *to, size_t size);
 
-void zip_reader_destroy(struct zip_reader *reader); /* takes NULL */
+/* Free READER (or NULL). Whether the content was read to its end, and was good; else it counts for nothing in what may be
+ * unpacked. */
+bool zip_reader_finish(struct zip_reader *reader);
 
 /* Whether CONTENT is that of ENTRY, by its size and checksum. */
 bool zip_holds(const struct zip_entry *entry, struct slice content);

@@ -1,6 +1,6 @@
 #include "formats/zip_text.h"
 
-void zip_text_begin(struct zip_text *text, const struct zip *zip, size_t index, const struct encoding *encoding,
+void zip_text_begin(struct zip_text *text, struct zip *zip, size_t index, const struct encoding *encoding,
                     struct zip_content *content)
 {
 	*text = (struct zip_text){ .zip = zip, .index = index, .encoding = encoding, .content = content };
@@ -13,14 +13,14 @@ static void pack_same(struct zip_text *text)
 	char block[BLOCK];
 	struct zip_reader *reader = zip_reader_create(text->zip, text->index);
 	size_t left = text->same + (text->encoding->byte_order_mark ? 3 : 0);
-	while (left) {
+	while (reader && left) {
 		size_t size = zip_reader_read(reader, block, left < BLOCK ? left : BLOCK);
 		if (!size)
 			break;
 		zip_packer_add(text->packer, slice_make(block, size));
 		left -= size;
 	}
-	zip_reader_destroy(reader);
+	zip_reader_finish(reader);
 }
 
 void zip_text_add(struct zip_text *text, struct slice piece, bool same)

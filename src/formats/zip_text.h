@@ -9,7 +9,7 @@
 #include "text/encoding.h"
 
 struct zip_text {
-	const struct zip *zip;
+	struct zip *zip;
 	size_t index; /* of the entry */
 	const struct encoding *encoding;
 	struct zip_content *content;
@@ -21,7 +21,7 @@ struct zip_text {
 
 /* Begin the new text of entry INDEX of ZIP, which was read, encoded as ENCODING says: it is to be encoded again, and packed
  * into CONTENT. All of them outlive TEXT, and zip_text_end must follow. */
-void zip_text_begin(struct zip_text *text, const struct zip *zip, size_t index, const struct encoding *encoding,
+void zip_text_begin(struct zip_text *text, struct zip *zip, size_t index, const struct encoding *encoding,
                     struct zip_content *content);
 
 /* The new text goes on with PIECE. SAME: so did the old one, if it was the same up to here. */
