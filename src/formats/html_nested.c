@@ -38,13 +38,30 @@ bool html_nests(const struct html_reader *reader, const struct html_token *token
 	       html_is_within(reader, "nested");
 }
 
+static const char *const token_names[] = { "nested", "its-nested" };
+enum { NAME_COUNT = sizeof token_names / sizeof *token_names };
+
+/* Choose what tokens are called; false if the page has elements that are called so. */
+static bool choose_name(struct html_reader *reader)
+{
+	for (size_t i = 0; !reader->nested->name && i < NAME_COUNT; i++) {
+		char opening[16] = "<";
+		strcat(opening, token_names[i]);
+		if (slice_find(reader->builder->document->source, slice_from(opening), 0) == SLICE_NONE)
+			reader->nested->name = token_names[i];
+	}
+	if (!reader->nested->name)
+		reader->nested->unended = UNENDED_MOST;
+	return reader->nested->name;
+}
+
 bool html_nest_element(struct html_reader *reader, const struct html_token *token)
 {
 	if (reader->nested->unended == UNENDED_MOST || reader->nesting + 1 >= HOLE_DEPTH_MOST || reader->run_nested >= HOLES_MOST)
 		return false;
-	size_t end = element_end(reader, token);
+	size_t end = choose_name(reader) ? element_end(reader, token) : 0;
 	if (end == 0) {
-		reader->nested->unended++;
+		reader->nested->unended += reader->nested->unended < UNENDED_MOST;
 		return false;
 	}
 	array_push(reader->nested, (struct html_nested){
@@ -63,14 +80,18 @@ void html_take_nested(struct html_reader *reader, const struct html_item *item)
 {
 	struct document_builder *builder = reader->builder;
 	size_t number = reader->holes.count + 1, before = builder->text.size;
-	struct slice name = SLICE("nested");
-	struct slice token = number > 1 ? arena_format(builder->document->arena, "<%s-%zu/>", name.data, number) : SLICE("<nested/>");
+	const char *name = reader->nested->name;
+	struct arena *arena = builder->document->arena;
+	struct slice token = number > 1 ? arena_format(arena, "<%s-%zu/>", name, number) : arena_format(arena, "<%s/>", name);
 	builder_replace(builder, token, item->begin, item->end);
 	html_push_placeable(&builder->placeables, before, builder->text.size, PLACEABLE_ALONE);
-	array_push(&reader->holes, (struct hole){ token, name, item->begin, item->end });
+	array_push(&reader->holes, (struct hole){ token, slice_from(name), item->begin, item->end });
 }
 
 bool html_is_nested_token(const struct html_token *token)
 {
-	return token->self_closing && slice_starts_with(token->name, SLICE("nested"));
+	for (size_t i = 0; i < NAME_COUNT; i++)
+		if (token->self_closing && slice_starts_with(token->name, slice_from(token_names[i])))
+			return true;
+	return false;
 }

@@ -71,6 +71,7 @@ struct html_nested_list {
 	struct html_nested *items;
 	size_t count, capacity;
 	unsigned unended; /* how many had no end: to look for one may take long */
+	const char *name; /* of the tokens, which no element of the page has; NULL before the first */
 };
 
 struct html_reader {

@@ -154,6 +154,8 @@ static void authors_speak_to_translators(void **state)
 	             "paragraph: A{=<nested/>} e\nattribute: title: t\nparagraph: b {=<nested/>} {[<b>}d{]</b>}\nparagraph: c\n"
 	             "paragraph: f\n");
 	assert_units("<p>A <i its-within-text=nested>b<p>c", "paragraph: A\nparagraph: b\nparagraph: c\n");
+	assert_units("<p>A<nested/>b<i its-within-text=nested>c</i> d",
+	             "paragraph: A{?<nested/>}b{=<its-nested/>} d\nparagraph: c\n");
 	assert_rewritten("<p>A<i its-within-text=nested>b</i> c", "A<nested/> c", "C<nested/> a",
 	                 "<p>C<i its-within-text=nested>b</i> a");
 }
