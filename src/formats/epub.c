@@ -252,6 +252,7 @@ static bool parse(struct document *document, struct diagnostics *sink)
 		size_t slots = builder.slots.count;
 		read_part(&builder, &part);
 		drop_charsets(&builder, slots);
+		builder_settle(&builder);
 	}
 	builder_finish(&builder);
 	return true;

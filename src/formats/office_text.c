@@ -289,6 +289,7 @@ bool office_parse(struct document *document, struct diagnostics *sink)
 		if (tab != SLICE_NONE)
 			read_paragraph(&reading, slice_range(line, 0, tab), slice_from_offset(line, tab + 1),
 			               (size_t)(line.data - source.data) + tab + 1);
+		builder_settle(&reading.builder);
 	}
 	builder_finish(&reading.builder);
 	array_finish(&reading.placeables);

@@ -363,6 +363,8 @@ static bool read_document(struct xml_reader *reader, struct diagnostics *sink)
 			return false;
 		}
 		read_token(reader, &token);
+		if (!reader->run.count && !reader->pending.count)
+			builder_settle(reader->builder);
 	}
 	return !reader->scanner.failed;
 }

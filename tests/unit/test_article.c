@@ -96,15 +96,17 @@ static int leave_folder(void **state)
 	return chdir("/") < 0 ? -1 : rmdir(*state);
 }
 
-/* A long article NAME of PARTS again and again, each with its number for "%zu". */
-static void put_long(const char *name, const char *const *parts, size_t count)
+/* A long article NAME of PARTS again and again, each with its number for "%zu", between BEGIN and END. */
+static void put_long(const char *name, const char *begin, const char *const *parts, size_t count, const char *end)
 {
 	struct buffer text = { 0 };
+	buffer_append_string(&text, begin);
 	for (size_t i = 0; text.size < (1 << 20) + 1; i++) {
 		char part[512];
-		int size = snprintf(part, sizeof part, parts[i % count], i);
+		int size = snprintf(part, sizeof part, parts[i % count], i, i);
 		buffer_append(&text, slice_make(part, (size_t)size));
 	}
+	buffer_append_string(&text, end);
 	struct diagnostics *sink = diagnostics_create();
 	assert_true(file_replace(name, buffer_slice(&text), NULL, sink));
 	diagnostics_destroy(sink);
@@ -189,11 +191,19 @@ static void test_parted(void **state)
 		"The Headline %zu\n\n", "The text goes on over the lines as it does when it is wrapped at some column,\n"
 		"and here is the end of it, the %zu.\n\n", "* the item\n* the same\n\n",
 	};
-	put_long("long.md", markdown, sizeof markdown / sizeof *markdown);
+	put_long("long.md", "", markdown, sizeof markdown / sizeof *markdown, "");
 	assert_same_parted("long.md");
-	put_long("long.html", html, sizeof html / sizeof *html);
+	put_long("long.html", "", html, sizeof html / sizeof *html, "");
 	assert_same_parted("long.html");
-	put_long("long.txt", plain, sizeof plain / sizeof *plain);
+	static const char *const docbook[] = {
+		"<section><title>The %zu</title>\n<para>Some <emphasis>text\n here</emphasis>, the %zu.</para></section>\n",
+		"<section xml:lang=\"en\"><title>The same</title>\n"
+		"<para>A note<footnote><para>The footnote %zu.</para></footnote> in it.</para></section>\n",
+	};
+	put_long("long.dbk", "<book xmlns=\"http://docbook.org/ns/docbook\" version=\"5.0\">\n", docbook,
+	         sizeof docbook / sizeof *docbook, "</book>\n");
+	assert_same_parted("long.dbk");
+	put_long("long.txt", "", plain, sizeof plain / sizeof *plain, "");
 	assert_same_parted("long.txt");
 }
 
