@@ -223,11 +223,6 @@ static void read_start_tag(struct xml_reader *reader, const struct xml_token *to
 	array_push(&reader->frames, frame);
 }
 
-static bool is_title(struct slice name)
-{
-	return slice_equal(name, SLICE("title")) || slice_equal(name, SLICE("head")) || slice_equal(name, SLICE("heading"));
-}
-
 static void read_end_tag(struct xml_reader *reader, const struct xml_token *token)
 {
 	struct xml_frame frame = *array_last(&reader->frames);
@@ -243,7 +238,7 @@ static void read_end_tag(struct xml_reader *reader, const struct xml_token *toke
 		reader->run_begin = frame.run_begin;
 		reader->pending_begin = frame.pending_begin;
 		reader->run_nested = frame.run_nested;
-	} else if (frame.title.data && is_title(frame.name) && reader->frames.count) {
+	} else if (frame.title.data && reader->frames.count) {
 		array_last(&reader->frames)->section = frame.title;
 	}
 }

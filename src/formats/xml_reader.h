@@ -32,7 +32,7 @@ struct xml_frame {
 	size_t block;         /* the index of the nearest open element that is no part of a sentence, maybe its own */
 	unsigned nesting;     /* how many elements around it, or it, are nested */
 	size_t run_begin, pending_begin, run_nested; /* nested: those of the run around it, whose last item stands for it */
-	struct slice title;   /* the text of its first unit: its parent's section, if it is a title */
+	struct slice title;   /* the text of its first unit, where it is the title of what it stands in */
 };
 
 enum xml_item_kind { XML_ITEM_TEXT, XML_ITEM_OPEN, XML_ITEM_CLOSE, XML_ITEM_ALONE, XML_ITEM_NESTED };
@@ -102,6 +102,9 @@ const char *xml_rules_for(const struct xml_scanner *scanner, const struct xml_to
 
 /* Whether an element of that name, in any of the vocabularies, is code. */
 bool xml_is_code(struct slice local);
+
+/* Whether an element of that name has the title of what it stands in. */
+bool xml_is_title(struct slice local);
 
 /* xml_fit.c */
 document_fit xml_fit;

@@ -206,7 +206,7 @@ static void add_unit(struct xml_reader *reader, struct xml_frame *frame, size_t 
 		take_items(reader, begin, end, holes, &hole_count);
 	size_t line_end = slice_find_byte(slice_range(reader->source, 0, items[end - 1].end), '\r', items[begin].begin);
 	builder->section = frame->section;
-	struct unit *unit = builder_end(builder, arena_copy(builder->document->arena, frame->name));
+	struct unit *unit = builder_end(builder, frame->name);
 	if (!unit)
 		return;
 	finish_unit(reader, unit, form | (line_end != SLICE_NONE ? XML_FORM_CRLF : 0), frame->note);
@@ -214,7 +214,7 @@ static void add_unit(struct xml_reader *reader, struct xml_frame *frame, size_t 
 	if (hole_count)
 		builder_set_holes(builder, unit, arena_copy_array(builder->document->arena, holes, hole_count, sizeof *holes),
 		                  hole_count);
-	if (!frame->title.data)
+	if (!frame->title.data && xml_is_title(frame->name))
 		frame->title = plain_text(reader, unit);
 	struct xml_range covered = { unit_source_offset(unit, 0), unit_source_offset(unit, unit->text.size) };
 	array_push(&reader->covered, covered);

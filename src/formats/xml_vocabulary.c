@@ -84,3 +84,8 @@ bool xml_is_code(struct slice local)
 	};
 	return is_among(local, names);
 }
+
+bool xml_is_title(struct slice local)
+{
+	return slice_equal(local, SLICE("title")) || slice_equal(local, SLICE("head")) || slice_equal(local, SLICE("heading"));
+}
