@@ -678,6 +678,15 @@ static bool is_made_of(struct slice text, const char *bytes)
 	return true;
 }
 
+/* Whether LINE may be a thematic break of asterisks or underscores (CommonMark 4.1). */
+static bool is_rule(struct slice line)
+{
+	size_t marks = 0;
+	for (size_t i = 0; i < line.size; i++)
+		marks += line.data[i] != ' ';
+	return marks >= 3 && is_made_of(line, "*_ ");
+}
+
 static size_t run_length(struct slice text, char byte)
 {
 	size_t length = 0;
@@ -706,9 +715,7 @@ static size_t block_markup(struct slice line, bool opens_block, bool opens_item)
 	case '*':
 	case '-':
 	case '_':
-		return (single && first != '_') || is_made_of(line, "- |:") || (is_made_of(line, "*_ ") && run)
-		           ? 0
-		           : SIZE_MAX;
+		return (single && first != '_') || is_made_of(line, "- |:") || is_rule(line) ? 0 : SIZE_MAX;
 	case '=':
 		named = run == 3 && slice_starts_with(slice_trim(slice_from_offset(line, run)), SLICE("\""));
 		return is_made_of(line, "= ") || named ? 0 : SIZE_MAX;

@@ -474,13 +474,19 @@ static size_t trim_link(struct slice text, size_t begin, size_t end)
 	return end;
 }
 
-static size_t link_end(const struct scan *scan, size_t begin, size_t end)
+/* What a template prints, `{{ … }}`, may be a part of an address; other sections of one follow it. */
+static size_t link_end(struct scan *scan, size_t begin, size_t end)
 {
 	struct slice text = scan->text;
 	bool bracket = scan->out->brackets.count > 0;
 	while (end < text.size && !is_ascii_space(text.data[end]) &&
-	       !(bracket && (text.data[end] == ']' || text.data[end] == '[')))
-		end++;
+	       !(bracket && (text.data[end] == ']' || text.data[end] == '['))) {
+		size_t section =
+		    text.data[end] == '{' ? template_section_end(text, end, text.size, &scan->templates_missing) : 0;
+		if (section && text.data[end + 1] != '{')
+			break;
+		end = section ? section : end + 1;
+	}
 	return trim_link(text, begin, end);
 }
 
@@ -716,18 +722,20 @@ static bool closes_link(struct slice text, size_t offset)
 static bool is_closed(const struct scan *scan, size_t begin, size_t end)
 {
 	struct slice content = slice_range(scan->text, begin, end);
-	size_t depth = 0;
+	size_t depth = 0, opened = 0, closed = 0; /* of both kinds, as an interval has them */
 	bool lone = false;
 	for (size_t i = 0; i < content.size; i++) {
 		if (content.data[i] == '`')
 			return false;
+		opened += content.data[i] == '[' || content.data[i] == '(';
+		closed += content.data[i] == ']' || content.data[i] == ')';
 		lone |= content.data[i] == ']' && depth == 0;
 		depth += content.data[i] == '[';
 		depth -= content.data[i] == ']' && depth;
 	}
 	if (!lone && depth == 0)
 		return true;
-	bool loose = has_command(content) || slice_find_byte(content, ',', 0) != SLICE_NONE;
+	bool loose = has_command(content) || (opened == closed && slice_find_byte(content, ',', 0) != SLICE_NONE);
 	return loose && !(lone && scan->out->brackets.count) && !(depth && closes_link(scan->text, end));
 }
 
