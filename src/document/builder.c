@@ -308,7 +308,9 @@ struct slice builder_keep_text(struct document_builder *builder, struct slice te
 void builder_settle(struct document_builder *builder)
 {
 	enum { TAKEN_LEAST = 256 };
-	if (builder->document->take && builder->units.count >= TAKEN_LEAST)
+	const struct document *document = builder->document;
+	size_t least = document->take_least ? document->take_least : TAKEN_LEAST;
+	if (document->take && builder->units.count >= least)
 		have_taken(builder);
 }
 

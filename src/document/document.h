@@ -103,6 +103,7 @@ struct document {
 
 	document_take *take; /* gets the units as they are found, some at a time, and none stay; NULL: all stay */
 	void *take_context;
+	size_t take_least;   /* so many, but at the end; 0: some hundreds */
 	struct arena *unit_arena; /* where what is taken lives; the builder's own */
 	bool warned_of_unwritable;
 };
