@@ -254,16 +254,15 @@ struct zip_reader {
 	struct zip *zip;
 	const struct zip_entry *entry;
 	uint64_t size; /* what was read */
+	uint64_t counted; /* in what may be unpacked */
 	uint32_t checksum;
 	bool ended;      /* by itself */
 	z_stream stream; /* of what is deflated */
 };
 
-struct zip_reader *zip_reader_create(struct zip *zip, size_t index)
+struct zip_reader *zip_reader_create_again(struct zip *zip, size_t index)
 {
 	const struct zip_entry *entry = &zip->entries[index];
-	if (find_hindrance(zip, entry))
-		return NULL;
 	struct zip_reader *reader = memory_allocate_zero(1, sizeof *reader);
 	reader->zip = zip;
 	reader->entry = entry;
@@ -271,7 +270,17 @@ struct zip_reader *zip_reader_create(struct zip *zip, size_t index)
 	reader->stream.avail_in = (uInt)entry->packed_size;
 	if (entry->method == ZIP_DEFLATED && inflateInit2(&reader->stream, -MAX_WBITS) != Z_OK)
 		abort(); /* no memory, or not the library that this was compiled for */
-	zip->left -= entry->size;
+	return reader;
+}
+
+struct zip_reader *zip_reader_create(struct zip *zip, size_t index)
+{
+	const struct zip_entry *entry = &zip->entries[index];
+	if (find_hindrance(zip, entry))
+		return NULL;
+	struct zip_reader *reader = zip_reader_create_again(zip, index);
+	reader->counted = entry->size;
+	zip->left -= reader->counted;
 	return reader;
 }
 
@@ -325,7 +334,7 @@ bool zip_reader_finish(struct zip_reader *reader)
 	const struct zip_entry *entry = reader->entry;
 	bool good = reader->ended && reader->size == entry->size && reader->checksum == entry->checksum;
 	if (!good)
-		reader->zip->left += entry->size;
+		reader->zip->left += reader->counted;
 	if (entry->method == ZIP_DEFLATED)
 		inflateEnd(&reader->stream);
 	free(reader);

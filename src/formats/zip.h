@@ -55,6 +55,9 @@ bool zip_read(struct zip *zip, size_t index, struct arena *arena, struct slice *
 struct zip_reader;
 struct zip_reader *zip_reader_create(struct zip *zip, size_t index);
 
+/* The same for an entry that is or was read already: it counts once in what may be unpacked, and is never NULL. */
+struct zip_reader *zip_reader_create_again(struct zip *zip, size_t index);
+
 /* The next SIZE bytes into TO; how many there were. Less: it ends there, be it by damage. */
 size_t zip_reader_read(struct zip_reader *reader, char *to, size_t size);
 

@@ -11,12 +11,9 @@ static void pack_same(struct zip_text *text)
 {
 	enum { BLOCK = 1 << 14 };
 	char block[BLOCK];
-	struct zip_reader *reader = zip_reader_create(text->zip, text->index);
-	size_t left = text->same + (text->encoding->byte_order_mark ? 3 : 0);
-	while (reader && left) {
-		size_t size = zip_reader_read(reader, block, left < BLOCK ? left : BLOCK);
-		if (!size)
-			break;
+	struct zip_reader *reader = zip_reader_create_again(text->zip, text->index);
+	size_t left = text->same + (text->encoding->byte_order_mark ? 3 : 0), size;
+	while (left && (size = zip_reader_read(reader, block, left < BLOCK ? left : BLOCK)) > 0) {
 		zip_packer_add(text->packer, slice_make(block, size));
 		left -= size;
 	}
