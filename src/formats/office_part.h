@@ -84,7 +84,8 @@ struct office_part {
 	const struct office_language *target; /* in place of the document's; NULL: it stays */
 	struct slice direction; /* that all text is to have, "ltr" or "rtl"; empty: it stays */
 	size_t begin, end;   /* of the piece at hand */
-	struct arena *passing; /* for what goes with the piece: its paragraphs' items and their texts, the source */
+	struct arena *passing; /* for what goes with the piece: its paragraphs' items and their texts */
+	struct arena *at_hand; /* for the source that comes in pieces */
 	size_t rtl, ltr;     /* how much of the part runs either way: counted by the reader */
 	struct slice space;  /* the element for a space that would be folded: "<text:s/>"; empty: none is */
 

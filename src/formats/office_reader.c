@@ -15,6 +15,7 @@ void office_begin_reading(struct office_reading *reading, struct office_part *pa
 	reading->part = part;
 	reading->events = events;
 	part->passing = arena_create();
+	part->at_hand = arena_create();
 	xml_scanner_init(&reading->scanner, part->source, XML_DOCUMENT, file, sink);
 	if (part->rest)
 		reading->scanner.kept = part->arena;
@@ -36,7 +37,7 @@ static void bring_source(struct office_reading *reading, size_t dropped, size_t 
 	struct slice left = slice_from_offset(part->source, dropped);
 	if (size < left.size)
 		size = left.size;
-	char *bytes = arena_allocate(part->passing, size);
+	char *bytes = arena_allocate(part->at_hand, size);
 	if (left.size)
 		memcpy(bytes, left.data, left.size);
 	part->source = slice_make(bytes, left.size + zip_reader_read(part->rest, bytes + left.size, size - left.size));
@@ -47,20 +48,30 @@ static void bring_source(struct office_reading *reading, size_t dropped, size_t 
 	reading->scanner.failed = reading->scanner.failed || !valid;
 }
 
+/* What was read of the source goes, and more of it comes. */
+static void pass_source(struct office_reading *reading)
+{
+	struct office_part *part = reading->part;
+	struct arena *passed = part->at_hand;
+	part->at_hand = arena_create();
+	bring_source(reading, part->end, AT_HAND);
+	part->end = 0;
+	arena_destroy(passed);
+}
+
 /* The piece at hand goes. */
 static void forget_piece(struct office_reading *reading)
 {
 	struct office_part *part = reading->part;
-	struct arena *passed = part->passing;
-	part->passing = arena_create();
+	size_t left = part->source.size - part->end;
+	/* Behind a long paragraph much may be at hand: not all of that is moved for each piece. */
+	if (part->rest && !reading->ended && (left < AT_HAND || left <= part->end))
+		pass_source(reading);
 	part->begin = part->end;
-	if (part->rest && !reading->ended) {
-		bring_source(reading, part->end, AT_HAND);
-		part->begin = part->end = 0;
-	}
 	array_clear(&part->paragraphs);
 	array_clear(&part->patches);
-	arena_destroy(passed);
+	arena_destroy(part->passing);
+	part->passing = arena_create();
 }
 
 static bool next_token(struct office_reading *reading, struct xml_token *token)

@@ -12,6 +12,7 @@ void office_part_finish(struct office_part *part)
 	array_finish(&part->sizes);
 	table_finish(&part->style_keys);
 	arena_destroy(part->passing);
+	arena_destroy(part->at_hand);
 }
 
 size_t office_style_find(struct office_part *part, struct slice key, bool *new)

@@ -614,6 +614,17 @@ def long_open_document(project):
     assert new != old and project.part("content.xml") == new
 
 
+@case("a.docx", docx(paragraph(words("1")) + paragraph(words(LONG_NUMBER)) * 60 + paragraph(words("The Sava ends."))))
+def half_of_all(project):
+    """of a part that is more than half of what may be unpacked, nothing is lost"""
+    project.run("update")
+    project.translate({"The Sava ends.": "Kraj Save."})
+    project.run("build")
+    old = zipfile.ZipFile(io.BytesIO(project.content)).read("word/document.xml").decode()
+    assert len(old) > 32 << 20 > 100 * len(project.content) / 2
+    assert project.part("word/document.xml") == old.replace("The Sava ends.", "Kraj Save.")
+
+
 def main():
     print(f"1..{len(TESTS)}")
     failed = 0
