@@ -801,7 +801,7 @@ static void fit_lines(const struct document *document, const struct unit *unit, 
 	bool opens_block = segment->begin == 0 && unit->form & FORM_OPENS_LINE;
 	bool opens_line = segment->begin == 0 ? opens_block : begins_line(document, unit, segment);
 	bool opens_item = opens_block && unit->form & FORM_OPENS_ITEM;
-	struct slice line;
+	struct slice line, break_mark = SLICE("");
 	for (bool first = true; slice_next_part(&text, '\n', &line); first = false) {
 		bool hard = text.data && take_hard_break(&line);
 		line = slice_trim(line);
@@ -814,8 +814,10 @@ static void fit_lines(const struct document *document, const struct unit *unit, 
 		bool text_only = first && !opens_line;
 		size_t markup = text_only ? SIZE_MAX : block_markup(line, opens_block && first, opens_item && first);
 		append_escaped_at(line, markup, out);
+		if (hard && !break_mark.size)
+			break_mark = break_spelling(document, unit, segment);
 		if (hard)
-			buffer_append(out, break_spelling(document, unit, segment));
+			buffer_append(out, break_mark);
 	}
 }
 

@@ -48,9 +48,9 @@ struct scan {
 	bool backticks_known;
 	struct html_inline_memory html;
 	unsigned templates_missing, regions_missing;
-	bool dollars_missing;
 	size_t tex_closes[TEX_ENVIRONMENT];   /* where the next end of a kind of math stands, once looked for */
 	size_t tex_rejected[TEX_ENVIRONMENT]; /* the end that was none */
+	size_t dollar_closes, dollar_rejected; /* the same for what dollars enclose */
 	size_t expression_failures;
 	size_t elements_missing; /* a bit for each of kept_elements */
 };
@@ -739,20 +739,28 @@ static bool is_closed(const struct scan *scan, size_t begin, size_t end)
 	return loose && !(lone && scan->out->brackets.count) && !(depth && closes_link(scan->text, end));
 }
 
+/* The next dollar without a backslash from OFFSET on; SLICE_NONE if there is none. */
+static size_t find_dollar(struct slice text, size_t offset)
+{
+	size_t dollar = slice_find_byte(text, '$', offset);
+	while (dollar != SLICE_NONE && text.data[dollar - 1] == '\\')
+		dollar = slice_find_byte(text, '$', dollar + 1);
+	return dollar;
+}
+
 static size_t take_math(struct scan *scan, size_t begin)
 {
 	struct slice text = scan->text;
 	size_t length = begin + 1 < text.size && text.data[begin + 1] == '$' ? 2 : 1, content = begin + length;
-	if (scan->dollars_missing || content >= text.size || (length == 1 && is_line_space(text.data[content])))
+	if (content >= text.size || (length == 1 && is_line_space(text.data[content])))
 		return content;
-	size_t end = slice_find_byte(text, '$', content);
-	while (end != SLICE_NONE && text.data[end - 1] == '\\')
-		end = slice_find_byte(text, '$', end + 1);
-	if (end == SLICE_NONE) {
-		scan->dollars_missing = true;
+	if (scan->dollar_closes < content)
+		scan->dollar_closes = find_dollar(text, content);
+	size_t end = scan->dollar_closes;
+	if (end == SLICE_NONE || end == content || end == scan->dollar_rejected)
 		return content;
-	}
-	if (end == content || !is_closed(scan, content, end))
+	scan->dollar_rejected = end;
+	if (!is_closed(scan, content, end))
 		return content;
 	bool command = has_command(slice_range(text, content, end));
 	if (begin && is_ascii_alphanumeric(text.data[begin - 1]) && !command)

@@ -164,7 +164,7 @@ bool markdown_take_jsx(struct markdown_scanner *scanner)
 	markdown_skip_to(scanner, end);
 	bool quoted = scanner->quotes.count && end > scanner->line_end;
 	for (size_t i = 0; i < MARKDOWN_KEPT_ELEMENTS; i++)
-		if (scanner->kept_closes[i] != SLICE_NONE)
+		if (scanner->kept_closes[i] < end)
 			scanner->kept_closes[i] = 0; /* the same way once more */
 	for (size_t i = begin, next; i < end && !quoted; i = markdown_skip_blanks(source, next, end)) {
 		size_t tag_end = markdown_jsx_end(source, i, end);
