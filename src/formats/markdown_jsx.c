@@ -104,7 +104,12 @@ static size_t jsx_end(struct markdown_scanner *scanner, size_t offset)
 	char first = source.data[offset], second = offset + 1 < source.size ? source.data[offset + 1] : '\n';
 	if (!may_begin(first, second))
 		return 0;
-	size_t end = first == '<' ? markdown_jsx_end(source, offset, markdown_next_blank_line(scanner)) : 0;
+	size_t end = 0;
+	if (first == '<') {
+		size_t blank = markdown_next_blank_line(scanner);
+		end = markdown_jsx_end(source, offset, blank);
+		scanner->jsx_wasted += end == 0 && blank > offset ? blank - offset : 0;
+	}
 	if (end == 0 && !scanner->jsx_fails) {
 		end = markdown_jsx_end(source, offset, source.size);
 		scanner->jsx_fails = end == 0;
@@ -146,8 +151,10 @@ static size_t jsx_line_end(struct markdown_scanner *scanner)
 	size_t end = scanner->text;
 	while (end < source.size && !markdown_rest_is_blank(scanner, end)) {
 		size_t next = jsx_end(scanner, markdown_skip_blanks(source, end, source.size));
-		if (next == 0)
+		if (next == 0) {
+			scanner->jsx_wasted += end - scanner->text;
 			return 0;
+		}
 		end = kept_element_end(scanner, markdown_skip_blanks(source, end, source.size), next);
 	}
 	return end;
@@ -155,8 +162,10 @@ static size_t jsx_line_end(struct markdown_scanner *scanner)
 
 bool markdown_take_jsx(struct markdown_scanner *scanner)
 {
+	enum { WASTED_MOST = 16 };
 	struct slice source = scanner->source;
-	size_t begin = scanner->text, end = scanner->text < scanner->jsx_fails_before ? 0 : jsx_line_end(scanner);
+	bool fails = scanner->text < scanner->jsx_fails_before || scanner->jsx_wasted / WASTED_MOST > source.size;
+	size_t begin = scanner->text, end = fails ? 0 : jsx_line_end(scanner);
 	if (end == 0) {
 		scanner->jsx_fails_before = scanner->line_end;
 		return false;

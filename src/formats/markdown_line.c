@@ -70,7 +70,7 @@ bool markdown_rest_is_blank(const struct markdown_scanner *scanner, size_t offse
 	return end >= scanner->source.size || scanner->source.data[end] == '\n' || scanner->source.data[end] == '\r';
 }
 
-size_t markdown_next_blank_line(const struct markdown_scanner *scanner)
+static size_t find_blank_line(const struct markdown_scanner *scanner)
 {
 	struct slice source = scanner->source;
 	for (size_t i = slice_find_byte(source, '\n', scanner->text); i != SLICE_NONE;
@@ -83,4 +83,11 @@ size_t markdown_next_blank_line(const struct markdown_scanner *scanner)
 		i = next;
 	}
 	return source.size;
+}
+
+size_t markdown_next_blank_line(struct markdown_scanner *scanner)
+{
+	if (scanner->next_blank <= scanner->text)
+		scanner->next_blank = find_blank_line(scanner);
+	return scanner->next_blank;
 }

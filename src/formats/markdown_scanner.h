@@ -73,6 +73,8 @@ struct markdown_scanner {
 	size_t thematic_fails_before; /* no thematic break begins before this offset */
 	size_t jsx_fails_before, template_fails_before;
 	bool jsx_fails; /* a tag or an expression did not end before the source did */
+	size_t jsx_wasted; /* bytes that were read in vain, for lines that are no JSX: not many times the source */
+	size_t next_blank; /* the next blank line, once looked for */
 	size_t kept_closes[MARKDOWN_KEPT_ELEMENTS]; /* where the next end tag of each stands, once looked for (markdown_jsx.c) */
 	unsigned regions_missing;
 	size_t next_feed, next_return; /* the next LF and CR at line_start or later */
@@ -141,7 +143,7 @@ void markdown_advance_columns(struct markdown_scanner *scanner, size_t count);
 bool markdown_rest_is_blank(const struct markdown_scanner *scanner, size_t offset);
 
 /* The end of what begins at the text: the next blank line, or the source's end. */
-size_t markdown_next_blank_line(const struct markdown_scanner *scanner);
+size_t markdown_next_blank_line(struct markdown_scanner *scanner);
 
 /* markdown_leaf.c: the open leaf. */
 

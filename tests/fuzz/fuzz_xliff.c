@@ -40,7 +40,7 @@ static void take(void *context, const struct xliff_unit *unit)
 	xliff_merge_unit(context, unit);
 }
 
-/* Write BYTES to a file in memory, and read it into MERGE's catalog. */
+/* Write BYTES to a file in memory, and read it into MERGE's catalog: comments in it live until MERGE is finished. */
 static void read_into(struct xliff_merge *merge, struct slice bytes)
 {
 	char path[64];
@@ -50,7 +50,6 @@ static void read_into(struct xliff_merge *merge, struct slice bytes)
 	snprintf(path, sizeof path, "/proc/self/fd/%d", file);
 	merge->path = path;
 	xliff_read(path, take, merge, merge->sink);
-	xliff_merge_finish(merge);
 	close(file);
 }
 
@@ -73,6 +72,7 @@ static void check_round_trip(const struct catalog *catalog, struct arena *arena,
 		if (!slice_equal(catalog->items[i].msgstr[0], empty.items[i].msgstr[0]))
 			abort();
 	buffer_finish(&out);
+	xliff_merge_finish(&merge);
 	catalog_finish(&empty);
 	diagnostics_destroy(merge.sink);
 }
@@ -91,6 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!entry_is_translated(&catalog.items[1]) || !entry_is_translated(&catalog.items[2]))
 		abort();
 	check_round_trip(&catalog, arena, XLIFF_2_1);
+	xliff_merge_finish(&merge);
 	catalog_finish(&catalog);
 	diagnostics_destroy(merge.sink);
 	arena_destroy(arena);
