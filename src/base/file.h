@@ -25,7 +25,8 @@ enum file_change { FILE_UNCHANGED, FILE_CREATED, FILE_REPLACED };
 
 /* Make BYTES the content of PATH, with the folders above it. A file that has these bytes already is not touched.
  * The mode of a file that is replaced is kept. A symbolic link is followed, also to what is not there yet, as editors do; but
- * no folder is made where it leads. *CHANGE (may be NULL) says what was done. False after an error in SINK; PATH is then as it was. */
+ * no folder is made where it leads. *CHANGE (may be NULL) says what was done. False after an error in SINK; PATH is then as it
+ * was. */
 bool file_replace(const char *path, struct slice bytes, enum file_change *change, struct diagnostics *sink);
 
 /* As file_replace if DURABLE. If not, which is for what can be made again from other files, it is not forced onto the disk,

@@ -20,7 +20,8 @@ struct file_writer {
 	bool quick;             /* may be set: the file can be made again, and need not be forced onto the disk */
 };
 
-/* Begin to write PATH, whose folders are made; a symbolic link is followed as by file_replace. False after an error in SINK; nothing is open then. */
+/* Begin to write PATH, whose folders are made; a symbolic link is followed as by file_replace. False after an error in
+ * SINK; nothing is open then. */
 bool file_writer_open(struct file_writer *writer, const char *path, struct diagnostics *sink);
 
 /* End. With KEEP the file takes its name, else it is thrown away. False after an error in SINK; PATH is then as it

@@ -123,7 +123,8 @@ struct office_lines {
 	size_t first;                  /* the number of the first line, for messages */
 };
 
-/* The piece of PART at hand with LINES for its paragraphs appended to OUT. A line whose tags don't fit is an error in SINK, and its paragraph stays as it is. */
+/* The piece of PART at hand with LINES for its paragraphs appended to OUT. A line whose tags don't fit is an error in SINK, and its
+ * paragraph stays as it is. */
 void office_rewrite(struct office_part *part, const struct office_lines *lines, struct buffer *out,
                     struct diagnostics *sink);
 

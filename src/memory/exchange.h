@@ -19,7 +19,8 @@ struct exchange_languages {
 };
 
 /* Give each translation of the file PATH to TAKE, in their order. What has no sentence in the source language, or no
- * translation, is passed over, and so is, with a warning, what no catalog can hold. False after an error in SINK, with its line; what stood before it was given. */
+ * translation, is passed over, and so is, with a warning, what no catalog can hold. False after an error in SINK, with its
+ * line; what stood before it was given. */
 bool exchange_read(const char *path, enum exchange_format format, const struct exchange_languages *languages,
                    memory_take *take, void *context, struct diagnostics *sink);
 

@@ -247,8 +247,8 @@ static bool lacks_code(const struct known_codes *known, struct arena *arena, con
 	return false;
 }
 
-/* The translation of UNIT as the catalog has it, in *TEXT. False if it is no text or its codes are broken, after an error; *DOUBTFUL tells
- * that one is missing, or one is there that the sentence has not. */
+/* The translation of UNIT as the catalog has it, in *TEXT. False if it is no text or its codes are broken, after an error;
+ * *DOUBTFUL tells that one is missing, or one is there that the sentence has not. */
 static bool read_translation(struct xliff_merge *merge, const struct entry *entry, const struct xliff_unit *unit,
                              struct slice *text, bool *doubtful)
 {
