@@ -137,14 +137,35 @@ static size_t json_end(struct slice source)
 	return 0;
 }
 
+/* Whether the line at BEGIN is a key and a colon, as none of prose between two rules is likely to be. */
+static bool begins_with_key(struct slice source, size_t begin)
+{
+	size_t end = begin;
+	while (end < source.size && (is_ascii_alphanumeric(source.data[end]) || source.data[end] == '_' || source.data[end] == '-'))
+		end++;
+	return end > begin && end < source.size && source.data[end] == ':';
+}
+
+/* Blank lines before it are passed over by Hugo, Zola and Astro; by others a rule is seen then, which `---` is, too. */
+static size_t front_matter_begin(struct slice source)
+{
+	size_t begin = 0;
+	while (begin < source.size && is_ascii_space(source.data[begin]))
+		begin++;
+	while (begin && source.data[begin - 1] != '\n')
+		begin--;
+	return begin;
+}
+
 size_t front_matter_end(struct slice source)
 {
+	size_t begin = front_matter_begin(source);
 	if (source.size && source.data[0] == '{')
 		return json_end(source);
-	bool yaml = line_is(source, 0, SLICE("---"));
-	if (!yaml && !line_is(source, 0, SLICE("+++")))
+	bool yaml = line_is(source, begin, SLICE("---"));
+	if (yaml ? begin && !begins_with_key(source, next_line(source, begin)) : !line_is(source, begin, SLICE("+++")))
 		return 0;
-	for (size_t line = next_line(source, 0); line < source.size; line = next_line(source, line))
+	for (size_t line = next_line(source, begin); line < source.size; line = next_line(source, line))
 		if (yaml ? line_is(source, line, SLICE("---")) || line_is(source, line, SLICE("..."))
 		         : line_is(source, line, SLICE("+++")))
 			return next_line(source, line);
@@ -652,14 +673,14 @@ void front_matter_add_units(struct document_builder *builder, size_t end, struct
 	struct slice source = builder->document->source;
 	if (end == 0)
 		return;
-	size_t begin = next_line(source, 0), close = end;
+	size_t mark = front_matter_begin(source), begin = next_line(source, mark), close = end;
 	while (close > begin && is_ascii_space(source.data[close - 1]))
 		close--;
 	while (close > begin && source.data[close - 1] != '\n')
 		close--;
-	if (source.data[0] == '-')
+	if (source.data[mark] == '-')
 		add_yaml(builder, begin, close, false, sink);
-	else if (source.data[0] == '+')
+	else if (source.data[mark] == '+')
 		add_pairs(builder, begin, close, '=');
 	else
 		add_pairs(builder, 0, end, ':');

@@ -21,7 +21,8 @@ enum front_matter_form {
 	FRONT_MATTER_JSON,
 };
 
-/* The end of the front matter that SOURCE begins with, behind its last line; 0 if there is none. */
+/* The end of the front matter that SOURCE begins with, behind its last line; 0 if there is none. YAML and TOML may have blank
+ * lines before them. */
 size_t front_matter_end(struct slice source);
 
 /* Add the units and slots of the front matter of the builder's document, the first END bytes of its source. What is
