@@ -504,7 +504,7 @@ static bool parse_markdown(struct document *document, struct diagnostics *sink)
 		.references = MARKDOWN_DEFINED_REFERENCES,
 		.labels = &reader.blocks.labels,
 		.arena = document->arena,
-		.mdx = mdx,
+		.mdx = reader.blocks.mdx,
 	};
 	for (size_t i = 0; i < reader.blocks.blocks.count; i++) {
 		struct markdown_block *block = &reader.blocks.blocks.items[i];

@@ -119,7 +119,7 @@ static enum start open_block(struct markdown_scanner *scanner, bool interrupts)
 		return leaf_if(open_fence(scanner));
 	case '<':
 		return leaf_if(markdown_take_inclusion(scanner) || (scanner->mdx && markdown_take_jsx(scanner)) ||
-		               markdown_open_html(scanner, interrupts));
+		               markdown_open_html(scanner, interrupts) || (!interrupts && markdown_take_jsx_only(scanner)));
 	case '=':
 		if (interrupts && markdown_close_setext_heading(scanner))
 			return START_LEAF;
@@ -263,6 +263,7 @@ void markdown_scan_blocks(struct slice source, size_t begin, unsigned reading, s
 		take_line(&scanner);
 	}
 	markdown_close_leaf(&scanner);
+	out->mdx = scanner.mdx;
 	array_finish(&scanner.containers);
 	array_finish(&scanner.quotes);
 	buffer_finish(&scanner.joined);

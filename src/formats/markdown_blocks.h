@@ -55,6 +55,7 @@ struct markdown_blocks {
 	struct { struct markdown_block *items; size_t count, capacity; } blocks;
 	struct { struct markdown_line *items; size_t count, capacity; } lines;
 	struct table labels; /* of link reference definitions, as markdown_normalize_label (markdown_link.h) makes them */
+	bool mdx; /* it was to be read so, or there was JSX in it */
 };
 
 enum markdown_reading {

@@ -393,10 +393,10 @@ static size_t take_angle(struct scan *scan, size_t begin)
 	if (end)
 		return push_alone(scan, begin, end);
 	end = html_inline_end_remembering(text, begin, &scan->html);
-	if (!end && scan->options->mdx && begin + 1 < text.size &&
-	    scan->expression_failures < EXPRESSION_FAILURES_LIMIT &&
-	    (is_ascii_letter(text.data[begin + 1]) || text.data[begin + 1] == '/' || text.data[begin + 1] == '>')) {
-		end = markdown_jsx_end(text, begin, text.size);
+	bool mdx = scan->options->mdx;
+	if (!end && begin + 1 < text.size && scan->expression_failures < EXPRESSION_FAILURES_LIMIT &&
+	    (is_ascii_letter(text.data[begin + 1]) || (mdx && (text.data[begin + 1] == '/' || text.data[begin + 1] == '>')))) {
+		end = mdx ? markdown_jsx_end(text, begin, text.size) : markdown_jsx_only_end(text, begin, text.size);
 		scan->expression_failures += !end;
 	}
 	if (!end)

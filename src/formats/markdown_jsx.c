@@ -36,6 +36,13 @@ size_t markdown_jsx_end(struct slice source, size_t begin, size_t limit)
 	return 0;
 }
 
+size_t markdown_jsx_only_end(struct slice text, size_t begin, size_t limit)
+{
+	size_t end = markdown_jsx_end(text, begin, limit);
+	size_t value = slice_find(slice_make(text.data, end), SLICE("={"), begin);
+	return value != SLICE_NONE && slice_find_byte(slice_make(text.data, value), '<', begin + 1) == SLICE_NONE ? end : 0;
+}
+
 /* Whether HTML reads the tag [begin, end) as JSX does: an expression in it is one word, the value of an attribute. */
 static bool is_tag_of_html(struct slice source, size_t begin, size_t end)
 {
@@ -186,6 +193,19 @@ bool markdown_take_jsx(struct markdown_scanner *scanner)
 			push_attributes(scanner, i, next);
 	}
 	return true;
+}
+
+bool markdown_take_jsx_only(struct markdown_scanner *scanner)
+{
+	struct slice source = scanner->source;
+	if (scanner->text + 1 >= scanner->line_end || !is_ascii_letter(source.data[scanner->text + 1]) ||
+	    scanner->text < scanner->jsx_fails_before)
+		return false;
+	size_t end = markdown_jsx_only_end(source, scanner->text, markdown_next_blank_line(scanner));
+	if (end == 0)
+		scanner->jsx_fails_before = markdown_next_blank_line(scanner);
+	scanner->mdx = end && markdown_rest_is_blank(scanner, end) && markdown_take_jsx(scanner);
+	return scanner->mdx;
 }
 
 bool markdown_take_module_line(struct markdown_scanner *scanner)

@@ -262,6 +262,9 @@ bool markdown_take_inclusion(struct markdown_scanner *scanner);
 /* JSX tags and expressions alone on their lines. */
 bool markdown_take_jsx(struct markdown_scanner *scanner);
 
+/* The same where nothing has shown the file to be MDX yet: a tag that HTML does not have. What follows is read as MDX. */
+bool markdown_take_jsx_only(struct markdown_scanner *scanner);
+
 /* import and export, up to the next blank line that no brace is open at. */
 bool markdown_take_module_line(struct markdown_scanner *scanner);
 

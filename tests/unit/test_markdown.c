@@ -143,6 +143,11 @@ static void what_sites_add(void **state)
 	                "attribute: title: One two\nattribute: label: Three\n");
 	assert_units_of("a.mdx", "<B c={() => \"d\"} title=\"One\" />\n\n> <B\n>   title=\"Two\"\n> />\n",
 	                "attribute: title: One\nattribute: title: Two\n");
+	assert_units("<B c={[\"d\"]}>\n\n    One {e}\n</B>\n", "paragraph: One {e}\n");
+	assert_units("<B c>\n\n    d\n\n</B>\n", "");
+	assert_placeables_of("a.md", "a <b c={{d: \"e\"}}>f</b> g <h", "<<b c={{d: \"e\"}}> ></b>");
+	assert_placeables_of("a.md", "a <b c d={e}> f", "=<b c d={e}>");
+	assert_placeables_of("a.md", "a < b and <c d={[\"e\"]} />", "=<c d={[\"e\"]} />");
 }
 
 static void what_templates_keep_out(void **state)
