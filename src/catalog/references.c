@@ -177,12 +177,11 @@ void references_join(struct arena *arena, struct slices *references)
 	references->count = kept;
 }
 
-void references_write(const struct references *references, size_t width, struct buffer *out)
+void references_write(const struct references *references, size_t width, struct buffer *room, struct buffer *out)
 {
 	size_t column = 0, count = references_count(references);
-	struct buffer room = { 0 };
 	for (size_t i = 0; i < count; i++) {
-		struct slice reference = references_get(references, i, &room);
+		struct slice reference = references_get(references, i, room);
 		while (slice_starts_with(reference, SLICE("./")))
 			reference = slice_from_offset(reference, 2);
 		bool marked = slice_find_byte(reference, ' ', 0) != SLICE_NONE;
@@ -201,7 +200,6 @@ void references_write(const struct references *references, size_t width, struct 
 	}
 	if (count)
 		buffer_append_byte(out, '\n');
-	buffer_finish(&room);
 }
 
 bool references_first(const struct references *references, struct arena *arena, struct slice *file, size_t *line)

@@ -51,7 +51,7 @@ bool references_first(const struct references *references, struct arena *arena, 
 bool references_first_of(const struct references *references, size_t begin, size_t end, struct arena *arena,
                          struct slice *file, size_t *line);
 
-/* The "#:" lines of REFERENCES, broken at WIDTH bytes, into OUT. */
-void references_write(const struct references *references, size_t width, struct buffer *out);
+/* The "#:" lines of REFERENCES, broken at WIDTH bytes, into OUT; each is made in ROOM where references_get would. */
+void references_write(const struct references *references, size_t width, struct buffer *room, struct buffer *out);
 
 #endif

@@ -215,7 +215,7 @@ static bool write_entry(struct writer *writer, const struct entry *entry, const 
 	writer->broke_directive = false;
 	write_comment(out, SLICE("#"), entry_comment(entry));
 	write_comment(out, SLICE("#."), entry->extracted);
-	references_write(entry->references, PAGE_WIDTH, out);
+	references_write(entry->references, PAGE_WIDTH, &writer->escaped, out);
 	flags_write(entry, &writer->flags, out);
 	size_t begin = out->size;
 	write_strings(writer, entry);

@@ -69,6 +69,13 @@ static bool open_article(struct loaded_article *loaded, const struct article *ar
 	                     &loaded->document.source, sink);
 }
 
+/* LOADED has its template, all but the header of which are sentences. */
+static void note_template(struct loaded_article *loaded)
+{
+	loaded->has_template = true;
+	loaded->sentence_count = loaded->template.count - 1;
+}
+
 bool article_load(struct loaded_article *loaded, const struct article *article, const struct config *config,
                   const struct segmenter *segmenter, struct arena *arena, struct diagnostics *sink)
 {
@@ -76,8 +83,7 @@ bool article_load(struct loaded_article *loaded, const struct article *article, 
 		return false;
 	cut_units(&loaded->document, segmenter, sink);
 	template_make(&loaded->template, &loaded->document);
-	loaded->has_template = true;
-	loaded->sentence_count = loaded->template.count - 1;
+	note_template(loaded);
 	return true;
 }
 
@@ -86,18 +92,18 @@ static bool parse_parted(struct document *document, const struct format *format,
 {
 	document->take = take_units;
 	document->take_context = (void *)taking;
-	return format->parse(document, taking->sink);
+	bool done = format->parse(document, taking->sink);
+	document->take = NULL;
+	return done;
 }
 
 static bool read_template(struct loaded_article *loaded, struct diagnostics *sink)
 {
-	loaded->document.take = take_units;
 	struct template_maker *maker = template_begin(&loaded->template, &loaded->document);
 	const struct taking taking = { loaded->segmenter, sink, add_to_template, maker };
 	bool done = parse_parted(&loaded->document, loaded->article->format, &taking);
 	template_end(maker);
-	loaded->has_template = true;
-	loaded->sentence_count = loaded->template.count - 1;
+	note_template(loaded);
 	return done;
 }
 
@@ -119,9 +125,7 @@ bool article_load_parted(struct loaded_article *loaded, const struct article *ar
 	if (!open_article(loaded, article, config, segmenter, arena, sink))
 		return false;
 	loaded->parted = true;
-	bool done = with_template ? read_template(loaded, sink) : read_sentences(loaded, sink);
-	loaded->document.take = NULL;
-	return done;
+	return with_template ? read_template(loaded, sink) : read_sentences(loaded, sink);
 }
 
 bool article_take_units(const struct loaded_article *loaded, document_take *take, void *context, struct diagnostics *sink)

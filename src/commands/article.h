@@ -57,14 +57,14 @@ struct content content_of(struct stamp stamp, struct slice bytes);
 bool file_read_short(const char *path, struct arena *arena, struct slice *bytes, struct content *content,
                      struct diagnostics *sink);
 
-/* As catalog_load, with the same *BYTES and *CONTENT. What a long catalog has in common with LIKE, a catalog of the same
- * article that outlives it, is not kept twice. */
 /* Give each entry of the catalog in the file PATH to VISIT; those of a long one do not stay. *CONTENT is that of the file. What
  * RESTART does has VISIT begin anew: it is called at first, and where another way is to be taken. False after errors in
  * SINK. */
 bool catalog_go_through(const char *path, void (*restart)(void *context), catalog_visitor *visit, void *context,
                         struct content *content, struct diagnostics *sink);
 
+/* As catalog_load, with the same *BYTES and *CONTENT. What a long catalog has in common with LIKE, a catalog of the same
+ * article that outlives it, is not kept twice. */
 bool catalog_load_like(struct catalog *catalog, const char *path, const struct catalog *like, struct slice *bytes,
                        struct content *content, struct diagnostics *sink);
 

@@ -170,7 +170,8 @@ static bool build_from(const struct workshop *workshop, const struct loaded_arti
 {
 	const struct config *config = &workshop->project->config;
 	struct translations translations = { 0 };
-	for (size_t i = 0; i < catalog->count && !output_is_below_minimum(config, result); i++)
+	bool builds = !output_is_below_minimum(config, result);
+	for (size_t i = 0; builds && i < catalog->count; i++)
 		output_take(&translations, loaded, config, &catalog->items[i], NULL, sink);
 	bool done = output_build(workshop, loaded, target, &translations, result, &evidence->output, arena, sink);
 	translations_finish(&translations);
