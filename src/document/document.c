@@ -20,6 +20,19 @@ size_t unit_source_offset(const struct unit *unit, size_t text)
 	return unit->source + (offset < next ? offset : next);
 }
 
+size_t unit_placeable_behind(const struct unit *unit, size_t offset)
+{
+	size_t low = 0, high = unit->placeable_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (unit->placeables[middle].end <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 struct arena *document_unit_arena(const struct document *document)
 {
 	return document->unit_arena ? document->unit_arena : document->arena;

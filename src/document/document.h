@@ -161,6 +161,9 @@ size_t document_write(const struct document *document, const struct document_tar
 /* The offset in the source of offset TEXT of UNIT's text (at most its size). */
 size_t unit_source_offset(const struct unit *unit, size_t text);
 
+/* The index of the first placeable of UNIT that ends behind OFFSET of its text; their count if none does. A binary search. */
+size_t unit_placeable_behind(const struct unit *unit, size_t offset);
+
 /* The text of SEGMENT, white space at its ends left out. */
 static inline struct slice unit_segment_text(const struct unit *unit, const struct segment *segment)
 {

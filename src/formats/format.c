@@ -133,20 +133,6 @@ void format_convert_script(const struct format *format, struct slice text, enum 
 	array_finish(&placeables);
 }
 
-/* The index of the first placeable of UNIT that ends behind OFFSET. */
-static size_t find_placeable_after(const struct unit *unit, size_t offset)
-{
-	size_t low = 0, high = unit->placeable_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (unit->placeables[middle].end <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* Whether a break of UNIT, of which its text has but a space, stands at OFFSET or before it with no more than spaces between. */
 static bool is_behind_break(const struct unit *unit, size_t offset)
 {
@@ -184,7 +170,7 @@ bool format_pseudo_translate(const struct format *format, const struct unit *uni
 {
 	struct placeables inside = { 0 };
 	struct segments prose = { 0 };
-	for (size_t i = find_placeable_after(unit, segment->begin); i < unit->placeable_count; i++) {
+	for (size_t i = unit_placeable_behind(unit, segment->begin); i < unit->placeable_count; i++) {
 		struct placeable placeable = unit->placeables[i];
 		if (placeable.end > segment->end || placeable.begin < segment->begin)
 			break;

@@ -451,7 +451,8 @@ static bool offers(const struct unit *unit, struct segment *segment)
 	struct html_range inner = html_trim(unit->text, segment->begin, segment->end);
 	*segment = segment_make(inner.begin, inner.end);
 	size_t from = segment->begin;
-	for (size_t i = 0; i < unit->placeable_count && unit->placeables[i].begin < segment->end; i++) {
+	for (size_t i = unit_placeable_behind(unit, from);
+	     i < unit->placeable_count && unit->placeables[i].begin < segment->end; i++) {
 		const struct placeable *placeable = &unit->placeables[i];
 		if (placeable->begin < from)
 			continue;
